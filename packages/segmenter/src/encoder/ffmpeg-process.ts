@@ -1,0 +1,129 @@
+import ffmpeg from 'fluent-ffmpeg';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { SegmenterError } from '../segmenter-error.ts';
+
+const STDERR_TAIL_LINES = 12;
+
+/** One output of an ffmpeg process. */
+export interface FfmpegOutput {
+  /** A URL (`unix:/path`), or a stream that takes ffmpeg's standard output; at most one stream a process. */
+  readonly target: string | Writable;
+  /** Arguments before the target, one word each. */
+  readonly options: readonly string[];
+}
+
+/** What to run. */
+export interface FfmpegOptions {
+  readonly ffmpegPath: string;
+  /** Fed to standard input; its end lets ffmpeg finish. */
+  readonly input: Readable;
+  /** Arguments before `-i`, one word each. */
+  readonly inputOptions: readonly string[];
+  readonly outputs: readonly FfmpegOutput[];
+}
+
+/** A running ffmpeg. */
+export interface FfmpegProcess {
+  /** The process id once ffmpeg has been spawned. */
+  readonly pid: number | undefined;
+  /** Resolves when ffmpeg has exited with 0; rejects with an {@link FfmpegError} otherwise. */
+  readonly finished: Promise<void>;
+  /** Sends a signal, SIGKILL unless told; also before ffmpeg is up. Safe to call again. */
+  kill(signal?: NodeJS.Signals): void;
+}
+
+/** An ffmpeg that did not end well, with what it said last. */
+export class FfmpegError extends SegmenterError {
+  override readonly name = 'FfmpegError';
+
+  constructor(
+    readonly exitCode: number | undefined,
+    readonly signal: NodeJS.Signals | undefined,
+    /** The last lines of standard error, oldest first. */
+    readonly stderrTail: readonly string[],
+    cause: unknown,
+  ) {
+    const how = signal ? `was ended by ${signal}` : exitCode === undefined ? 'could not run' : `exited with ${exitCode}`;
+    const said = stderrTail.at(-1) ?? (cause instanceof Error ? cause.message : String(cause));
+    super('ffmpeg-failed', `ffmpeg ${how}: ${said}`, { cause });
+  }
+}
+
+/**
+ * Starts ffmpeg. The only place of the project that builds or runs one: fluent-ffmpeg is archived upstream,
+ * and behind this door it can be replaced.
+ */
+export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
+  let child: ChildProcess | undefined;
+  let pendingSignal: NodeJS.Signals | undefined;
+  let exit: { code: number | null; signal: NodeJS.Signals | null } | undefined;
+
+  const command = buildCommand(options);
+  const finished = new Promise<void>((resolve, reject) => {
+    command.on('start', () => {
+      child = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
+      child.once('exit', (code, signal) => {
+        exit = { code, signal };
+      });
+      if (pendingSignal) child.kill(pendingSignal);
+    });
+    command.on('end', () => resolve());
+    command.on('error', (cause: Error, _stdout, stderr) => {
+      reject(new FfmpegError(exit?.code ?? undefined, exit?.signal ?? undefined, tailOf(stderr), cause));
+    });
+    command.run();
+  });
+  // Whoever awaits `finished` sees the failure; nobody awaiting it must not end the process.
+  finished.catch(() => {});
+
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    finished,
+    kill(signal = 'SIGKILL') {
+      if (child) child.kill(signal);
+      else pendingSignal = signal;
+    },
+  };
+}
+
+/**
+ * Checks that an ffmpeg can do what Ringcast needs, and fills fluent-ffmpeg's cache, so that the first
+ * broadcast does not wait for it.
+ *
+ * @throws SegmenterError `ffmpeg-unsuitable`, naming what is missing.
+ */
+export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
+  const command = ffmpeg().setFfmpegPath(ffmpegPath);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      command.getAvailableFormats((error: Error | null) => (error ? reject(error) : resolve()));
+    });
+    const encoders = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      command.getAvailableEncoders((error: Error | null, found) => (error ? reject(error) : resolve(found)));
+    });
+    const missing = ['aac', 'flac', 'pcm_s16le'].filter((name) => !(name in encoders));
+    if (missing.length > 0) throw new Error(`it has no encoder ${missing.join(', ')}`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SegmenterError('ffmpeg-unsuitable', `${ffmpegPath} cannot be used as ffmpeg: ${why}`, { cause });
+  }
+}
+
+function buildCommand({ ffmpegPath, input, inputOptions, outputs }: FfmpegOptions): ffmpeg.FfmpegCommand {
+  const command = ffmpeg(input, { stdoutLines: STDERR_TAIL_LINES })
+    .setFfmpegPath(ffmpegPath)
+    .inputOptions('-hide_banner', '-loglevel', 'warning', '-nostats', ...inputOptions);
+  // `output()` opens an output, and options go to the one opened last.
+  for (const { target, options } of outputs) command.output(target).outputOptions(...options);
+  return command;
+}
+
+function tailOf(stderr: string | null | undefined): string[] {
+  return (stderr ?? '')
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+    .slice(-STDERR_TAIL_LINES);
+}

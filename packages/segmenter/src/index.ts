@@ -1,0 +1,10 @@
+export * from './grid.ts';
+export * from './rendition.ts';
+export type * from './publication.ts';
+export type * from './feed.ts';
+export * from './segmenter-error.ts';
+export { FfmpegError, inspectFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
+export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';
+export { partName, segmentName } from './window/media-name.ts';
+export { MEDIA_PLAYLIST_NAME, renderMediaPlaylist, targetDurationSeconds } from './playlist/media-playlist.ts';
+export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
