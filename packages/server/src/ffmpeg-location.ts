@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { findExecutable } from './executable-path.ts';
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+/** Where to look for ffmpeg; the first that runs wins, in the order of these properties. */
+export interface FfmpegSearch {
+  /** The operator's choice (`RINGCAST_FFMPEG`): a path, or a command of the search path. */
+  readonly configured?: string | undefined;
+  /** The binary that comes with the dependencies; ffmpeg-static's unless told, null for none. */
+  readonly bundled?: string | null;
+  /** Folders as in the PATH variable. */
+  readonly searchPath: string;
+}
+
+/** An ffmpeg that runs, and which way it was found. */
+export interface FfmpegLocation {
+  readonly path: string;
+  readonly foundBy: 'setting' | 'ffmpeg-static' | 'search path';
+}
+
+/** No ffmpeg that runs; the message is one line that says what to do. */
+export class FfmpegLocationError extends Error {
+  override readonly name = 'FfmpegLocationError';
+
+  constructor(
+    readonly code: 'ffmpeg-missing' | 'ffmpeg-not-runnable',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The ffmpeg to use. Rejects with {@link FfmpegLocationError} where none runs, or the configured one does not. */
+export async function findFfmpeg(search: FfmpegSearch): Promise<FfmpegLocation> {
+  if (search.configured) return checkConfigured(search.configured, search.searchPath);
+  const bundled = search.bundled === undefined ? bundledFfmpegPath() : search.bundled;
+  if (bundled !== null && (await failureOf(bundled)) === undefined) {
+    return { path: bundled, foundBy: 'ffmpeg-static' };
+  }
+  const path = findExecutable('ffmpeg', search.searchPath);
+  const failure = path === undefined ? undefined : await failureOf(path);
+  if (path !== undefined && failure === undefined) return { path, foundBy: 'search path' };
+  throw new FfmpegLocationError(
+    'ffmpeg-missing',
+    `${failure ? `${path} does not run (${failure})` : 'ffmpeg was not found'}; install it (apt-get install ffmpeg, ` +
+      'brew install ffmpeg, winget install ffmpeg) or set RINGCAST_FFMPEG to its path',
+  );
+}
+
+async function checkConfigured(configured: string, searchPath: string): Promise<FfmpegLocation> {
+  const path = /[/\\]/.test(configured) ? configured : findExecutable(configured, searchPath);
+  const failure = path === undefined ? 'no such command on the PATH' : await failureOf(path);
+  if (path !== undefined && failure === undefined) return { path, foundBy: 'setting' };
+  throw new FfmpegLocationError(
+    'ffmpeg-not-runnable',
+    `RINGCAST_FFMPEG must be the path of an ffmpeg that runs; "${configured}" does not (${failure})`,
+  );
+}
+
+/** Why a program is no ffmpeg that runs, or undefined where it is one. */
+async function failureOf(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(path, ['-version'], { timeout: VERSION_TIMEOUT_MS });
+    return stdout.startsWith('ffmpeg version') ? undefined : 'it is not ffmpeg';
+  } catch (error) {
+    const { code, signal } = error as { code?: string | number; signal?: string };
+    return typeof code === 'number' ? `exit code ${code}` : String(code ?? signal ?? error);
+  }
+}
+
+/** ffmpeg-static is optional: it may be absent, and without its install script it names a file that is not there. */
+function bundledFfmpegPath(): string | null {
+  try {
+    const path: unknown = createRequire(import.meta.url)('ffmpeg-static');
+    return typeof path === 'string' ? path : null;
+  } catch {
+    return null;
+  }
+}

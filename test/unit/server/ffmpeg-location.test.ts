@@ -1,0 +1,93 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FfmpegLocationError, findFfmpeg } from '../../../packages/server/src/ffmpeg-location.ts';
+
+describe('findFfmpeg', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ringcast-ffmpeg-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function plant(name: string, script: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, `#!/bin/sh\n${script}\n`);
+    await chmod(path, 0o755);
+    return path;
+  }
+
+  async function failureOf(search: Parameters<typeof findFfmpeg>[0]): Promise<FfmpegLocationError> {
+    try {
+      await findFfmpeg(search);
+    } catch (error) {
+      expect(error).to.be.instanceOf(FfmpegLocationError);
+      return error as FfmpegLocationError;
+    }
+    throw new Error('an ffmpeg was found');
+  }
+
+  const works = 'echo ffmpeg version 5.1';
+
+  it('takes the configured one before all others', async () => {
+    const configured = await plant('own', works);
+    const bundled = await plant('bundled', works);
+    await plant('ffmpeg', works);
+    expect(await findFfmpeg({ configured, bundled, searchPath: folder })).to.deep.equal({
+      path: configured,
+      foundBy: 'setting',
+    });
+  });
+
+  it('takes a configured command from the search path', async () => {
+    const path = await plant('ffmpeg7', works);
+    const found = await findFfmpeg({ configured: 'ffmpeg7', bundled: null, searchPath: folder });
+    expect(found.path).to.equal(path);
+  });
+
+  it('takes the bundled one before the search path', async () => {
+    const bundled = await plant('bundled', works);
+    await plant('ffmpeg', works);
+    const found = await findFfmpeg({ bundled, searchPath: folder });
+    expect(found).to.deep.equal({ path: bundled, foundBy: 'ffmpeg-static' });
+  });
+
+  it('passes over a bundled one that does not run', async () => {
+    const bundled = await plant('bundled', 'exit 1');
+    const path = await plant('ffmpeg', works);
+    const found = await findFfmpeg({ bundled, searchPath: `/nowhere:${folder}` });
+    expect(found).to.deep.equal({ path, foundBy: 'search path' });
+  });
+
+  for (const [what, configured, reason] of [
+    ['is missing', '/nowhere/ffmpeg', 'ENOENT'],
+    ['is no program', '/etc/passwd', 'EACCES'],
+    ['is another program', '/bin/echo', 'it is not ffmpeg'],
+    ['fails', '/bin/false', 'exit code 1'],
+    ['is no command', 'ffmpeg-of-mine', 'no such command'],
+  ] as const) {
+    it(`names the setting when the configured one ${what}, though another would run`, async () => {
+      await plant('ffmpeg', works);
+      const error = await failureOf({ configured, bundled: null, searchPath: folder });
+      expect(error.code).to.equal('ffmpeg-not-runnable');
+      expect(error.message).to.include('RINGCAST_FFMPEG').and.include(configured).and.include(reason);
+    });
+  }
+
+  it('says in one line how to get ffmpeg when there is none', async () => {
+    const error = await failureOf({ bundled: null, searchPath: folder });
+    expect(error.code).to.equal('ffmpeg-missing');
+    expect(error.message).to.match(
+      /^ffmpeg was not found; install it \(apt-get install ffmpeg.*RINGCAST_FFMPEG/,
+    );
+  });
+
+  it('says that the one on the search path does not run', async () => {
+    const path = await plant('ffmpeg', 'exit 127');
+    const error = await failureOf({ bundled: null, searchPath: folder });
+    expect(error.message).to.include(`${path} does not run (exit code 127)`);
+  });
+});
