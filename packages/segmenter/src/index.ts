@@ -6,5 +6,18 @@ export * from './segmenter-error.ts';
 export { FfmpegError, inspectFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
 export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';
 export { partName, segmentName } from './window/media-name.ts';
-export { MEDIA_PLAYLIST_NAME, renderMediaPlaylist, targetDurationSeconds } from './playlist/media-playlist.ts';
+export {
+  MEDIA_PLAYLIST_NAME,
+  renderMediaPlaylist,
+  targetDurationSeconds,
+} from './playlist/media-playlist.ts';
 export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
+export { Station } from './station.ts';
+export type { StationOptions } from './station.ts';
+export type { Logger } from './logger.ts';
+export { mediaNamesOf } from './window/media-list.ts';
+export { retentionOf } from './window/retention.ts';
+export type { Retention } from './window/retention.ts';
+export { DirectoryReader } from './store/directory-reader.ts';
+export { readLastPublication } from './store/directory-snapshot.ts';
+export { DirectoryWriter } from './store/directory-writer.ts';

@@ -44,7 +44,11 @@ export class FfmpegError extends SegmenterError {
     readonly stderrTail: readonly string[],
     cause: unknown,
   ) {
-    const how = signal ? `was ended by ${signal}` : exitCode === undefined ? 'could not run' : `exited with ${exitCode}`;
+    const how = signal
+      ? `was ended by ${signal}`
+      : exitCode === undefined
+        ? 'could not run'
+        : `exited with ${exitCode}`;
     const said = stderrTail.at(-1) ?? (cause instanceof Error ? cause.message : String(cause));
     super('ffmpeg-failed', `ffmpeg ${how}: ${said}`, { cause });
   }
@@ -108,7 +112,9 @@ export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
     if (missing.length > 0) throw new Error(`it has no encoder ${missing.join(', ')}`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new SegmenterError('ffmpeg-unsuitable', `${ffmpegPath} cannot be used as ffmpeg: ${why}`, { cause });
+    throw new SegmenterError('ffmpeg-unsuitable', `${ffmpegPath} cannot be used as ffmpeg: ${why}`, {
+      cause,
+    });
   }
 }
 

@@ -10,7 +10,7 @@ export interface Bandwidth {
 }
 
 /** moof with mfhd, traf, tfhd, tfdt and trun, and the header of mdat, as ffmpeg writes them. */
-const BOX_BYTES_PER_PART = 116;
+const BOX_BYTES_PER_PART = 108;
 /** A frame's entry in trun: its size. */
 const BOX_BYTES_PER_FRAME = 4;
 /** How far a segment of ffmpeg's AAC strays above its nominal rate at most; FLAC never exceeds PCM noticeably. */

@@ -1,0 +1,86 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest, MediaFile, Publication } from '../publication.ts';
+import { mediaNamesOf } from '../window/media-list.ts';
+import { parseMediaName } from '../window/media-name.ts';
+import { compareEdges, EDGE_FOLDER, parseMarkerName } from './edge-marker.ts';
+
+/** The newest edge marker of a station's folder, or undefined where there is none. */
+export async function newestMarkerOf(stationFolder: string): Promise<string | undefined> {
+  const names = await readdir(join(stationFolder, EDGE_FOLDER)).catch(() => []);
+  const markers = names.flatMap((name) => {
+    const edge = parseMarkerName(name);
+    return edge ? [{ name, edge }] : [];
+  });
+  return markers.sort((a, b) => compareEdges(a.edge, b.edge)).at(-1)?.name;
+}
+
+/**
+ * Reads what a marker of a station's folder speaks of, or undefined where it is gone or damaged.
+ *
+ * @param known files that need not be read again, as `RENDITION/NAME`.
+ */
+export async function readPublication(
+  stationFolder: string,
+  marker: string,
+  known: ReadonlySet<string> = new Set(),
+): Promise<Publication | undefined> {
+  const manifest = await readManifest(join(stationFolder, EDGE_FOLDER, marker));
+  if (!manifest) return undefined;
+  const names = mediaNamesOf(manifest);
+  const wanted = manifest.renditions.flatMap((rendition) =>
+    [rendition.init, ...names].map((name) => ({ rendition: rendition.name, name })),
+  );
+  const unread = wanted.filter(({ rendition, name }) => !known.has(`${rendition}/${name}`));
+  const media = await Promise.all(unread.map((file) => readMedia(stationFolder, file)));
+  return { manifest, media: media.filter((file) => file !== undefined) };
+}
+
+/** What a former process left of a station, or undefined where it left nothing usable. */
+export async function readLastPublication(stationFolder: string): Promise<Publication | undefined> {
+  const marker = await newestMarkerOf(stationFolder);
+  const publication = marker ? await readPublication(stationFolder, marker) : undefined;
+  return publication && withOpenSegments(publication);
+}
+
+/** A broadcast that was cut off has parts of a segment that never became whole: their bytes are its bytes. */
+function withOpenSegments({ manifest, media }: Publication): Publication {
+  const open = manifest.segments.at(-1);
+  if (!open || open.isComplete) return { manifest, media };
+  const segments = manifest.renditions.map(({ name }): MediaFile => {
+    const parts = media.filter((file) => file.rendition === name && isPartOf(file.name, open.msn));
+    return {
+      rendition: name,
+      name: `${open.msn}.m4s`,
+      bytes: Buffer.concat(parts.map(({ bytes }) => bytes)),
+    };
+  });
+  return { manifest, media: [...media, ...segments] };
+}
+
+function isPartOf(name: string, msn: number): boolean {
+  const media = parseMediaName(name);
+  return media?.msn === msn && media.part !== undefined;
+}
+
+async function readManifest(path: string): Promise<Manifest | undefined> {
+  try {
+    const manifest: Manifest = JSON.parse(await readFile(path, 'utf8'));
+    return Array.isArray(manifest.segments) && manifest.segments.length > 0 ? manifest : undefined;
+  } catch {
+    // Gone or torn: a newer marker follows, or the station begins anew.
+    return undefined;
+  }
+}
+
+async function readMedia(
+  stationFolder: string,
+  { rendition, name }: { rendition: string; name: string },
+): Promise<MediaFile | undefined> {
+  try {
+    return { rendition, name, bytes: await readFile(join(stationFolder, rendition, name)) };
+  } catch {
+    // Removed since the manifest was written.
+    return undefined;
+  }
+}
