@@ -52,8 +52,8 @@ export async function findFfmpeg(search: FfmpegSearch): Promise<FfmpegLocation> 
 }
 
 async function checkConfigured(configured: string, searchPath: string): Promise<FfmpegLocation> {
-  const path = /[/\\]/.test(configured) ? configured : findExecutable(configured, searchPath);
-  const failure = path === undefined ? 'no such command on the PATH' : await failureOf(path);
+  const path = findExecutable(configured, searchPath);
+  const failure = path === undefined ? 'there is no such program' : await failureOf(path);
   if (path !== undefined && failure === undefined) return { path, foundBy: 'setting' };
   throw new FfmpegLocationError(
     'ffmpeg-not-runnable',

@@ -63,11 +63,11 @@ describe('findFfmpeg', () => {
   });
 
   for (const [what, configured, reason] of [
-    ['is missing', '/nowhere/ffmpeg', 'ENOENT'],
-    ['is no program', '/etc/passwd', 'EACCES'],
+    ['is missing', '/nowhere/ffmpeg', 'no such program'],
+    ['is no program', '/etc/passwd', 'no such program'],
     ['is another program', '/bin/echo', 'it is not ffmpeg'],
     ['fails', '/bin/false', 'exit code 1'],
-    ['is no command', 'ffmpeg-of-mine', 'no such command'],
+    ['is no command', 'ffmpeg-of-mine', 'no such program'],
   ] as const) {
     it(`names the setting when the configured one ${what}, though another would run`, async () => {
       await plant('ffmpeg', works);

@@ -1,0 +1,50 @@
+/**
+ * A program that is no npm package.
+ *
+ * @typedef {object} Program
+ * @property {readonly string[]} commands - any of these will do; full paths, or names on the search path
+ * @property {readonly string[]} debianPackages
+ */
+
+/** @typedef {keyof typeof PROGRAMS} ProgramName */
+
+/** Every program that set-up can get and tests may ask for. */
+export const PROGRAMS = Object.freeze({
+  ffmpeg: { commands: ['ffmpeg'], debianPackages: ['ffmpeg'] },
+  ffprobe: { commands: ['ffprobe'], debianPackages: ['ffmpeg'] },
+  chromium: {
+    commands: [
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    ],
+    debianPackages: ['chromium'],
+  },
+  vlc: {
+    commands: ['cvlc', '/Applications/VLC.app/Contents/MacOS/VLC'],
+    debianPackages: ['vlc-bin', 'vlc-plugin-base'],
+  },
+});
+
+/**
+ * What each npm command needs.
+ *
+ * @type {Readonly<Record<'start' | 'test' | 'bench' | 'check', readonly ProgramName[]>>}
+ */
+export const NEEDED_PROGRAMS = Object.freeze({
+  start: ['ffmpeg'],
+  test: ['ffmpeg', 'ffprobe', 'chromium', 'vlc'],
+  bench: ['ffmpeg', 'ffprobe', 'chromium', 'vlc'],
+  check: [],
+});
+
+/**
+ * The path of the first of a program's commands that exists.
+ *
+ * @param {Program} program
+ * @param {(command: string) => string | undefined} findExecutable - looks on the search path
+ */
+export function findCommand(program, findExecutable) {
+  return program.commands.map(findExecutable).find((path) => path !== undefined);
+}

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import mocha from 'mocha';
+
+const { EVENT_RUN_END, EVENT_TEST_PENDING } = mocha.Runner.constants;
+const LINGER_LIMIT_MS = 10_000;
+
+/**
+ * Mocha's spec report, then why tests were skipped, and a failure when something keeps the process up after the last
+ * test: a child process or socket that outlived its owner. The counts go to the file named by the reporter option
+ * `summary`, also where the process is ended early.
+ */
+export default class SummaryReporter extends mocha.reporters.Spec {
+  /**
+   * @param {import('mocha').Runner} runner
+   * @param {import('mocha').MochaOptions} options
+   */
+  constructor(runner, options) {
+    super(runner, options);
+    let leaks = 0;
+    /** @type {Map<string, number>} */
+    const skippedByReason = new Map();
+    runner.on(EVENT_TEST_PENDING, (test) => {
+      const reason = skipReasonOf(test.parent) ?? 'marked as skipped';
+      skippedByReason.set(reason, (skippedByReason.get(reason) ?? 0) + 1);
+    });
+    runner.once(EVENT_RUN_END, () => {
+      for (const [reason, count] of skippedByReason) console.log(`  ${count} skipped: ${reason}`);
+      setTimeout(() => {
+        leaks = 1;
+        const open = process.getActiveResourcesInfo().filter((kind) => !kind.startsWith('TTY'));
+        console.log(`\n  Still open ${LINGER_LIMIT_MS / 1_000} s after the last test: ${open.join(', ')}`);
+        process.exit(1);
+      }, LINGER_LIMIT_MS).unref();
+    });
+    process.once('exit', () => {
+      const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+      const summary = { passed: passes, failed: failures + leaks, skipped: pending };
+      writeFileSync(options.reporterOptions.summary, JSON.stringify(summary));
+    });
+  }
+}
+
+/**
+ * @param {import('mocha').Suite | undefined} suite
+ * @returns {string | undefined} what the nearest suite says
+ */
+function skipReasonOf(suite) {
+  if (suite === undefined) return undefined;
+  return /** @type {{ skipReason?: string }} */ (suite).skipReason ?? skipReasonOf(suite.parent);
+}
