@@ -1,0 +1,11 @@
+export { createPlayer } from './player-app.ts';
+export type { Player, PlayerOptions } from './player-app.ts';
+export type { LiveHandler } from './routes/live-handler.ts';
+export type { Origin, OriginOptions } from './origin/origin.ts';
+export type { StationOrigin } from './origin/station-origin.ts';
+export type { ListenerCount } from './origin/listener-count.ts';
+export type { RenditionState, StationState } from './routes/station-state.ts';
+export { PlayerError } from './player-error.ts';
+export type { PlayerErrorCode } from './player-error.ts';
+export type { Clock } from './clock.ts';
+export type { Logger } from './logger.ts';

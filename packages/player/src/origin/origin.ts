@@ -1,0 +1,72 @@
+import type { Publication, PublicationSource } from '@ringcast/segmenter';
+import { SYSTEM_CLOCK, type Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import { StationOrigin } from './station-origin.ts';
+
+/** What an origin needs to know. */
+export interface OriginOptions {
+  readonly source: PublicationSource;
+  /** Names of the stations that are served; what others publish is left out. */
+  readonly stations: readonly string[];
+  readonly logger: Logger;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Requests of one station that may wait at once; more are refused. Default 20,000. */
+  readonly maxWaitingPerStation?: number;
+}
+
+const DEFAULT_MAX_WAITING = 20_000;
+
+/**
+ * Holds in memory what every station offers to its listeners now, and answers them from there. It knows nothing of
+ * HTTP: a request is a question and a callback.
+ */
+export class Origin {
+  readonly #stations: ReadonlyMap<string, StationOrigin>;
+  readonly #logger: Logger;
+  readonly #unsubscribe: () => void;
+  /** Stations whose publications were left out, so that each is told once. */
+  readonly #strangers = new Set<string>();
+
+  constructor({ source, stations, logger, clock = SYSTEM_CLOCK, maxWaitingPerStation }: OriginOptions) {
+    const maxWaiting = maxWaitingPerStation ?? DEFAULT_MAX_WAITING;
+    this.#stations = new Map(
+      stations.map((name) => [name, new StationOrigin(name, { clock, logger, maxWaiting })]),
+    );
+    this.#logger = logger;
+    this.#unsubscribe = source.subscribe((publication) => this.#take(publication));
+  }
+
+  /** The stations in the order of the settings. */
+  get stations(): readonly StationOrigin[] {
+    return [...this.#stations.values()];
+  }
+
+  /** The station of this name, or undefined. */
+  station(name: string): StationOrigin | undefined {
+    return this.#stations.get(name);
+  }
+
+  /** Takes no more publications and refuses whoever waits. May be called again. */
+  close(): void {
+    this.#unsubscribe();
+    for (const station of this.#stations.values()) station.close();
+  }
+
+  #take(publication: Publication): void {
+    const { station: name } = publication.manifest;
+    const station = this.#stations.get(name);
+    if (!station) return this.#noteStranger(name);
+    try {
+      station.publish(publication);
+    } catch (err) {
+      this.#logger.error({ err, station: name }, 'a publication could not be taken');
+    }
+  }
+
+  #noteStranger(station: string): void {
+    if (this.#strangers.has(station)) return;
+    this.#strangers.add(station);
+    this.#logger.warn({ station }, 'a station that is not configured publishes; it is not served');
+  }
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../logger.ts';
+import type { Inquiry } from '../origin/answer.ts';
+import type { Origin } from '../origin/origin.ts';
+import type { StationOrigin } from '../origin/station-origin.ts';
+import { PlayerError, toPlayerError } from '../player-error.ts';
+import { LIVE_METHODS, sendPreflight } from './cross-origin.ts';
+import { sendAnswer } from './live-answer.ts';
+import { matchLivePath, PATHS, type LiveRequest } from './paths.ts';
+import { sendRefusal } from './refusal.ts';
+import { requireStation } from './required-station.ts';
+
+/**
+ * Answers a request under /live, now or when what it waits for is published.
+ *
+ * @returns false where the path is not under /live and the request is left alone.
+ */
+export type LiveHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+const LIVE_PREFIX = '/live/';
+/** Longer than any path of ours with its directives and a few parameters that others append. */
+const MAX_URL_LENGTH = 1_024;
+/** Encoded characters, backslashes and steps up a folder are in none of our paths. */
+const SUSPICIOUS = /%|\\|\.\.|\/\/|[^!-~]/;
+
+/** Makes the handler for /live, a plain function because Koa nearly doubles what such a small answer costs. */
+export function createLiveHandler(origin: Origin, logger: Logger): LiveHandler {
+  return (request, response) => {
+    const url = request.url ?? '';
+    if (!url.startsWith(LIVE_PREFIX)) return false;
+    try {
+      handle(origin, url, { request, response });
+    } catch (cause) {
+      const error = toPlayerError(cause);
+      if (error.code === 'internal') logger.error({ err: cause, url }, 'a request under /live failed');
+      sendRefusal(
+        request,
+        response,
+        error,
+        error.code === 'method-not-allowed' ? ['Allow', LIVE_METHODS] : [],
+      );
+    }
+    return true;
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+function handle(origin: Origin, url: string, { request, response }: Exchange): void {
+  if (request.method === 'OPTIONS') return sendPreflight(response);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new PlayerError('method-not-allowed', `Here ${LIVE_METHODS} are possible; ${request.method} came.`);
+  }
+  const queryAt = url.indexOf('?');
+  const path = queryAt === -1 ? url : url.slice(0, queryAt);
+  const live = parsePath(url, path);
+  const station = requireStation(origin, live.station);
+  if (live.kind === 'mediaPlaylist') station.listeners.note(clientOf(request));
+  const inquiry = inquiryOf(live, station, queryAt === -1 ? '' : url.slice(queryAt + 1));
+  const withdraw = station.serve(inquiry, (answer) => sendAnswer(request, response, answer));
+  if (withdraw) response.once('close', withdraw);
+}
+
+function parsePath(url: string, path: string): LiveRequest {
+  if (url.length > MAX_URL_LENGTH) {
+    const message = `A URL here has at most ${MAX_URL_LENGTH} characters; one of ${url.length} came.`;
+    throw new PlayerError('bad-path', message);
+  }
+  const live = matchLivePath(path);
+  if (live) return live;
+  const expected = `${PATHS.multivariantPlaylist}, ${PATHS.mediaPlaylist} or ${PATHS.mediaFile}`;
+  throw new PlayerError(SUSPICIOUS.test(path) ? 'bad-path' : 'not-found', `A path here is ${expected}.`);
+}
+
+function inquiryOf(live: LiveRequest, station: StationOrigin, query: string): Inquiry {
+  switch (live.kind) {
+    case 'multivariantPlaylist':
+      return station.multivariantPlaylist();
+    case 'mediaPlaylist':
+      return station.mediaPlaylist(live.rendition, query);
+    case 'mediaFile':
+      return station.mediaFile(live.rendition, live.file);
+  }
+}
+
+/** Tells clients apart well enough to count them. */
+function clientOf({ socket, headers }: IncomingMessage): string {
+  return `${socket.remoteAddress} ${headers['user-agent']}`;
+}

@@ -1,0 +1,54 @@
+import Router from '@koa/router';
+import type { Clock } from '../clock.ts';
+import type { Origin } from '../origin/origin.ts';
+import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
+import { sendAsset, sendPage } from './pages.ts';
+import { PATHS } from './paths.ts';
+import { requireStation } from './required-station.ts';
+import { allowFraming, setSecurityHeaders } from './security-headers.ts';
+import { describeStation } from './station-state.ts';
+
+const ASSETS_PREFIX = PATHS.assets.slice(0, PATHS.assets.indexOf('*'));
+
+/** The routes that Koa answers: pages and state. */
+export function createRouter(origin: Origin, clock: Clock): Router {
+  const router = new Router();
+  router.use(setSecurityHeaders);
+  addPages(router, origin);
+  addState(router, origin, clock);
+  return router;
+}
+
+function addPages(router: Router, origin: Origin): void {
+  router.get(PATHS.home, (context) =>
+    sendPage(context, origin.stations.length === 1 ? 'listener.html' : 'stations.html'),
+  );
+  router.get(PATHS.listen, (context) => {
+    requireStation(origin, context.params['station'] ?? '');
+    return sendPage(context, 'listener.html');
+  });
+  router.get(PATHS.embed, (context) => {
+    requireStation(origin, context.params['station'] ?? '');
+    allowFraming(context);
+    return sendPage(context, 'embed.html');
+  });
+  router.get(PATHS.assets, (context) => sendAsset(context, context.path.slice(ASSETS_PREFIX.length)));
+}
+
+/** State is open to any page, because `<ringcast-player>` asks for it from other sites. */
+function addState(router: Router, origin: Origin, clock: Clock): void {
+  router.use('/api', (context, next) => {
+    context.set(...ALLOW_ANY_ORIGIN);
+    context.set('Cache-Control', 'no-store');
+    return next();
+  });
+  router.get(PATHS.stations, (context) => {
+    context.body = origin.stations.map(describeStation);
+  });
+  router.get(PATHS.station, (context) => {
+    context.body = describeStation(requireStation(origin, context.params['station'] ?? ''));
+  });
+  router.get(PATHS.time, (context) => {
+    context.body = { nowMs: clock.wallMs() };
+  });
+}

@@ -1,0 +1,45 @@
+import type { Profile, Rendition } from '@ringcast/segmenter';
+import type { StationOrigin } from '../origin/station-origin.ts';
+
+/** A rendition as the state API tells it. */
+export interface RenditionState extends Rendition {
+  /** Path of its media playlist. */
+  readonly url: string;
+}
+
+/** A station as the state API tells it. */
+export interface StationState {
+  readonly name: string;
+  readonly onAir: boolean;
+  /** ISO 8601; when the present broadcast began, or the last one; null where there was none. */
+  readonly startedAt: string | null;
+  /** Null until the first broadcast. */
+  readonly profile: Profile | null;
+  /** Path of the multivariant playlist. */
+  readonly url: string;
+  /** In the order of the settings; empty until the first broadcast. */
+  readonly renditions: readonly RenditionState[];
+  readonly listeners: number;
+  /** What is playing; null where nobody said. */
+  readonly nowPlaying: null;
+}
+
+/** The state of a station at this instant. */
+export function describeStation({ name, isOnAir, manifest, listeners }: StationOrigin): StationState {
+  const base = `/live/${name}`;
+  return {
+    name,
+    onAir: isOnAir,
+    startedAt: manifest ? new Date(manifest.startedAtMs).toISOString() : null,
+    profile: manifest?.profile ?? null,
+    url: `${base}/master.m3u8`,
+    renditions: (manifest?.renditions ?? []).map(({ name: rendition, codec, bitrateBps }) => ({
+      name: rendition,
+      codec,
+      bitrateBps,
+      url: `${base}/${rendition}/live.m3u8`,
+    })),
+    listeners: listeners.count(),
+    nowPlaying: null,
+  };
+}
