@@ -67,8 +67,12 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
   const finished = new Promise<void>((resolve, reject) => {
     command.on('start', () => {
       child = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
-      child.once('exit', (code, signal) => {
+      child.prependOnceListener('exit', (code, signal) => {
         exit = { code, signal };
+      });
+      // fluent-ffmpeg's own listener throws where the program cannot be started.
+      child.removeAllListeners('error').once('error', (cause) => {
+        reject(new FfmpegError(undefined, undefined, [], cause));
       });
       if (pendingSignal) child.kill(pendingSignal);
     });
