@@ -1,0 +1,31 @@
+import { BYTES_PER_SAMPLE } from '@ringcast/segmenter';
+import type { PcmSink } from './feed-sink.ts';
+import type { PcmStage } from './pcm-stage.ts';
+
+/** Passes 48 kHz stereo s16le on, bit for bit. */
+export class DirectStage implements PcmStage {
+  readonly #sink: PcmSink;
+  #takenSamples = 0;
+
+  constructor(sink: PcmSink) {
+    this.#sink = sink;
+  }
+
+  get takenSamples(): number {
+    return this.#takenSamples;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    await this.#sink.write(bytes);
+    this.#takenSamples += bytes.length / BYTES_PER_SAMPLE;
+  }
+
+  async skip(samples: number): Promise<void> {
+    await this.#sink.skip(samples);
+    this.#takenSamples += samples;
+  }
+
+  async finish(): Promise<void> {}
+
+  close(): void {}
+}

@@ -1,0 +1,17 @@
+/** Brings the sound of one format to 48 kHz stereo s16le and on to a sink. */
+export interface PcmStage {
+  /** Samples, at the source's rate, whose sound the sink has. */
+  readonly takenSamples: number;
+  /**
+   * Takes bytes of whole frames; resolves when more may come.
+   *
+   * @throws FfmpegError where it could not be decoded; WireError `station-ended`
+   */
+  write(bytes: Buffer): Promise<void>;
+  /** Puts silence of as many samples (at the source's rate) in. */
+  skip(samples: number): Promise<void>;
+  /** Resolves when the sink has everything; throws as {@link write} does. */
+  finish(): Promise<void>;
+  /** Lets go of everything at once; what the sink does not have is lost. Idempotent. */
+  close(): void;
+}

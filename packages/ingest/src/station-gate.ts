@@ -1,0 +1,71 @@
+import type { Feed, FeedOptions } from '@ringcast/segmenter';
+import { isSameKey } from './stream-key.ts';
+import { WireError } from './wire/wire-error.ts';
+
+/** A station, as far as a source is concerned. */
+export interface StationEntrance {
+  /**
+   * Puts a source on air. A feed whose source was lost is replaced.
+   *
+   * @throws an error with `code: 'station-busy'` while another source is there.
+   */
+  openFeed(options: FeedOptions): Feed;
+}
+
+/** The stations that there are. */
+export interface StationGate {
+  find(name: string): StationEntrance | undefined;
+}
+
+/** Who may broadcast where. */
+export interface StationAccess {
+  readonly stations: StationGate;
+  /** The stream key of a station; never empty. */
+  streamKeyOf(station: string): string;
+}
+
+const STATION_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const SHOWN_CHARACTERS = 80;
+
+/** @throws WireError `unknown-station` */
+export function findStation(gate: StationGate, name: string): StationEntrance {
+  const station = STATION_NAME.test(name) ? gate.find(name) : undefined;
+  if (station) return station;
+  throw new WireError(
+    'unknown-station',
+    `There is no station ${JSON.stringify(name.slice(0, SHOWN_CHARACTERS))}.`,
+  );
+}
+
+/** @throws WireError `wrong-key` where there is none or another than the station's. */
+export function checkStreamKey(access: StationAccess, station: string, key: string | undefined): void {
+  if (key === undefined) {
+    throw new WireError('wrong-key', `The stream key of station "${station}" is needed.`);
+  }
+  const expected = access.streamKeyOf(station);
+  if (expected !== '' && isSameKey(key, expected)) return;
+  throw new WireError('wrong-key', `The stream key is not the one of station "${station}".`);
+}
+
+/**
+ * Opens a feed.
+ *
+ * @throws WireError `station-busy`
+ */
+export function openFeed(station: StationEntrance, options: FeedOptions): Feed {
+  try {
+    return station.openFeed(options);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'station-busy') {
+      throw new WireError('station-busy', cause.message, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** Why a station no longer takes a feed; only for a feed whose `closed` is aborted. */
+export function endedErrorOf(feed: Feed): WireError {
+  const cause: unknown = feed.closed.reason;
+  const message = cause instanceof Error ? cause.message : 'The station no longer takes this broadcast.';
+  return new WireError('station-ended', message, { cause });
+}
