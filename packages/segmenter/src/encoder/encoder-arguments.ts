@@ -3,7 +3,7 @@ import type { Rendition } from '../rendition.ts';
 
 /** How ffmpeg reads a station's PCM: no probing, each read handed on at once. */
 export const PCM_INPUT_OPTIONS: readonly string[] = words(
-  `-f s16le -ar ${SAMPLE_RATE_HZ} -ac 2 -probesize 32 -analyzeduration 0 -fflags nobuffer`,
+  `-f s16le -ar ${SAMPLE_RATE_HZ} -ac 2 -probesize 32 -analyzeduration 0`,
 );
 
 /**

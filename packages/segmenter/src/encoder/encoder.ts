@@ -83,7 +83,7 @@ export class Encoder {
   end(): Promise<void> {
     if (this.#state === 'encoding') {
       this.#state = 'ending';
-      this.#run?.end();
+      if (this.#run) this.#endRun(this.#run);
       this.#wake?.();
     }
     return this.#drained;
@@ -142,7 +142,7 @@ export class Encoder {
     });
     this.#run = run;
     run.write(this.#history.readFrom(runStart - grid.partSamples));
-    if (this.#state !== 'encoding') run.end();
+    if (this.#state !== 'encoding') this.#endRun(run);
     if (this.#state === 'closed') run.kill();
     try {
       await run.finished;
@@ -150,6 +150,12 @@ export class Encoder {
       this.#run = undefined;
     }
     if (!this.#isDone()) throw new SegmenterError('encoder-failed', 'ffmpeg ended before its input did.');
+  }
+
+  /** AAC's last frame counts short, so a part of silence that nobody hears follows the last one that counts. */
+  #endRun(run: EncoderRun): void {
+    run.write(Buffer.alloc(this.#options.grid.partSamples * BYTES_PER_SAMPLE));
+    run.end();
   }
 
   #takeInit(index: number, bytes: Buffer): void {
