@@ -8,4 +8,3 @@ export type { RenditionState, StationState } from './routes/station-state.ts';
 export { PlayerError } from './player-error.ts';
 export type { PlayerErrorCode } from './player-error.ts';
 export type { Clock } from './clock.ts';
-export type { Logger } from './logger.ts';

@@ -1,6 +1,5 @@
-import type { Publication, PublicationSource } from '@ringcast/segmenter';
+import type { Logger, Publication, PublicationSource } from '@ringcast/segmenter';
 import { SYSTEM_CLOCK, type Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
 import { StationOrigin } from './station-origin.ts';
 
 /** What an origin needs to know. */

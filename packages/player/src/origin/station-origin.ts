@@ -1,7 +1,6 @@
 import { renderMediaPlaylist, renderMultivariantPlaylist } from '@ringcast/segmenter';
-import type { Manifest, Publication } from '@ringcast/segmenter';
+import type { Logger, Manifest, Publication } from '@ringcast/segmenter';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
 import { PlayerError } from '../player-error.ts';
 import type { Inquiry, Reply } from './answer.ts';
 import { parseDeliveryDirective } from './delivery-directive.ts';
@@ -98,9 +97,9 @@ export class StationOrigin {
       const manifest = this.#requireRendition(rendition);
       const position = parseMediaName(name);
       if (position?.kind === 'part' && isHinted(position, manifest)) return undefined;
-      const isAhead = position !== undefined && position.kind !== 'init' && !isPast(position.msn, manifest);
+      const mayCome = position !== undefined && position.kind !== 'init' && isAhead(position.msn, manifest);
       throw new PlayerError(
-        isAhead ? 'media-not-yet' : 'unknown-media',
+        mayCome ? 'media-not-yet' : 'unknown-media',
         `Station ${this.name} has no ${rendition}/${name}: its live.m3u8 names what there is.`,
       );
     };
@@ -148,7 +147,10 @@ export class StationOrigin {
   }
 }
 
-/** Whether nothing more will come in a segment, so that a refusal may be kept by caches. */
-function isPast(msn: number, manifest: Manifest): boolean {
-  return manifest.hasEnded || msn < liveEdgeOf(manifest).msn;
+/**
+ * Whether a file of this segment may still come, now or, after an end, with the next broadcast: its absence is
+ * nothing for a cache to keep.
+ */
+function isAhead(msn: number, manifest: Manifest): boolean {
+  return msn >= liveEdgeOf(manifest).msn;
 }

@@ -1,5 +1,5 @@
+import type { Logger } from '@ringcast/segmenter';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
 import { PlayerError, toPlayerError } from '../player-error.ts';
 import type { Answer, Inquiry, Reply } from './answer.ts';
 

@@ -1,5 +1,5 @@
+import type { Logger } from '@ringcast/segmenter';
 import type { Context, Middleware, Next } from 'koa';
-import type { Logger } from '../logger.ts';
 import { PlayerError, toPlayerError } from '../player-error.ts';
 import { PATHS } from './paths.ts';
 import { bodyOf, statusOf } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '@ringcast/segmenter';
 import type { Inquiry } from '../origin/answer.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { StationOrigin } from '../origin/station-origin.ts';
@@ -76,14 +76,9 @@ function parsePath(url: string, path: string): LiveRequest {
 }
 
 function inquiryOf(live: LiveRequest, station: StationOrigin, query: string): Inquiry {
-  switch (live.kind) {
-    case 'multivariantPlaylist':
-      return station.multivariantPlaylist();
-    case 'mediaPlaylist':
-      return station.mediaPlaylist(live.rendition, query);
-    case 'mediaFile':
-      return station.mediaFile(live.rendition, live.file);
-  }
+  if (live.kind === 'multivariantPlaylist') return station.multivariantPlaylist();
+  if (live.kind === 'mediaPlaylist') return station.mediaPlaylist(live.rendition, query);
+  return station.mediaFile(live.rendition, live.file);
 }
 
 /** Tells clients apart well enough to count them. */

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import type { Clock } from '../clock.ts';
 import type { Origin } from '../origin/origin.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
