@@ -1,0 +1,142 @@
+import { BLOCK_HEADER_BYTES, encodeBlock, MAX_BLOCK_BYTES } from './block.ts';
+import { bytesPerFrameOf, isSameFormat, type PcmFormat } from './pcm-format.ts';
+import type { BacklogEntry } from './sender-backlog.ts';
+
+/** A format and the samples it begins at. */
+export interface FormatEpoch {
+  readonly epoch: number;
+  readonly startSample: number;
+  readonly format: PcmFormat;
+}
+
+const BLOCKS_PER_SECOND = 50;
+const MAX_EPOCH = 65_535;
+
+/**
+ * Numbers samples in capture order and cuts them into blocks of 20 ms. A format counts as a new epoch with its
+ * first sample, so that no epoch is empty but possibly the first.
+ */
+export class BlockCutter {
+  readonly #emit: (entry: BacklogEntry) => void;
+  readonly #epochs: FormatEpoch[];
+  #nextFormat: PcmFormat;
+  #endSample = 0;
+  #pending: Uint8Array;
+  #pendingSamples = 0;
+  #pendingAtMs: number | undefined;
+
+  constructor(format: PcmFormat, emit: (entry: BacklogEntry) => void) {
+    this.#emit = emit;
+    this.#nextFormat = format;
+    this.#epochs = [{ epoch: 0, startSample: 0, format }];
+    this.#pending = pendingOf(format);
+  }
+
+  /** Samples numbered so far, gaps included. */
+  get endSample(): number {
+    return this.#endSample;
+  }
+
+  /** Duration of what waits to become a block. */
+  get pendingMs(): number {
+    return this.#durationMs(this.#pendingSamples);
+  }
+
+  /** The epoch of the newest sample. */
+  get current(): FormatEpoch {
+    return this.#epochs.at(-1) as FormatEpoch;
+  }
+
+  /** The format of an epoch, by its number. */
+  epochOf(epoch: number): FormatEpoch {
+    return this.#epochs[epoch] as FormatEpoch;
+  }
+
+  /** Duration of the samples before `sample`, whatever their formats. */
+  durationMsBefore(sample: number): number {
+    return this.#epochs.reduce((totalMs, { startSample, format }, epoch) => {
+      const endSample = Math.min(sample, this.#epochs[epoch + 1]?.startSample ?? sample);
+      return totalMs + (Math.max(0, endSample - startSample) * 1_000) / format.sampleRateHz;
+    }, 0);
+  }
+
+  /**
+   * Takes whole interleaved frames; the bytes are copied.
+   *
+   * @param capturedAtMs when the first of them was captured, where that is known
+   */
+  capture(pcm: Uint8Array, capturedAtMs?: number): void {
+    this.#beginEpoch();
+    const frameBytes = bytesPerFrameOf(this.current.format);
+    const samples = pcm.length / frameBytes;
+    if (!Number.isInteger(samples)) {
+      throw new RangeError(`PCM must be whole frames of ${frameBytes} bytes; ${pcm.length} bytes came.`);
+    }
+    const blockSamples = this.#pending.length / frameBytes;
+    for (let taken = 0; taken < samples; ) {
+      if (this.#pendingSamples === 0 && capturedAtMs !== undefined) {
+        this.#pendingAtMs = capturedAtMs + this.#durationMs(taken);
+      }
+      const count = Math.min(samples - taken, blockSamples - this.#pendingSamples);
+      const bytes = pcm.subarray(taken * frameBytes, (taken + count) * frameBytes);
+      this.#pending.set(bytes, this.#pendingSamples * frameBytes);
+      this.#pendingSamples += count;
+      this.#endSample += count;
+      taken += count;
+      if (this.#pendingSamples === blockSamples) this.flush();
+    }
+  }
+
+  /** Numbers samples that were never captured. */
+  skip(samples: number, reason: string): void {
+    if (samples < 1) return;
+    this.flush();
+    this.#beginEpoch();
+    const startSample = this.#endSample;
+    this.#endSample += samples;
+    const durationMs = this.#durationMs(samples);
+    const { epoch } = this.current;
+    this.#emit({ kind: 'gap', epoch, startSample, samples, durationMs, reason, isOverflow: false });
+  }
+
+  /** Samples from here on are in another format. The same format changes nothing. */
+  changeFormat(format: PcmFormat): void {
+    this.#nextFormat = format;
+  }
+
+  /** Makes a block of what is pending, however short. */
+  flush(): void {
+    if (this.#pendingSamples === 0) return;
+    const samples = this.#pendingSamples;
+    const startSample = this.#endSample - samples;
+    const { epoch, format } = this.current;
+    const payload = this.#pending.subarray(0, samples * bytesPerFrameOf(format));
+    const frame = encodeBlock({ epoch, startSample, samples, payload });
+    const durationMs = this.#durationMs(samples);
+    const capturedAtMs = this.#pendingAtMs;
+    this.#pendingSamples = 0;
+    this.#pendingAtMs = undefined;
+    this.#emit({ kind: 'block', epoch, startSample, samples, durationMs, frame, capturedAtMs });
+  }
+
+  #beginEpoch(): void {
+    const { epoch, format } = this.current;
+    if (isSameFormat(this.#nextFormat, format)) return;
+    if (epoch === MAX_EPOCH)
+      throw new RangeError(`A session has at most ${MAX_EPOCH + 1} changes of format.`);
+    this.flush();
+    this.#epochs.push({ epoch: epoch + 1, startSample: this.#endSample, format: this.#nextFormat });
+    this.#pending = pendingOf(this.#nextFormat);
+  }
+
+  #durationMs(samples: number): number {
+    return (samples * 1_000) / this.current.format.sampleRateHz;
+  }
+}
+
+function pendingOf(format: PcmFormat): Uint8Array {
+  const frameBytes = bytesPerFrameOf(format);
+  const most = Math.floor((MAX_BLOCK_BYTES - BLOCK_HEADER_BYTES) / frameBytes);
+  const samples = Math.min(most, Math.floor(format.sampleRateHz / BLOCKS_PER_SECOND));
+  return new Uint8Array(samples * frameBytes);
+}

@@ -1,0 +1,151 @@
+import { decodeBlock } from '../../packages/ingest/src/wire/block.ts';
+import { wireErrorCodeOf } from '../../packages/ingest/src/wire/close-code.ts';
+import type { ClientMessage, Hello, ServerMessage } from '../../packages/ingest/src/wire/message.ts';
+import type { PcmFormat } from '../../packages/ingest/src/wire/pcm-format.ts';
+
+/** A run of samples as the server took them. */
+export type Taken =
+  | { readonly kind: 'pcm'; readonly format: PcmFormat; readonly startSample: number; readonly pcm: Buffer }
+  | { readonly kind: 'gap'; readonly startSample: number; readonly samples: number; readonly reason: string };
+
+/** What a server connection can do to its client. */
+export interface ServerSide {
+  sendText(text: string): void;
+  close(closeCode: number): void;
+}
+
+/** A session of ringcast.v1 as a server keeps it: strict, so that a sender that strays from the protocol fails. */
+export class SimulatedSession {
+  readonly taken: Taken[] = [];
+  readonly clocks: { sample: number; capturedAtMs: number }[] = [];
+  readonly hellos: Hello[] = [];
+  readonly stops: number[] = [];
+  nextSample = 0;
+  /** When set, hellos are answered by this error. */
+  refusal: { closeCode: number; message: string } | undefined;
+  /** While true nothing is acknowledged. */
+  isMute = false;
+  inFlightMs = 1_500;
+  /** Largest duration on its way that was seen. */
+  greatestInFlightMs = 0;
+  #formats = new Map<number, { startSample: number; format: PcmFormat }>();
+  #acknowledged = 0;
+  #side: ServerSide | undefined;
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** All PCM that was taken, one sample after the other; gaps as zeros of the format before. */
+  get pcm(): Buffer {
+    return Buffer.concat(
+      this.taken.map((run) => (run.kind === 'pcm' ? run.pcm : Buffer.alloc(run.samples * 4))),
+    );
+  }
+
+  /** What a restarted server without a memory does. */
+  forget(): void {
+    this.taken.length = 0;
+    this.nextSample = Number.NaN;
+    this.#formats = new Map();
+  }
+
+  /** A new connection; it takes the place of the one before. */
+  connect(side: ServerSide): void {
+    this.#side = side;
+  }
+
+  handleText(text: string): void {
+    const message = JSON.parse(text) as ClientMessage;
+    if (message.type === 'hello') this.#handleHello(message);
+    else if (message.type === 'time') {
+      this.#say({ type: 'time', clientTimeMs: message.clientTimeMs, serverTimeMs: this.#nowMs() });
+    } else if (message.type === 'format') this.#declare(message.epoch, message.startSample, message.format);
+    else if (message.type === 'gap') this.#takeGap(message.startSample, message.samples, message.reason);
+    else if (message.type === 'clock') this.clocks.push(message);
+    else this.#handleStop(message.endSample);
+  }
+
+  handleBlock(frame: Uint8Array): void {
+    const { epoch, startSample, samples, payload } = decodeBlock(frame);
+    const declared = this.#formats.get(epoch);
+    if (declared === undefined) throw new Error(`Epoch ${epoch} was not declared before its first block.`);
+    if (startSample > this.nextSample) {
+      throw new Error(`A block begins at ${startSample}, after the expected ${this.nextSample}.`);
+    }
+    const frameBytes = payload.length / samples;
+    const skipped = this.nextSample - startSample;
+    if (skipped >= samples) return;
+    const pcm = Buffer.from(payload.subarray(skipped * frameBytes));
+    this.taken.push({ kind: 'pcm', format: declared.format, startSample: this.nextSample, pcm });
+    this.nextSample = startSample + samples;
+    const inFlight = this.nextSample - this.#acknowledged;
+    this.greatestInFlightMs = Math.max(
+      this.greatestInFlightMs,
+      (inFlight * 1_000) / declared.format.sampleRateHz,
+    );
+  }
+
+  acknowledge(): void {
+    if (this.isMute || this.#side === undefined || this.nextSample === this.#acknowledged) return;
+    this.#acknowledged = this.nextSample;
+    this.#say({ type: 'ack', nextSample: this.nextSample });
+  }
+
+  /** Sends an error and closes, as a server does. */
+  refuse(closeCode: number, message: string): void {
+    const code = wireErrorCodeOf(closeCode);
+    if (code !== undefined) this.#say({ type: 'error', code, message });
+    this.#side?.close(closeCode);
+    this.#side = undefined;
+  }
+
+  disconnect(): void {
+    this.#side = undefined;
+  }
+
+  #handleHello(hello: Hello): void {
+    this.hellos.push(hello);
+    if (this.refusal !== undefined) return this.refuse(this.refusal.closeCode, this.refusal.message);
+    this.#declare(hello.epoch, hello.startSample, hello.format);
+    if (Number.isNaN(this.nextSample)) this.nextSample = hello.keptFromSample ?? hello.startSample;
+    this.#acknowledged = this.nextSample;
+    this.#say({
+      type: 'welcome',
+      nextSample: this.nextSample,
+      serverTimeMs: this.#nowMs(),
+      acknowledgeEveryMs: 250,
+      inFlightMs: this.inFlightMs,
+    });
+  }
+
+  #declare(epoch: number, startSample: number, format: PcmFormat): void {
+    const known = this.#formats.get(epoch);
+    if (known !== undefined && known.startSample !== startSample) {
+      throw new Error(`Epoch ${epoch} was declared twice, at ${known.startSample} and ${startSample}.`);
+    }
+    this.#formats.set(epoch, { startSample, format });
+  }
+
+  #takeGap(startSample: number, samples: number, reason: string): void {
+    if (startSample > this.nextSample) throw new Error(`A gap begins after ${this.nextSample}.`);
+    const rest = startSample + samples - this.nextSample;
+    if (rest <= 0) return;
+    this.taken.push({ kind: 'gap', startSample: this.nextSample, samples: rest, reason });
+    this.nextSample += rest;
+  }
+
+  #handleStop(endSample: number): void {
+    if (endSample !== this.nextSample)
+      throw new Error(`Stop at ${endSample}, but ${this.nextSample} arrived.`);
+    this.stops.push(endSample);
+    this.#say({ type: 'stopped', nextSample: this.nextSample });
+    this.#side?.close(1_000);
+    this.#side = undefined;
+  }
+
+  #say(message: ServerMessage): void {
+    this.#side?.sendText(JSON.stringify(message));
+  }
+}
