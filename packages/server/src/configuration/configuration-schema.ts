@@ -1,0 +1,59 @@
+import { PROFILES, renditionOf } from '@ringcast/segmenter';
+import { z } from 'zod';
+
+const stationName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9 and -, not beginning with -');
+
+const streamKey = z
+  .string()
+  .min(8, 'expected at least 8 characters')
+  .max(200, 'expected at most 200 characters')
+  .regex(/^[\x21-\x7e]+$/, 'expected printable ASCII characters without spaces');
+
+const rendition = z
+  .string()
+  .refine((name) => renditionOf(name) !== undefined, 'expected aac-KBITS (such as aac-96) or flac')
+  .refine((name) => {
+    const bitrateBps = renditionOf(name)?.bitrateBps ?? 0;
+    return name === 'flac' || (bitrateBps >= 16_000 && bitrateBps <= 320_000);
+  }, 'expected aac-16 to aac-320');
+
+const renditions = z
+  .array(rendition)
+  .min(1, 'expected at least one')
+  .max(12, 'expected at most 12')
+  .refine((names) => new Set(names).size === names.length, 'expected no name twice');
+
+const latency = z.enum(PROFILES);
+
+const station = z.strictObject({
+  latency: latency.optional(),
+  renditions: renditions.optional(),
+  streamKey: streamKey.optional(),
+});
+
+/** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
+export const configurationSchema = z.strictObject({
+  role: z.enum(['all', 'player']).default('all'),
+  host: z.string().min(1).optional(),
+  port: z.number().int().min(0).max(65_535).default(8000),
+  publicUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  stations: z
+    .record(stationName, station.nullable().transform((value) => value ?? {}))
+    .refine((stations) => Object.keys(stations).length > 0, 'expected at least one station')
+    .default({ main: {} }),
+  streamKey: streamKey.optional(),
+  latency: latency.default('low'),
+  renditions: renditions.default(['aac-48', 'aac-96', 'aac-160', 'aac-256', 'flac']),
+  windowSegments: z.number().int().min(3).max(100).default(10),
+  offAirAfterMs: z.number().int().min(1_000).max(86_400_000).default(60_000),
+  segmentsDir: z.string().min(1).default('segments'),
+  recordingsDir: z.string().min(1).default('recordings'),
+  stateDir: z.string().min(1).default('.ringcast'),
+  ffmpeg: z.string().min(1).optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** Settings, checked and with their defaults. */
+export type Configuration = z.output<typeof configurationSchema>;

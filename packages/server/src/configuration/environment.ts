@@ -1,0 +1,56 @@
+/** How a variable's text becomes a setting's value. */
+type Reader = (text: string) => unknown;
+
+const asText: Reader = (text) => text;
+/** Text that is no number stays text, so that the schema's message shows what came. */
+const asNumber: Reader = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
+const asList: Reader = (text) => text.split(',').map((item) => item.trim());
+
+/** Every setting that an environment variable can give, and how. `RINGCAST_STATIONS` lists names only. */
+const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
+  PORT: { setting: 'port', read: asNumber },
+  RINGCAST_PORT: { setting: 'port', read: asNumber },
+  RINGCAST_HOST: { setting: 'host', read: asText },
+  RINGCAST_ROLE: { setting: 'role', read: asText },
+  RINGCAST_PUBLIC_URL: { setting: 'publicUrl', read: asText },
+  RINGCAST_STATIONS: { setting: 'stations', read: asList },
+  RINGCAST_STREAM_KEY: { setting: 'streamKey', read: asText },
+  RINGCAST_LATENCY: { setting: 'latency', read: asText },
+  RINGCAST_RENDITIONS: { setting: 'renditions', read: asList },
+  RINGCAST_WINDOW_SEGMENTS: { setting: 'windowSegments', read: asNumber },
+  RINGCAST_OFF_AIR_AFTER_MS: { setting: 'offAirAfterMs', read: asNumber },
+  RINGCAST_SEGMENTS_DIR: { setting: 'segmentsDir', read: asText },
+  RINGCAST_RECORDINGS_DIR: { setting: 'recordingsDir', read: asText },
+  RINGCAST_STATE_DIR: { setting: 'stateDir', read: asText },
+  RINGCAST_FFMPEG: { setting: 'ffmpeg', read: asText },
+  RINGCAST_LOG_LEVEL: { setting: 'logLevel', read: asText },
+};
+
+/** Variables of Ringcast that are no settings. */
+const OTHER_VARIABLES = new Set(['RINGCAST_CONFIG']);
+
+/** What the environment says. */
+export interface EnvironmentSettings {
+  /** By the setting's name; `stations` is a list of names. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Which variable gave a setting, for messages. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** `RINGCAST_…` variables that are no setting, most likely misspelt. */
+  readonly unknown: readonly string[];
+}
+
+/** Reads the settings that environment variables give. An empty variable counts as none. */
+export function readEnvironment(environment: NodeJS.ProcessEnv): EnvironmentSettings {
+  const settings: Record<string, unknown> = {};
+  const origins: Record<string, string> = {};
+  for (const [variable, { setting, read }] of Object.entries(VARIABLES)) {
+    const text = environment[variable];
+    if (text === undefined || text.trim() === '') continue;
+    settings[setting] = read(text);
+    origins[setting] = variable;
+  }
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('RINGCAST_') && !(name in VARIABLES) && !OTHER_VARIABLES.has(name),
+  );
+  return { settings, origins, unknown };
+}

@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_TIMEOUT_MS = 30_000;
+
+/** What answers on the port. */
+export interface HttpListenerOptions {
+  readonly host: string | undefined;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly onRequest: RequestListener;
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/** A port that could not be opened; the message says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code = 'cannot-listen';
+}
+
+/** Listens, and resolves with the server once it does. Rejects with {@link ListenError}. */
+export async function listenHttp({ host, port, onRequest, onUpgrade }: HttpListenerOptions): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, onRequest);
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  // A push lasts as long as its broadcast.
+  server.requestTimeout = 0;
+  server.on('upgrade', onUpgrade);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ port, host }, () => resolve());
+    });
+  } catch (cause) {
+    throw new ListenError(explain(cause, port, host), { cause });
+  }
+  return server;
+}
+
+/** The port a server listens on. */
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** Takes no more connections and ends those that there are, the idle ones first. */
+export async function closeHttp(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  setImmediate(() => server.closeAllConnections());
+  await closed;
+}
+
+function explain(cause: unknown, port: number, host: string | undefined): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program; set PORT to a free one.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user; set PORT to one above 1023.`;
+  if (code === 'EADDRNOTAVAIL') return `"${host}" is no address of this machine; correct RINGCAST_HOST.`;
+  return `Port ${port} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`;
+}

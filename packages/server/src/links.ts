@@ -1,0 +1,41 @@
+import { networkInterfaces } from 'node:os';
+import type { Configuration } from './configuration/configuration-schema.ts';
+import type { StreamKeys } from './stream-keys.ts';
+
+/** Where people find a station. */
+export interface StationLinks {
+  readonly station: string;
+  /** Opens the capture page with the key in the fragment, which no server or log ever sees. */
+  readonly capture: string;
+  readonly listen: string;
+  /** For VLC and other players. */
+  readonly playlist: string;
+}
+
+/** The links of every station, for this machine or the public address of the settings. */
+export function linksOf(configuration: Configuration, keys: StreamKeys, port: number): StationLinks[] {
+  const base = (configuration.publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  return Object.keys(configuration.stations).map((station) => ({
+    station,
+    capture: `${base}/broadcast/${station}#key=${encodeURIComponent(keys.of(station))}`,
+    listen: `${base}/listen/${station}`,
+    playlist: `${base}/live/${station}/master.m3u8`,
+  }));
+}
+
+/** The text a server greets its operator with. */
+export function greetingOf(links: readonly StationLinks[], port: number): string {
+  const stations = links.map(({ station, capture, listen, playlist }) =>
+    [`  ${station}`, `    broadcast  ${capture}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`].join('\n'),
+  );
+  const elsewhere = localAddresses().map((address) => `http://${address}:${port}`);
+  const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}` : '';
+  return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${reach}\n`;
+}
+
+function localAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+}
