@@ -26,7 +26,12 @@ export function linksOf(configuration: Configuration, keys: StreamKeys, port: nu
 /** The text a server greets its operator with. */
 export function greetingOf(links: readonly StationLinks[], port: number): string {
   const stations = links.map(({ station, capture, listen, playlist }) =>
-    [`  ${station}`, `    broadcast  ${capture}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`].join('\n'),
+    [
+      `  ${station}`,
+      `    broadcast  ${capture}`,
+      `    listen     ${listen}`,
+      `    VLC etc.   ${playlist}`,
+    ].join('\n'),
   );
   const elsewhere = localAddresses().map((address) => `http://${address}:${port}`);
   const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}` : '';

@@ -13,7 +13,8 @@ const FAILED = 1;
 async function main(): Promise<void> {
   const loaded = loadConfiguration();
   const logger = createLogger(loaded.configuration);
-  for (const variable of loaded.unknownVariables) logger.warn({ variable }, 'no such setting; is it misspelt?');
+  for (const variable of loaded.unknownVariables)
+    logger.warn({ variable }, 'no such setting; is it misspelt?');
   const server = await startServer(loaded, logger);
   process.stdout.write(greetingOf(server.links, server.port));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server));
@@ -29,7 +30,9 @@ try {
   await main();
 } catch (cause) {
   const isExplained =
-    cause instanceof ConfigurationError || cause instanceof FfmpegLocationError || cause instanceof ListenError;
+    cause instanceof ConfigurationError ||
+    cause instanceof FfmpegLocationError ||
+    cause instanceof ListenError;
   const stack = cause instanceof Error ? cause.stack : String(cause);
   process.stderr.write(`${isExplained ? `Ringcast cannot start. ${cause.message}` : stack}\n`);
   process.exit(FAILED);

@@ -32,7 +32,10 @@ export async function startServer(loaded: LoadedConfiguration, logger: Logger): 
   return loaded.configuration.role === 'player' ? startPlayer(loaded, logger) : startAll(loaded, logger);
 }
 
-async function startAll({ configuration, searchPath }: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
+async function startAll(
+  { configuration, searchPath }: LoadedConfiguration,
+  logger: Logger,
+): Promise<RingcastServer> {
   const { path: ffmpegPath, foundBy } = await findFfmpeg({ configured: configuration.ffmpeg, searchPath });
   await inspectFfmpeg(ffmpegPath);
   logger.debug({ ffmpegPath, foundBy }, 'ffmpeg is there');
@@ -42,7 +45,14 @@ async function startAll({ configuration, searchPath }: LoadedConfiguration, logg
   const player = openPlayer(configuration.stations, stations, logger);
   stations.restore();
   const server = await listen({ configuration, ingest, player });
-  return runningServer({ configuration, keys, server, stations, closeSources: closeAll(ingest, stations), player });
+  return runningServer({
+    configuration,
+    keys,
+    server,
+    stations,
+    closeSources: closeAll(ingest, stations),
+    player,
+  });
 }
 
 async function startPlayer({ configuration }: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
@@ -103,7 +113,14 @@ interface RunningParts {
   readonly player: Player;
 }
 
-function runningServer({ configuration, keys, server, stations, closeSources, player }: RunningParts): RingcastServer {
+function runningServer({
+  configuration,
+  keys,
+  server,
+  stations,
+  closeSources,
+  player,
+}: RunningParts): RingcastServer {
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await closeSources();

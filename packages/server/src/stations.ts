@@ -76,7 +76,9 @@ function openStation(name: string, previous: Publication | undefined, options: S
     name,
     previous,
     profile: settings?.latency ?? configuration.latency,
-    renditions: (settings?.renditions ?? configuration.renditions).flatMap((rendition) => renditionOf(rendition) ?? []),
+    renditions: (settings?.renditions ?? configuration.renditions).flatMap(
+      (rendition) => renditionOf(rendition) ?? [],
+    ),
     windowSegments: configuration.windowSegments,
     offAirAfterMs: configuration.offAirAfterMs,
   });

@@ -40,7 +40,10 @@ export const configurationSchema = z.strictObject({
   port: z.number().int().min(0).max(65_535).default(8000),
   publicUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
   stations: z
-    .record(stationName, station.nullable().transform((value) => value ?? {}))
+    .record(
+      stationName,
+      station.nullable().transform((value) => value ?? {}),
+    )
     .refine((stations) => Object.keys(stations).length > 0, 'expected at least one station')
     .default({ main: {} }),
   streamKey: streamKey.optional(),

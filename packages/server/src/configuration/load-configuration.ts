@@ -59,7 +59,10 @@ function readFile(file: string): Record<string, unknown> {
 }
 
 /** Station names of the environment choose among the stations of the file, or make new ones. */
-function merge(fromFile: Record<string, unknown>, fromEnvironment: Readonly<Record<string, unknown>>): unknown {
+function merge(
+  fromFile: Record<string, unknown>,
+  fromEnvironment: Readonly<Record<string, unknown>>,
+): unknown {
   const { stations: names, ...rest } = fromEnvironment;
   const merged: Record<string, unknown> = { ...fromFile, ...rest };
   if (!Array.isArray(names)) return merged;

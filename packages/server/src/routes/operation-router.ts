@@ -1,7 +1,9 @@
 import Router from '@koa/router';
 
 /** Whether the server can do its work; the reasons if not. */
-export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reasons: readonly string[] };
+export type Readiness =
+  | { readonly isReady: true }
+  | { readonly isReady: false; readonly reasons: readonly string[] };
 
 /** Routes for whoever operates the server: `/healthz` answers while the process does, `/readyz` while it can serve. */
 export function createOperationRouter(readiness: () => Readiness): Router {
