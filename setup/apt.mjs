@@ -23,24 +23,23 @@ export function canInstallPackages() {
  */
 export async function installPackages(packages) {
   const names = packages.join(', ');
-  try {
-    await aptGet(`installing ${names}`, ['install', ...OPTIONS, ...packages]).catch(async (error) => {
-      if (!(error instanceof StepError)) throw error;
-      say('the package lists are missing or old');
-      await aptGet('fetching package lists', ['update']);
-      await aptGet(`installing ${names}`, ['install', ...OPTIONS, ...packages]);
-    });
-    return undefined;
-  } catch (error) {
-    if (error instanceof StepError) return error.message;
-    throw error;
-  }
+  const install = () => attempt(`installing ${names}`, ['install', ...OPTIONS, ...packages]);
+  if ((await install()) === undefined) return undefined;
+  say('it did not work with the package lists at hand');
+  return (await attempt('fetching package lists', ['update'])) ?? (await install());
 }
 
 /**
  * @param {string} title
  * @param {readonly string[]} args
+ * @returns {Promise<string | undefined>} why it did not work
  */
-function aptGet(title, args) {
-  return runStep({ title, command: 'apt-get', args, cwd: '/', env: { DEBIAN_FRONTEND: 'noninteractive' } });
+async function attempt(title, args) {
+  try {
+    await runStep({ title, command: 'apt-get', args, cwd: '/', env: { DEBIAN_FRONTEND: 'noninteractive' } });
+    return undefined;
+  } catch (error) {
+    if (error instanceof StepError) return error.message;
+    throw error;
+  }
 }

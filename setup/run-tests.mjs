@@ -12,20 +12,19 @@ const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'ringcast-tests-'));
 const summaryPath = join(folder, 'summary.json');
 const passedOn = process.argv.slice(2);
-const namesFiles = passedOn.some((word) => /\.test\.ts$/.test(word));
+const namesFiles = passedOn.some((word) => word.endsWith('.test.ts'));
 
 const { status } = spawnSync(
   process.execPath,
   [
-    ...['--import', 'tsx', '--conditions=source', '--enable-source-maps'],
+    '--import=tsx',
+    '--conditions=source',
+    '--enable-source-maps',
     join(root, 'node_modules/mocha/bin/mocha.js'),
-    ...[
-      '--reporter',
-      join(root, 'setup/summary-reporter.mjs'),
-      '--reporter-option',
-      `summary=${summaryPath}`,
-    ],
-    ...['--timeout', String(DEFAULT_TIMEOUT_MS), '--slow', String(SLOW_MS)],
+    `--reporter=${join(root, 'setup/summary-reporter.mjs')}`,
+    `--reporter-option=summary=${summaryPath}`,
+    `--timeout=${DEFAULT_TIMEOUT_MS}`,
+    `--slow=${SLOW_MS}`,
     ...(process.env['CI'] === 'true' ? ['--forbid-only'] : []),
     ...passedOn,
     ...(namesFiles ? [] : ['test/**/*.test.ts']),
