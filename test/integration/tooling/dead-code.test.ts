@@ -43,8 +43,8 @@ describe('the dead code finder', () => {
     for (const [path, source] of Object.entries(PLANTED)) await writeFile(join(folder, path), `${source}\n`);
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const knip = join(ROOT, 'node_modules/knip/bin/knip.js');
-    const arguments_ = [knip, '--reporter=json', '--no-exit-code'];
-    const { stdout } = await promisify(execFile)(process.execPath, arguments_, { cwd: folder });
+    const words = [knip, '--reporter=json', '--no-exit-code'];
+    const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder });
     issues = (JSON.parse(stdout) as { issues: KnipIssue[] }).issues;
   });
 
