@@ -1,1 +1,4 @@
-export * from './wire/message.ts';
+export { createIngest } from './ingest-app.ts';
+export type { Ingest } from './ingest-app.ts';
+export type { IngestOptions } from './ingest-options.ts';
+export type { StationAccess, StationEntrance, StationGate } from './station-gate.ts';

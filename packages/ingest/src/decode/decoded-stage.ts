@@ -4,7 +4,7 @@ import { bytesPerFrameOf, type PcmFormat } from '../wire/pcm-format.ts';
 import { inputArgumentsOf, outputArguments } from './decode-arguments.ts';
 import type { PcmSink } from './feed-sink.ts';
 import { FrameAligner } from './frame-aligner.ts';
-import type { PcmStage } from './pcm-stage.ts';
+import type { PcmStage, StageOptions } from './pcm-stage.ts';
 
 const INPUT_BUFFER_BYTES = 65_536;
 const SILENCE = Buffer.alloc(16_384);
@@ -13,19 +13,22 @@ const SILENCE = Buffer.alloc(16_384);
 export class DecodedStage implements PcmStage {
   readonly #format: PcmFormat | undefined;
   readonly #sink: PcmSink;
+  readonly #onTaken: () => void;
   readonly #input = new PassThrough({ highWaterMark: INPUT_BUFFER_BYTES });
   // fluent-ffmpeg takes a `close` of its output for a failure, even of an ffmpeg that is just about to exit.
   readonly #output = new PassThrough({ emitClose: false });
   readonly #process: FfmpegProcess;
   readonly #done: Promise<void>;
   #isOver = false;
+  #isComplete = false;
   #isClosed = false;
   #writtenBytes = 0;
   #decodedSamples = 0;
 
-  constructor(options: { format: PcmFormat | undefined; sink: PcmSink; ffmpegPath: string }) {
+  constructor(options: StageOptions) {
     this.#format = options.format;
     this.#sink = options.sink;
+    this.#onTaken = options.onTaken;
     this.#process = runFfmpeg({
       ffmpegPath: options.ffmpegPath,
       input: this.#input,
@@ -42,6 +45,7 @@ export class DecodedStage implements PcmStage {
   get takenSamples(): number {
     if (!this.#format) return this.#decodedSamples;
     const writtenSamples = this.#writtenBytes / bytesPerFrameOf(this.#format);
+    if (this.#isComplete) return writtenSamples;
     const decoded = Math.floor((this.#decodedSamples * this.#format.sampleRateHz) / SAMPLE_RATE_HZ);
     return Math.min(writtenSamples, decoded);
   }
@@ -86,6 +90,8 @@ export class DecodedStage implements PcmStage {
       throw error;
     }
     await this.#process.finished;
+    this.#isComplete = true;
+    this.#onTaken();
   }
 
   async #pump(): Promise<void> {
@@ -95,6 +101,7 @@ export class DecodedStage implements PcmStage {
       const pcm = aligner.push(chunk);
       await this.#sink.write(pcm);
       this.#decodedSamples += pcm.length / BYTES_PER_SAMPLE;
+      this.#onTaken();
     }
   }
 

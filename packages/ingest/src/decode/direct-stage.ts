@@ -5,10 +5,12 @@ import type { PcmStage } from './pcm-stage.ts';
 /** Passes 48 kHz stereo s16le on, bit for bit. */
 export class DirectStage implements PcmStage {
   readonly #sink: PcmSink;
+  readonly #onTaken: () => void;
   #takenSamples = 0;
 
-  constructor(sink: PcmSink) {
-    this.#sink = sink;
+  constructor(options: { sink: PcmSink; onTaken: () => void }) {
+    this.#sink = options.sink;
+    this.#onTaken = options.onTaken;
   }
 
   get takenSamples(): number {
@@ -17,15 +19,20 @@ export class DirectStage implements PcmStage {
 
   async write(bytes: Buffer): Promise<void> {
     await this.#sink.write(bytes);
-    this.#takenSamples += bytes.length / BYTES_PER_SAMPLE;
+    this.#count(bytes.length / BYTES_PER_SAMPLE);
   }
 
   async skip(samples: number): Promise<void> {
     await this.#sink.skip(samples);
-    this.#takenSamples += samples;
+    this.#count(samples);
   }
 
   async finish(): Promise<void> {}
 
   close(): void {}
+
+  #count(samples: number): void {
+    this.#takenSamples += samples;
+    this.#onTaken();
+  }
 }

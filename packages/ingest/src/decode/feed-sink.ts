@@ -19,16 +19,11 @@ export interface PcmSink {
 /** Writes into a feed in slices of 20 ms, none before the feed is ready for it. */
 export class FeedSink implements PcmSink {
   readonly #open: () => Feed;
-  readonly #onTaken: () => void;
   #feed: Feed | undefined;
 
-  /**
-   * @param options.open called once, when the first sample comes, so that a source without sound never goes on air.
-   * @param options.onTaken called after every slice.
-   */
-  constructor(options: { open: () => Feed; onTaken?: () => void }) {
-    this.#open = options.open;
-    this.#onTaken = options.onTaken ?? (() => {});
+  /** @param open called once, when the first sample comes, so that a source without sound never goes on air. */
+  constructor(open: () => Feed) {
+    this.#open = open;
   }
 
   /** The feed, once a sample came. */
@@ -40,14 +35,12 @@ export class FeedSink implements PcmSink {
     for (let offset = 0; offset < pcm.length; offset += SLICE_BYTES) {
       const feed = await this.#readyFeed();
       feed.write(pcm.subarray(offset, offset + SLICE_BYTES));
-      this.#onTaken();
     }
   }
 
   async skip(samples: number): Promise<void> {
     const feed = await this.#readyFeed();
     feed.skip(samples);
-    this.#onTaken();
   }
 
   async #readyFeed(): Promise<Feed> {

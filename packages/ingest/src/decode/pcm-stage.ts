@@ -1,3 +1,6 @@
+import type { PcmFormat } from '../wire/pcm-format.ts';
+import type { PcmSink } from './feed-sink.ts';
+
 /** Brings the sound of one format to 48 kHz stereo s16le and on to a sink. */
 export interface PcmStage {
   /** Samples, at the source's rate, whose sound the sink has. */
@@ -14,4 +17,14 @@ export interface PcmStage {
   finish(): Promise<void>;
   /** Lets go of everything at once; what the sink does not have is lost. Idempotent. */
   close(): void;
+}
+
+/** What a stage needs. */
+export interface StageOptions {
+  /** Undefined for encoded audio, whose container is found by its bytes. */
+  readonly format: PcmFormat | undefined;
+  readonly sink: PcmSink;
+  readonly ffmpegPath: string;
+  /** Called whenever `takenSamples` has grown. */
+  readonly onTaken: () => void;
 }

@@ -1,7 +1,15 @@
-import { IngestError } from '../ingest-error.ts';
 import type { WireErrorCode } from './close-code.ts';
+import { IngestError } from './ingest-error.ts';
 
 /** A breach of the protocol, or the reason why a server ends a connection. */
-export class WireError extends IngestError<WireErrorCode> {
+export class WireError extends IngestError {
   override readonly name = 'WireError';
+
+  constructor(
+    readonly code: WireErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }

@@ -1,0 +1,36 @@
+import type { Logger } from '@ringcast/segmenter';
+import type { StationAccess } from './station-gate.ts';
+
+/** What ingest needs, and how much it allows. */
+export interface IngestOptions extends StationAccess {
+  readonly ffmpegPath: string;
+  readonly logger: Logger;
+  /** Origins of pages that may broadcast, beside the server's own: `https://radio.example`. Default none. */
+  readonly allowedOrigins?: readonly string[];
+  /** WebSockets that may be open. Default 1,000. */
+  readonly maxConnections?: number;
+  /** WebSockets that may be open from one address. Default 64. */
+  readonly maxConnectionsPerAddress?: number;
+  /** How long a client may take for its hello, in ms. Default 5,000. */
+  readonly helloTimeoutMs?: number;
+  /** Time between two pings, in ms; a client that misses two is gone. Default 10,000. */
+  readonly pingEveryMs?: number;
+  /** How long the body of a push may stay without a byte, in ms. Default 30,000. */
+  readonly pushIdleMs?: number;
+}
+
+/** {@link IngestOptions} with every default filled in. */
+export type IngestSettings = Required<IngestOptions>;
+
+/** Fills in the defaults. */
+export function settingsOf(options: IngestOptions): IngestSettings {
+  return {
+    allowedOrigins: [],
+    maxConnections: 1_000,
+    maxConnectionsPerAddress: 64,
+    helloTimeoutMs: 5_000,
+    pingEveryMs: 10_000,
+    pushIdleMs: 30_000,
+    ...options,
+  };
+}

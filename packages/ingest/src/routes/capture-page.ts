@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Middleware } from 'koa';
+import mount from 'koa-mount';
+import serve from 'koa-static';
+import { SourceError } from '../source-error.ts';
+import { findStation, type StationGate } from '../station-gate.ts';
+
+// The same folder seen from src/routes and from dist/routes.
+const PAGE_FOLDER = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
+const PAGE = `${PAGE_FOLDER}capture.html`;
+
+const POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  'connect-src *',
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** `GET /broadcast` and `GET /broadcast/:station`. */
+export function serveCapturePage(stations: StationGate): Middleware {
+  return async (context) => {
+    const { params } = context as unknown as { params: { station?: string } };
+    if (params.station !== undefined) findStation(stations, params.station);
+    await access(PAGE).catch((cause: unknown) => {
+      throw new SourceError('page-missing', 'The capture page is not built; `npm run build` builds it.', {
+        cause,
+      });
+    });
+    context.set({
+      'Cache-Control': 'no-cache',
+      'Content-Security-Policy': POLICY,
+      'Permissions-Policy': 'microphone=(self), display-capture=(self), screen-wake-lock=(self)',
+      // A key in the address of the page must not reach another site.
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+    });
+    context.type = 'html';
+    context.body = createReadStream(PAGE);
+  };
+}
+
+/** The scripts and styles of the capture page, below `/assets/capture/`. */
+export function serveCaptureAssets(): Middleware {
+  const files = serve(PAGE_FOLDER, {
+    index: false,
+    setHeaders: (response) => {
+      response.setHeader('Cache-Control', 'no-cache');
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+    },
+  });
+  return mount('/assets/capture', files);
+}

@@ -1,0 +1,162 @@
+import { type Feed, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
+import { FeedSink } from '../decode/feed-sink.ts';
+import { openStage } from '../decode/open-stage.ts';
+import type { PcmStage } from '../decode/pcm-stage.ts';
+import type { PcmFormat } from '../wire/pcm-format.ts';
+
+/** Something that goes into a feed in its turn. */
+export type IntakeItem =
+  | { readonly type: 'pcm'; readonly pcm: Buffer }
+  | { readonly type: 'gap'; readonly samples: number }
+  | { readonly type: 'format'; readonly format: PcmFormat }
+  | { readonly type: 'clock'; readonly sample: number; readonly atMs: number }
+  | { readonly type: 'end' };
+
+/** What an intake needs. */
+export interface IntakeOptions {
+  readonly feed: Feed;
+  readonly ffmpegPath: string;
+  readonly format: PcmFormat;
+  /** The session's number of the first sample that will come. */
+  readonly startSample: number;
+  /** Called whenever the feed took samples. */
+  readonly onTaken: () => void;
+  /** Called once, when the feed has ended after an `end`. */
+  readonly onEnded: () => void;
+  /** Called once, when the sound could not be decoded or the feed is closed; nothing more is taken then. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+const MAX_WAITING_BYTES = 131_072;
+const MAX_WAITING_ITEMS = 256;
+
+/** Puts a session's sound into its feed, one thing after the other, at the pace of decoder and station. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #items: IntakeItem[] = [];
+  #waitingBytes = 0;
+  #stage: PcmStage;
+  /** Where the present stage begins: in the session and in the feed. */
+  #stageStart: { sample: number; feedSample: number; sampleRateHz: number };
+  #wake: (() => void) | undefined;
+  #onRoom: (() => void)[] = [];
+  /** `draining` takes no more, but handles what is there. */
+  #state: 'open' | 'draining' | 'closed' = 'open';
+  readonly #done: Promise<void>;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#stageStart = this.#startAt(options.startSample, options.format);
+    this.#stage = this.#openStage(options.format);
+    this.#done = this.#run();
+  }
+
+  /** The session's number of the first sample that the feed does not have. */
+  get takenSample(): number {
+    return this.#stageStart.sample + this.#stage.takenSamples;
+  }
+
+  /** Whether so much is waiting that the source should send no more. */
+  get isFull(): boolean {
+    return this.#waitingBytes > MAX_WAITING_BYTES || this.#items.length > MAX_WAITING_ITEMS;
+  }
+
+  push(item: IntakeItem): void {
+    if (this.#state !== 'open') return;
+    this.#items.push(item);
+    this.#waitingBytes += bytesOf(item);
+    this.#wake?.();
+  }
+
+  /** Resolves when it is not full, or closed. */
+  async room(): Promise<void> {
+    while (this.isFull && this.#state !== 'closed') {
+      await new Promise<void>((resolve) => this.#onRoom.push(resolve));
+    }
+  }
+
+  /** Lets everything that was pushed go into the feed, and closes. Never rejects. */
+  async drain(): Promise<void> {
+    if (this.#state === 'open') this.#state = 'draining';
+    this.#wake?.();
+    await this.#done;
+  }
+
+  /** Lets go of everything at once. Idempotent. */
+  close(): void {
+    this.#state = 'closed';
+    this.#items.length = 0;
+    this.#waitingBytes = 0;
+    this.#stage.close();
+    this.#wake?.();
+    this.#tellRoom();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (let item = await this.#next(); item; item = await this.#next()) await this.#handle(item);
+      await this.#stage.finish();
+    } catch (error) {
+      if (this.#state === 'closed') return;
+      this.close();
+      this.#options.onFailed(error);
+    }
+  }
+
+  /** The next item; undefined when it is closed and nothing is left. */
+  async #next(): Promise<IntakeItem | undefined> {
+    while (this.#items.length === 0 && this.#state === 'open') {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const item = this.#items.shift();
+    if (item) this.#waitingBytes -= bytesOf(item);
+    if (!this.isFull) this.#tellRoom();
+    return item;
+  }
+
+  async #handle(item: IntakeItem): Promise<void> {
+    if (item.type === 'pcm') await this.#stage.write(item.pcm);
+    else if (item.type === 'gap') await this.#stage.skip(item.samples);
+    else if (item.type === 'format') await this.#changeFormat(item.format);
+    else if (item.type === 'clock') this.#noteCapture(item);
+    else await this.#end();
+  }
+
+  async #changeFormat(format: PcmFormat): Promise<void> {
+    await this.#stage.finish();
+    if (this.#state === 'closed') return;
+    this.#stageStart = this.#startAt(this.takenSample, format);
+    this.#stage = this.#openStage(format);
+  }
+
+  async #end(): Promise<void> {
+    await this.#stage.finish();
+    await this.#options.feed.end();
+    this.#options.onEnded();
+  }
+
+  #noteCapture({ sample, atMs }: { sample: number; atMs: number }): void {
+    const { sample: start, feedSample, sampleRateHz } = this.#stageStart;
+    const inFeed = feedSample + Math.round(((sample - start) * SAMPLE_RATE_HZ) / sampleRateHz);
+    if (inFeed >= 0) this.#options.feed.noteCapture({ sample: inFeed, atMs });
+  }
+
+  #startAt(sample: number, format: PcmFormat) {
+    return { sample, feedSample: this.#options.feed.nextSample, sampleRateHz: format.sampleRateHz };
+  }
+
+  #openStage(format: PcmFormat): PcmStage {
+    const { feed, ffmpegPath, onTaken } = this.#options;
+    return openStage({ format, ffmpegPath, sink: new FeedSink(() => feed), onTaken });
+  }
+
+  #tellRoom(): void {
+    for (const resolve of this.#onRoom.splice(0)) resolve();
+  }
+}
+
+function bytesOf(item: IntakeItem): number {
+  return item.type === 'pcm' ? item.pcm.length : 0;
+}

@@ -1,0 +1,206 @@
+import type { Feed, Logger } from '@ringcast/segmenter';
+import { endedErrorOf } from '../station-gate.ts';
+import type { ClientMessage, Clock, Hello, ServerMessage, Stop } from '../wire/message.ts';
+import { WireError } from '../wire/wire-error.ts';
+import { ACKNOWLEDGE_EVERY_MS, Acknowledger } from './acknowledger.ts';
+import { Reception } from './reception.ts';
+import type { SessionClock } from './session-clock.ts';
+
+/** A client's connection, as its session sees it. */
+export interface SessionLink {
+  send(message: ServerMessage): void;
+  /** Ends the connection, with a reason or because the broadcast was stopped. */
+  close(outcome: WireError | 'stopped'): void;
+}
+
+/** What a session needs. */
+export interface SessionOptions {
+  readonly station: string;
+  /** The message that began it. */
+  readonly hello: Hello;
+  readonly feed: Feed;
+  readonly ffmpegPath: string;
+  readonly clock: SessionClock;
+  readonly logger: Logger;
+}
+
+/** `over`: the station took it off air. */
+type Phase =
+  | { readonly name: 'live' }
+  | { readonly name: 'stopping' }
+  | { readonly name: 'stopped' }
+  | { readonly name: 'over'; readonly error: WireError };
+
+/** The most a client may have on its way unacknowledged. */
+const IN_FLIGHT_MS = 1_500;
+const MAX_CLOCK_AHEAD_MS = 5_000;
+const MAX_CLOCK_BEHIND_MS = 24 * 3_600_000;
+
+/** One broadcast of one client, across all its connections (docs/protocol.md). */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #reception: Reception;
+  readonly #acknowledger: Acknowledger;
+  #phase: Phase = { name: 'live' };
+  #link: SessionLink | undefined;
+  #isFeedDetached = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { hello, feed, clock } = options;
+    this.#acknowledger = new Acknowledger(clock, () => this.#acknowledge());
+    this.#reception = new Reception({
+      ...options,
+      epoch: hello,
+      startSample: Math.max(hello.startSample, hello.keptFromSample ?? 0),
+      onTaken: () => this.#acknowledger.noteTaken(),
+      onEnded: () => this.#onEnded(),
+      onFailed: (error) => this.#onFailed(error),
+    });
+    feed.closed.addEventListener('abort', () => this.#onFeedClosed(), { once: true });
+  }
+
+  /** Whether its broadcast goes on, with or without a connection. */
+  get isOpen(): boolean {
+    return this.#phase.name === 'live' || this.#phase.name === 'stopping';
+  }
+
+  /** Whether so much is waiting that the client should send no more; see {@link room}. */
+  get isFull(): boolean {
+    return this.#reception.isFull;
+  }
+
+  /** Resolves when it takes more. */
+  room(): Promise<void> {
+    return this.#reception.room();
+  }
+
+  /**
+   * Takes a connection in place of the one before, and welcomes it.
+   *
+   * @throws WireError `station-ended`, or `bad-message` where the hello contradicts what was said before
+   */
+  attach(link: SessionLink, hello: Hello): void {
+    if (this.#phase.name === 'over') throw this.#phase.error;
+    if (this.#phase.name === 'live') this.#goLive(hello);
+    const evicted = this.#link;
+    this.#link = link;
+    evicted?.close(new WireError('evicted', 'A newer connection of the same session took over.'));
+    link.send({
+      type: 'welcome',
+      // Not what was received: what the feed does not have would be lost with its decoder.
+      nextSample: this.#reception.takenSample,
+      serverTimeMs: this.#options.clock.nowMs(),
+      acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS,
+      inFlightMs: IN_FLIGHT_MS,
+    });
+  }
+
+  /** A connection is lost; its client may come back. */
+  detach(link: SessionLink): void {
+    if (link !== this.#link) return;
+    this.#link = undefined;
+    this.#acknowledger.cancel();
+    if (this.#phase.name === 'live') this.#detachFeed();
+  }
+
+  /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
+  takeBlock(frame: Uint8Array): void {
+    this.#reception.takeBlock(frame);
+  }
+
+  /** Takes a control message other than `hello` and `time`. @throws WireError where it breaks the protocol */
+  takeMessage(message: Exclude<ClientMessage, { type: 'hello' | 'time' }>): void {
+    if (message.type === 'stop') return this.#takeStop(message);
+    if (message.type === 'format') this.#reception.declare(message);
+    else if (message.type === 'gap') this.#reception.takeGap(message);
+    else this.#takeClock(message);
+  }
+
+  /** Lets what was received go on air, then takes nothing more; for a server that goes down. */
+  drain(): Promise<void> {
+    return this.#reception.drain();
+  }
+
+  #goLive(hello: Hello): void {
+    this.#reception.declare(hello);
+    this.#reception.start();
+    if (!this.#isFeedDetached) return;
+    this.#isFeedDetached = false;
+    this.#options.feed.attach();
+  }
+
+  #detachFeed(): void {
+    if (this.#isFeedDetached) return;
+    this.#isFeedDetached = true;
+    this.#options.feed.detach();
+  }
+
+  #takeClock({ sample, capturedAtMs }: Clock): void {
+    const aheadMs = capturedAtMs - this.#options.clock.nowMs();
+    if (aheadMs > MAX_CLOCK_AHEAD_MS || aheadMs < -MAX_CLOCK_BEHIND_MS) return;
+    this.#reception.noteCapture(sample, capturedAtMs);
+  }
+
+  #takeStop({ endSample }: Stop): void {
+    const { nextSample } = this.#reception;
+    if (endSample !== nextSample) {
+      throw new WireError(
+        endSample > nextSample ? 'out-of-order' : 'bad-message',
+        `Sample ${nextSample} is wanted next, so a stop must say ${nextSample}; ${endSample} came.`,
+      );
+    }
+    if (this.#phase.name === 'stopped') return this.#sayStopped();
+    if (this.#phase.name !== 'live') return;
+    this.#phase = { name: 'stopping' };
+    this.#reception.end();
+  }
+
+  #acknowledge(): void {
+    this.#link?.send({ type: 'ack', nextSample: this.#reception.takenSample });
+  }
+
+  #sayStopped(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    link?.send({ type: 'stopped', nextSample: this.#reception.nextSample });
+    link?.close('stopped');
+  }
+
+  #onEnded(): void {
+    this.#acknowledger.cancel();
+    this.#phase = { name: 'stopped' };
+    this.#sayStopped();
+  }
+
+  #onFeedClosed(): void {
+    // A feed that ends because the broadcaster stopped is closed too.
+    if (this.#phase.name === 'live') this.#goOver();
+  }
+
+  #goOver(): void {
+    const error = endedErrorOf(this.#options.feed);
+    this.#phase = { name: 'over', error };
+    this.#reception.close();
+    this.#dropLink(error);
+  }
+
+  /** The samples that the feed does not have are wanted again, from the next connection. */
+  #onFailed(cause: unknown): void {
+    if (this.#phase.name === 'over') return;
+    const { station, feed, logger } = this.#options;
+    if (feed.closed.aborted) return this.#goOver();
+    logger.error({ station, err: cause }, 'the sound of a source could not be taken');
+    this.#phase = { name: 'live' };
+    this.#detachFeed();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#dropLink(new WireError('internal', `The server could not take the sound: ${reason}`, { cause }));
+  }
+
+  #dropLink(error: WireError): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#acknowledger.cancel();
+    link?.close(error);
+  }
+}

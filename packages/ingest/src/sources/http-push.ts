@@ -1,0 +1,122 @@
+import { type Feed, FfmpegError, type Logger, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
+import type { Readable } from 'node:stream';
+import { FeedSink } from '../decode/feed-sink.ts';
+import { openStage } from '../decode/open-stage.ts';
+import type { PcmStage } from '../decode/pcm-stage.ts';
+import { SourceError } from '../source-error.ts';
+import { endedErrorOf, openFeed, type StationEntrance } from '../station-gate.ts';
+import type { PcmFormat } from '../wire/pcm-format.ts';
+import { readBody } from './body-reader.ts';
+import { RawBody } from './raw-body.ts';
+
+/** What a push needs. */
+export interface HttpPushOptions {
+  readonly station: { readonly name: string; readonly entrance: StationEntrance };
+  /** Undefined for encoded audio. */
+  readonly format: PcmFormat | undefined;
+  readonly body: Readable;
+  readonly ffmpegPath: string;
+  /** How long no byte may come. */
+  readonly idleMs: number;
+  /** Ends the push with its reason; what was received goes on air. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** What was taken of a body. */
+export interface HttpPushResult {
+  /** Samples at 48 kHz that went on air. */
+  readonly samples: number;
+  readonly seconds: number;
+}
+
+/** One request body on its way into a station. */
+export class HttpPush {
+  readonly #options: HttpPushOptions;
+  readonly #raw: RawBody | undefined;
+  readonly #stage: PcmStage;
+  readonly #sink: FeedSink;
+  readonly #interruption = new AbortController();
+  #receivedBytes = 0;
+
+  constructor(options: HttpPushOptions) {
+    this.#options = options;
+    const { format, ffmpegPath } = options;
+    this.#raw = format && new RawBody(format);
+    this.#sink = new FeedSink(() => this.#openFeed());
+    this.#stage = openStage({ format, sink: this.#sink, ffmpegPath, onTaken: () => {} });
+  }
+
+  /**
+   * Puts the body on air, at the pace of the station, and resolves when it is published and the broadcast has ended.
+   *
+   * @throws SourceError or WireError that says why not all of it was; the source may then come again
+   */
+  async run(): Promise<HttpPushResult> {
+    try {
+      await this.#takeBody();
+      await this.#stage.finish();
+      this.#checkTaken();
+    } catch (error) {
+      throw await this.#letGo(error);
+    }
+    const samples = this.#sink.feed?.nextSample ?? 0;
+    await this.#sink.feed?.end();
+    this.#raw?.checkEnd();
+    return { samples, seconds: samples / SAMPLE_RATE_HZ };
+  }
+
+  /** Lets go of what was received and is not on air yet. */
+  close(): void {
+    this.#stage.close();
+  }
+
+  async #takeBody(): Promise<void> {
+    const { body, idleMs, signal } = this.#options;
+    const either = AbortSignal.any([signal, this.#interruption.signal]);
+    for await (const bytes of readBody(body, { idleMs, signal: either })) {
+      this.#receivedBytes += bytes.length;
+      await this.#stage.write(this.#raw ? this.#raw.push(bytes) : bytes);
+    }
+  }
+
+  #openFeed(): Feed {
+    const feed = openFeed(this.#options.station.entrance, { kind: 'http push', isClocked: false });
+    const onClosed = () => this.#interruption.abort(endedErrorOf(feed));
+    feed.closed.addEventListener('abort', onClosed, { once: true });
+    return feed;
+  }
+
+  #checkTaken(): void {
+    if (this.#receivedBytes === 0) {
+      throw new SourceError('empty-body', 'The body must be audio; it is empty.');
+    }
+    if (this.#sink.feed) return;
+    this.#raw?.checkEnd();
+    throw new SourceError('not-audio', 'The body must be audio; there was none in it.');
+  }
+
+  /** What was received goes on air, unless it is that which is wrong. */
+  async #letGo(cause: unknown): Promise<unknown> {
+    const { feed } = this.#sink;
+    feed?.detach();
+    if (cause instanceof SourceError) await this.#stage.finish().catch(() => {});
+    this.#stage.close();
+    return cause instanceof FfmpegError ? this.#explain(cause) : cause;
+  }
+
+  #explain(cause: FfmpegError): SourceError {
+    const said = cause.stderrTail.at(-1) ?? cause.message;
+    this.#options.logger.warn(
+      { station: this.#options.station.name, err: cause },
+      'a body could not be decoded',
+    );
+    if (this.#sink.feed) {
+      const seconds = this.#sink.feed.nextSample / SAMPLE_RATE_HZ;
+      const message = `The sound could not be decoded beyond ${seconds.toFixed(3)} s. ffmpeg says: ${said}`;
+      return new SourceError('broken-audio', message, { cause });
+    }
+    const message = `The body must be audio that ffmpeg can read as a stream. ffmpeg says: ${said}`;
+    return new SourceError('not-audio', message, { cause });
+  }
+}

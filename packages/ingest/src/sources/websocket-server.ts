@@ -1,0 +1,152 @@
+import type { Logger } from '@ringcast/segmenter';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { machineClock } from '../session/session-clock.ts';
+import { SessionRegistry } from '../session/session-registry.ts';
+import { SourceError } from '../source-error.ts';
+import { checkStreamKey, findStation, type StationAccess, type StationEntrance } from '../station-gate.ts';
+import { keyOfAuthorization } from '../stream-key.ts';
+import { MAX_BLOCK_BYTES } from '../wire/block.ts';
+import { CLOSE_GOING_AWAY, closeCodeOf } from '../wire/close-code.ts';
+import { IngestError } from '../wire/ingest-error.ts';
+import { SUBPROTOCOL } from '../wire/message.ts';
+import { WireError } from '../wire/wire-error.ts';
+import { AddressCounter } from './address-counter.ts';
+import { keepHeartbeat } from './heartbeat.ts';
+import { refuseUpgrade } from './upgrade-refusal.ts';
+import { WebSocketLink } from './websocket-link.ts';
+import { serveWebSocketSource } from './websocket-source.ts';
+
+/** What a server of ringcast.v1 needs. */
+export interface SourceServerOptions extends StationAccess {
+  readonly ffmpegPath: string;
+  readonly logger: Logger;
+  /** Origins of pages that may connect, beside the server's own: `https://radio.example`. */
+  readonly allowedOrigins: readonly string[];
+  readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
+  readonly helloTimeoutMs: number;
+  readonly pingEveryMs: number;
+}
+
+/** A request that may become a WebSocket. */
+interface Admitted {
+  readonly station: { readonly name: string; readonly entrance: StationEntrance };
+  readonly address: string;
+  readonly checkKey: (key: string | undefined) => void;
+}
+
+const PATH = /^\/ingest\/([^/?]*)(?:\?|$)/;
+const MAX_FRAGMENTS = 16;
+
+/** A WebSocket that says why when it closes for a frame that is too large, which ws itself does without a word. */
+class ExplainingWebSocket extends WebSocket {
+  override close(code?: number, data?: string | Buffer): void {
+    if (code !== closeCodeOf('too-large') || data !== undefined) return super.close(code, data);
+    const expected = `at most ${MAX_BLOCK_BYTES} bytes in at most ${MAX_FRAGMENTS} fragments`;
+    new WebSocketLink(this).close(
+      new WireError('too-large', `A frame may have ${expected}; a larger one came.`),
+    );
+  }
+}
+
+/** Takes sound over WebSockets. Does not listen: an HTTP server hands its upgrade requests over. */
+export class SourceServer {
+  readonly #options: SourceServerOptions;
+  readonly #sessions: SessionRegistry;
+  readonly #addresses = new AddressCounter();
+  readonly #links = new Set<WebSocketLink>();
+  #isClosing = false;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: MAX_BLOCK_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    perMessageDeflate: false,
+    handleProtocols: () => SUBPROTOCOL,
+    WebSocket: ExplainingWebSocket,
+  });
+
+  constructor(options: SourceServerOptions) {
+    this.#options = options;
+    this.#sessions = new SessionRegistry({ ...options, clock: machineClock });
+  }
+
+  /** Whether a request is for this server. */
+  static isFor(url: string | undefined): boolean {
+    return PATH.test(url ?? '');
+  }
+
+  /** Takes an upgrade request, or answers it with an HTTP error. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    try {
+      const admitted = this.#admit(request);
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, admitted));
+    } catch (error) {
+      if (!(error instanceof IngestError)) throw error;
+      this.#options.logger.warn({ code: error.code }, error.message);
+      refuseUpgrade(socket, error);
+    }
+  }
+
+  /** Takes no more, lets what was received go on air and closes every connection with 1001. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const link of this.#links) link.closeWith(CLOSE_GOING_AWAY, 'The server goes down.');
+    await this.#sessions.drain();
+  }
+
+  #admit(request: IncomingMessage): Admitted {
+    if (this.#isClosing)
+      throw new SourceError('going-down', 'The server goes down; it may be back in seconds.');
+    const name = PATH.exec(request.url ?? '')?.[1] ?? '';
+    const entrance = findStation(this.#options.stations, name);
+    this.#checkOrigin(request);
+    this.#checkProtocol(request);
+    const address = request.socket.remoteAddress ?? '';
+    this.#checkLimits(address);
+    const headerKey = keyOfAuthorization(request.headers.authorization);
+    if (headerKey !== undefined) checkStreamKey(this.#options, name, headerKey);
+    const checkKey = (key: string | undefined) => checkStreamKey(this.#options, name, key ?? headerKey);
+    return { station: { name, entrance }, address, checkKey };
+  }
+
+  #accept(socket: WebSocket, { station, address, checkKey }: Admitted): void {
+    const link = new WebSocketLink(socket);
+    this.#links.add(link);
+    this.#addresses.add(address);
+    socket.once('close', () => {
+      this.#links.delete(link);
+      this.#addresses.remove(address);
+    });
+    const { helloTimeoutMs, pingEveryMs, logger } = this.#options;
+    keepHeartbeat(socket, pingEveryMs);
+    const sessions = this.#sessions;
+    const source = { socket, link, station, checkKey, sessions, clock: machineClock, helloTimeoutMs, logger };
+    serveWebSocketSource(source);
+  }
+
+  /** Pages of other sites must not broadcast with a key that a browser remembers; programs send no Origin. */
+  #checkOrigin({ headers: { origin, host } }: IncomingMessage): void {
+    if (origin === undefined || this.#options.allowedOrigins.includes(origin)) return;
+    if (URL.canParse(origin) && new URL(origin).host === host) return;
+    throw new SourceError('origin-refused', `Pages of ${JSON.stringify(origin)} may not broadcast here.`);
+  }
+
+  #checkProtocol({ headers }: IncomingMessage): void {
+    const offered = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim()) ?? [];
+    if (offered.includes(SUBPROTOCOL)) return;
+    const came = offered.length > 0 ? JSON.stringify(offered.join(', ').slice(0, 80)) : 'none';
+    const message = `Sec-WebSocket-Protocol must offer ${SUBPROTOCOL}; ${came} came.`;
+    throw new SourceError('bad-upgrade', message);
+  }
+
+  #checkLimits(address: string): void {
+    const { maxConnections, maxConnectionsPerAddress } = this.#options;
+    if (this.#links.size < maxConnections && this.#addresses.count(address) < maxConnectionsPerAddress)
+      return;
+    const message = `At most ${maxConnectionsPerAddress} connections of an address and ${maxConnections} in all may be open.`;
+    throw new SourceError('too-many-connections', message);
+  }
+}
