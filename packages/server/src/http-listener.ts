@@ -27,6 +27,8 @@ export async function listenHttp({ host, port, onRequest, onUpgrade }: HttpListe
   // A push lasts as long as its broadcast.
   server.requestTimeout = 0;
   server.on('upgrade', onUpgrade);
+  // The 100 is for whoever checks the key first.
+  server.on('checkContinue', onRequest);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
