@@ -9,33 +9,35 @@ const MAX_KEY_LENGTH = 200;
 export class ListenerCount {
   readonly #clock: Clock;
   readonly #spanMs: number;
-  /** When each client was here last; the one that was here longest ago comes first. */
   readonly #lastSeenMs = new Map<string, number>();
+  #forgetAtMs: number;
 
   constructor(clock: Clock, spanMs: number) {
     this.#clock = clock;
     this.#spanMs = spanMs;
+    this.#forgetAtMs = clock.monotonicMs() + spanMs;
   }
 
   /** Takes note of a client. `key` is whatever tells it from others. */
   note(key: string): void {
     const nowMs = this.#clock.monotonicMs();
+    if (nowMs >= this.#forgetAtMs) this.#forget(nowMs);
     const client = key.length > MAX_KEY_LENGTH ? key.slice(0, MAX_KEY_LENGTH) : key;
-    const isKnown = this.#lastSeenMs.delete(client);
-    if (!isKnown) this.#forgetBefore(nowMs - this.#spanMs);
-    if (isKnown || this.#lastSeenMs.size < MAX_CLIENTS) this.#lastSeenMs.set(client, nowMs);
+    if (this.#lastSeenMs.size < MAX_CLIENTS || this.#lastSeenMs.has(client)) {
+      this.#lastSeenMs.set(client, nowMs);
+    }
   }
 
   /** Clients seen within the span. */
   count(): number {
-    this.#forgetBefore(this.#clock.monotonicMs() - this.#spanMs);
+    this.#forget(this.#clock.monotonicMs());
     return this.#lastSeenMs.size;
   }
 
-  #forgetBefore(oldestMs: number): void {
+  #forget(nowMs: number): void {
+    this.#forgetAtMs = nowMs + this.#spanMs;
     for (const [client, seenMs] of this.#lastSeenMs) {
-      if (seenMs >= oldestMs) return;
-      this.#lastSeenMs.delete(client);
+      if (nowMs - seenMs > this.#spanMs) this.#lastSeenMs.delete(client);
     }
   }
 }

@@ -17,6 +17,8 @@ interface WaitingRequest {
   readonly inquire: Inquiry;
   readonly reply: Reply;
   readonly sinceMs: number;
+  /** Where it stands among those that wait; `'gone'` once it was answered or withdrew. */
+  place: number | 'gone';
 }
 
 /** How late a request that waited too long may learn of it. */
@@ -25,11 +27,13 @@ const SWEEP_INTERVAL_MS = 250;
 /**
  * The requests of one station that wait for something to be published. They share one timer, which runs only
  * while there are any.
+ *
+ * They are in an array rather than a Set: the outgrown tables of a Set refer to the next one, so that garbage of
+ * the old generation keeps thousands of short-lived requests, which doubles what a request costs.
  */
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;
-  /** In order of arrival. */
-  readonly #requests = new Set<WaitingRequest>();
+  #requests: WaitingRequest[] = [];
   #stopSweeping: (() => void) | undefined;
   #closedBy: PlayerError | undefined;
 
@@ -39,7 +43,7 @@ export class WaitingRoom {
 
   /** Requests that wait now. */
   get size(): number {
-    return this.#requests.size;
+    return this.#requests.length;
   }
 
   /**
@@ -54,30 +58,27 @@ export class WaitingRoom {
       return undefined;
     }
     const { clock } = this.#options;
-    const request: WaitingRequest = { inquire, reply, sinceMs: clock.monotonicMs() };
-    this.#requests.add(request);
+    const request: WaitingRequest = { inquire, reply, sinceMs: clock.monotonicMs(), place: 'gone' };
+    this.#add(request);
     this.#stopSweeping ??= clock.every(SWEEP_INTERVAL_MS, () => this.#sweep());
-    return () => this.#remove(request);
+    return () => this.#withdraw(request);
   }
 
   /** Replies to every request that can be answered now. */
   review(): void {
-    for (const request of this.#requests) {
-      const answer = this.#answerOf(request.inquire);
-      if (answer) this.#dismiss(request, answer);
-    }
+    this.#settle((request) => this.#answerOf(request.inquire));
   }
 
   /** Refuses everyone who waits, and whoever would have to wait later. */
   close(error: PlayerError): void {
     this.#closedBy ??= error;
-    for (const request of this.#requests) this.#dismiss(request, { kind: 'refusal', error });
+    this.#settle(() => ({ kind: 'refusal', error }));
   }
 
   #turnAway(): Answer | undefined {
     if (this.#closedBy) return { kind: 'refusal', error: this.#closedBy };
     const { maxWaiting } = this.#options;
-    if (this.#requests.size < maxWaiting) return undefined;
+    if (this.#requests.length < maxWaiting) return undefined;
     const message = `${maxWaiting} requests wait already, which is the limit. Try again in a second.`;
     return { kind: 'refusal', error: new PlayerError('too-many-waiting', message) };
   }
@@ -85,11 +86,22 @@ export class WaitingRoom {
   #sweep(): void {
     const { clock, maxWaitMs } = this.#options;
     const tooLongSinceMs = clock.monotonicMs() - maxWaitMs;
-    for (const request of this.#requests) {
-      if (request.sinceMs >= tooLongSinceMs) return;
-      const message = `Nothing new was published for ${maxWaitMs / 1_000} s. Ask again.`;
-      this.#dismiss(request, { kind: 'refusal', error: new PlayerError('blocked-too-long', message) });
+    const message = `Nothing new was published for ${maxWaitMs / 1_000} s. Ask again.`;
+    const error = new PlayerError('blocked-too-long', message);
+    this.#settle(({ sinceMs }) => (sinceMs < tooLongSinceMs ? { kind: 'refusal', error } : undefined));
+  }
+
+  /** Goes through all that wait; the ones without an answer stay. */
+  #settle(answerOf: (request: WaitingRequest) => Answer | undefined): void {
+    const requests = this.#requests;
+    this.#requests = [];
+    for (const request of requests) {
+      if (request.place === 'gone') continue;
+      const answer = answerOf(request);
+      if (answer) this.#dismiss(request, answer);
+      else this.#add(request);
     }
+    this.#restIfEmpty();
   }
 
   #answerOf(inquire: Inquiry): Answer | undefined {
@@ -104,7 +116,7 @@ export class WaitingRoom {
 
   /** One reply that fails keeps no other request from its own. */
   #dismiss(request: WaitingRequest, answer: Answer): void {
-    this.#remove(request);
+    request.place = 'gone';
     try {
       request.reply(answer);
     } catch (err) {
@@ -112,8 +124,25 @@ export class WaitingRoom {
     }
   }
 
-  #remove(request: WaitingRequest): void {
-    if (!this.#requests.delete(request) || this.#requests.size > 0) return;
+  #add(request: WaitingRequest): void {
+    request.place = this.#requests.push(request) - 1;
+  }
+
+  /** The last takes the place of the one that leaves. */
+  #withdraw(request: WaitingRequest): void {
+    const { place } = request;
+    request.place = 'gone';
+    if (place === 'gone' || this.#requests[place] !== request) return;
+    const last = this.#requests.pop();
+    if (last && last !== request) {
+      this.#requests[place] = last;
+      last.place = place;
+    }
+    this.#restIfEmpty();
+  }
+
+  #restIfEmpty(): void {
+    if (this.#requests.length > 0) return;
     this.#stopSweeping?.();
     this.#stopSweeping = undefined;
   }

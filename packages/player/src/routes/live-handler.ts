@@ -61,7 +61,7 @@ function handle(origin: Origin, url: string, { request, response }: Exchange): v
   if (live.kind === 'mediaPlaylist') station.listeners.note(clientOf(request));
   const inquiry = inquiryOf(live, station, queryAt === -1 ? '' : url.slice(queryAt + 1));
   const withdraw = station.serve(inquiry, (answer) => sendAnswer(request, response, answer));
-  if (withdraw) response.once('close', withdraw);
+  if (withdraw) response.on('close', withdraw);
 }
 
 function parsePath(url: string, path: string): LiveRequest {
