@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { SourceError } from '../source-error.ts';
 
 /** How a body is read. */
@@ -10,41 +10,59 @@ export interface BodyReaderOptions {
 }
 
 /**
- * The bytes of a body as they come.
+ * The bytes of a request's body, to the last that came. The request itself stays open for an answer.
  *
- * @throws SourceError `body-stalled`, or `body-aborted` where the connection is lost; the signal's reason
+ * @throws SourceError `body-stalled` where no more come, or `body-aborted` where the connection is lost; or the
+ * signal's reason
  */
 export async function* readBody(body: Readable, options: BodyReaderOptions): AsyncGenerator<Buffer> {
-  const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  for (;;) {
-    const next = await nextChunk(chunks, options);
-    if (next.done) return;
-    yield next.value;
+  const bytes = new PassThrough();
+  let failure: Error | undefined;
+  const endEarly = (reason: Error) => {
+    failure ??= reason;
+    body.unpipe(bytes);
+    bytes.end();
+  };
+  const stopWatching = watch(body.pipe(bytes), body, options, endEarly);
+  try {
+    yield* bytes as AsyncIterable<Buffer>;
+  } finally {
+    stopWatching();
+    body.unpipe(bytes);
   }
+  if (failure) throw failure;
 }
 
-function nextChunk(chunks: AsyncIterator<Buffer>, { idleMs, signal }: BodyReaderOptions) {
-  return new Promise<IteratorResult<Buffer>>((resolve, reject) => {
-    const settle = (action: () => void) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      action();
-    };
-    const onAbort = () => settle(() => reject(signal.reason));
-    const timer = setTimeout(() => settle(() => reject(stalled(idleMs))), idleMs);
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) return onAbort();
-    chunks.next().then(
-      (next) => settle(() => resolve(next)),
-      (cause: unknown) => settle(() => reject(aborted(cause))),
-    );
-  });
-}
-
-function aborted(cause: unknown): SourceError {
-  return new SourceError('body-aborted', 'The connection was lost before the body ended.', { cause });
+/** Calls `endEarly` once no more bytes can be expected; returns how to stop. */
+function watch(
+  bytes: PassThrough,
+  body: Readable,
+  { idleMs, signal }: BodyReaderOptions,
+  endEarly: (reason: Error) => void,
+): () => void {
+  const timer = setTimeout(() => {
+    if (bytes.writableNeedDrain) timer.refresh();
+    else endEarly(stalled(idleMs));
+  }, idleMs);
+  const onData = () => void timer.refresh();
+  const onAbort = () => endEarly(signal.reason as Error);
+  const onLost = () => {
+    if (!body.readableEnded) endEarly(lost());
+  };
+  body.on('data', onData).once('error', onLost).once('close', onLost);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  return () => {
+    clearTimeout(timer);
+    body.off('data', onData);
+    signal.removeEventListener('abort', onAbort);
+  };
 }
 
 function stalled(idleMs: number): SourceError {
   return new SourceError('body-stalled', `No byte came for ${idleMs / 1_000} s, so the push was ended.`);
+}
+
+function lost(): SourceError {
+  return new SourceError('body-aborted', 'The connection was lost before the body ended.');
 }
