@@ -1,47 +1,84 @@
+import { ConfigurationError } from '../packages/server/dist/configuration/configuration-error.js';
+import { loadConfiguration } from '../packages/server/dist/configuration/load-configuration.js';
 import { findExecutable } from '../packages/server/dist/executable-path.js';
 import { FfmpegLocationError, findFfmpeg } from '../packages/server/dist/ffmpeg-location.js';
 import { canInstallPackages, installPackages } from './apt.mjs';
 import { findCommand, PROGRAMS } from './programs.mjs';
 import { say, StepError } from './step.mjs';
 
+/** @typedef {import('./programs.mjs').ProgramName} ProgramName */
+
+const searchPath = process.env['PATH'] ?? '';
+
 /**
- * Installs the programs that are missing where that is possible, else says in a line each how to get them. What
- * cannot be had stops nothing here: the server says what it misses, a test is skipped.
- *
- * @param {readonly import('./programs.mjs').ProgramName[]} names
+ * Sees to the ffmpeg that the server's settings ask for. Rejects with a {@link StepError} that says what to do.
  */
-export async function ensurePrograms(names) {
-  const missing = await missingOf(names);
-  if (missing.length === 0) return;
-  const packages = [...new Set(missing.flatMap((name) => PROGRAMS[name].debianPackages))];
-  if (!canInstallPackages()) {
-    say(`${missing.join(', ')} not found; on Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`);
-    return;
-  }
-  const failure = await installPackages(packages);
+export async function ensureServerFfmpeg() {
+  const { role, ffmpeg } = readConfiguration();
+  if (role === 'player' || (await isFfmpegFound(ffmpeg))) return;
+  const failure = canInstallPackages() ? await installPrograms(['ffmpeg']) : undefined;
   if (failure !== undefined) say(failure);
-  const stillMissing = await missingOf(missing);
-  if (stillMissing.length > 0) say(`could not get ${stillMissing.join(', ')}; please install by hand`);
+  await findFfmpeg({ configured: ffmpeg, searchPath }).catch((/** @type {Error} */ error) => {
+    throw new StepError(error.message);
+  });
 }
 
-/** @param {readonly import('./programs.mjs').ProgramName[]} names */
+/**
+ * Installs what tests need and is missing, where that is possible, else says how to get it. What cannot be had stops
+ * nothing here: its tests are skipped.
+ *
+ * @param {readonly ProgramName[]} names
+ */
+export async function ensureTestPrograms(names) {
+  const missing = await missingOf(names);
+  if (missing.length === 0) return;
+  const failure = await installPrograms(missing);
+  if (failure !== undefined) say(failure);
+  const stillMissing = await missingOf(missing);
+  if (stillMissing.length > 0) say(`without ${stillMissing.join(', ')}; tests that need it are skipped`);
+}
+
+function readConfiguration() {
+  try {
+    return loadConfiguration().configuration;
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new StepError(error.message) : error;
+  }
+}
+
+/**
+ * @param {readonly ProgramName[]} names
+ * @returns {Promise<string | undefined>} why it did not work
+ */
+async function installPrograms(names) {
+  const packages = [...new Set(names.flatMap((name) => PROGRAMS[name].debianPackages))];
+  if (canInstallPackages()) return installPackages(packages);
+  return `${names.join(', ')} not found; on Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`;
+}
+
+/** @param {readonly ProgramName[]} names */
 async function missingOf(names) {
   const found = await Promise.all(names.map(isFound));
   return names.filter((_, index) => !found[index]);
 }
 
-/** @param {import('./programs.mjs').ProgramName} name */
+/** @param {ProgramName} name */
 async function isFound(name) {
-  const searchPath = process.env['PATH'] ?? '';
-  if (name !== 'ffmpeg') {
-    return findCommand(PROGRAMS[name], (command) => findExecutable(command, searchPath)) !== undefined;
-  }
+  if (name === 'ffmpeg') return isFfmpegFound(process.env['RINGCAST_FFMPEG']);
+  return findCommand(PROGRAMS[name], (command) => findExecutable(command, searchPath)) !== undefined;
+}
+
+/**
+ * Rejects where the configured one does not run: that is the operator's to mend.
+ *
+ * @param {string | undefined} configured
+ */
+async function isFfmpegFound(configured) {
   try {
-    await findFfmpeg({ configured: process.env['RINGCAST_FFMPEG'], searchPath });
+    await findFfmpeg({ configured, searchPath });
     return true;
   } catch (error) {
     if (!(error instanceof FfmpegLocationError)) throw error;
-    // A configured ffmpeg that does not run is the operator's to mend, not ours to replace.
     if (error.code === 'ffmpeg-not-runnable') throw new StepError(error.message);
     return false;
   }

@@ -1,14 +1,16 @@
 // Gets everything ready for an npm command, on a machine with nothing but Node and npm:
 //   node setup/prepare.mjs start | test | bench | check
-// Does only what is not done yet, and says what it does. Settings: RINGCAST_FFMPEG, as for the server.
-import { join } from 'node:path';
+// Does only what is not done yet, and says what it does. Settings are the server's.
+import { fileURLToPath } from 'node:url';
 import { ensureBuild } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { NEEDED_PROGRAMS } from './programs.mjs';
+import { TEST_PROGRAMS } from './programs.mjs';
 import { say, StepError } from './step.mjs';
 
 const MINIMUM_NODE = [20, 19];
-const root = join(import.meta.dirname, '..');
+const PURPOSES = ['start', 'test', 'bench', 'check'];
+// Not import.meta.dirname: an older Node lacks it, and is to be told so in plain words.
+const root = fileURLToPath(new URL('..', import.meta.url));
 const purpose = process.argv[2] ?? '';
 
 try {
@@ -20,21 +22,14 @@ try {
 }
 
 async function prepare() {
-  if (!isPurpose(purpose)) {
-    throw new StepError(`expected start, test, bench or check, got "${purpose}"`);
-  }
+  if (!PURPOSES.includes(purpose)) throw new StepError(`expected ${PURPOSES.join(', ')}, got "${purpose}"`);
   checkNode();
   await ensureDependencies(root);
   if (purpose === 'check') return;
   await ensureBuild(root);
-  // Only now: it looks for ffmpeg with the server's own code.
-  const { ensurePrograms } = await import('./ensure-programs.mjs');
-  await ensurePrograms(NEEDED_PROGRAMS[purpose]);
-}
-
-/** @param {string} word @returns {word is keyof typeof NEEDED_PROGRAMS} */
-function isPurpose(word) {
-  return Object.hasOwn(NEEDED_PROGRAMS, word);
+  // Only now: it reads settings and looks for ffmpeg with the server's own code.
+  const { ensureServerFfmpeg, ensureTestPrograms } = await import('./ensure-programs.mjs');
+  await (purpose === 'start' ? ensureServerFfmpeg() : ensureTestPrograms(TEST_PROGRAMS));
 }
 
 function checkNode() {

@@ -28,16 +28,11 @@ export const PROGRAMS = Object.freeze({
 });
 
 /**
- * What each npm command needs.
+ * What tests and the bench run.
  *
- * @type {Readonly<Record<'start' | 'test' | 'bench' | 'check', readonly ProgramName[]>>}
+ * @type {readonly ProgramName[]}
  */
-export const NEEDED_PROGRAMS = Object.freeze({
-  start: ['ffmpeg'],
-  test: ['ffmpeg', 'ffprobe', 'chromium', 'vlc'],
-  bench: ['ffmpeg', 'ffprobe', 'chromium', 'vlc'],
-  check: [],
-});
+export const TEST_PROGRAMS = ['ffmpeg', 'ffprobe', 'chromium', 'vlc'];
 
 /**
  * The path of the first of a program's commands that exists.

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findExecutable } from './executable-path.ts';
 
@@ -72,12 +73,16 @@ async function failureOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** ffmpeg-static is optional: it may be absent, and without its install script it names a file that is not there. */
+/**
+ * Where ffmpeg-static has its binary; whether it came is another matter. The package's own code is under the GPL and
+ * is not loaded.
+ */
 function bundledFfmpegPath(): string | null {
   try {
-    const path: unknown = createRequire(import.meta.url)('ffmpeg-static');
-    return typeof path === 'string' ? path : null;
+    const manifest = createRequire(import.meta.url).resolve('ffmpeg-static/package.json');
+    return join(dirname(manifest), process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg');
   } catch {
+    // It is an optional dependency.
     return null;
   }
 }
