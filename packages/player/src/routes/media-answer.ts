@@ -1,21 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import fresh from 'fresh';
-import parseRange from 'range-parser';
 import type { StoredMedia } from '../origin/stored-media.ts';
 import { PlayerError } from '../player-error.ts';
+import { selectBytes, type Selection } from './byte-range.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
 import { sendRefusal } from './refusal.ts';
 
 /** A media name is never used twice, so every cache may keep what it names for ever. */
 const MEDIA_CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
-/** The bytes that were asked for, `end` included; `whole` where no range was, or none that is understood. */
-type Selection = 'whole' | 'unsatisfiable' | { readonly start: number; readonly end: number };
-
-/**
- * Sends a media file, in the order of RFC 9110 13.2.2: conditions first, then the range. Of several ranges none is
- * taken out: the whole file is sent, as RFC 9110 14.2 allows.
- */
+/** Sends a media file, in the order of RFC 9110 13.2.2: conditions first, then the range. */
 export function sendMedia(request: IncomingMessage, response: ServerResponse, media: StoredMedia): void {
   if (isFresh(request, media)) {
     response.writeHead(304, validatorsOf(media));
@@ -49,10 +43,7 @@ function selectionOf({ method, headers }: IncomingMessage, media: StoredMedia): 
   if (range === undefined || method === 'HEAD') return 'whole';
   // A date cannot match: media carry no Last-Modified.
   if (ifRange !== undefined && ifRange !== media.entityTag) return 'whole';
-  const ranges = parseRange(media.bytes.length, range);
-  if (ranges === -1) return 'unsatisfiable';
-  const first = ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1 ? undefined : ranges[0];
-  return first ?? 'whole';
+  return selectBytes(range, media.bytes.length);
 }
 
 function refuseRange(request: IncomingMessage, response: ServerResponse, { bytes }: StoredMedia): void {
