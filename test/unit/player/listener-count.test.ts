@@ -1,0 +1,26 @@
+import { expect } from 'chai';
+import { ListenerCount } from '../../../packages/player/src/origin/listener-count.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
+
+describe('ListenerCount', () => {
+  it('counts each client once, as long as it keeps coming', () => {
+    const clock = new ManualClock();
+    const listeners = new ListenerCount(clock, 6_000);
+    listeners.note('a');
+    listeners.note('b');
+    listeners.note('a');
+    expect(listeners.count()).to.equal(2);
+    clock.advance(4_000);
+    listeners.note('a');
+    clock.advance(4_000);
+    expect(listeners.count()).to.equal(1);
+    clock.advance(4_000);
+    expect(listeners.count()).to.equal(0);
+  });
+
+  it('stays bounded when every request pretends to be someone else', () => {
+    const listeners = new ListenerCount(new ManualClock(), 6_000);
+    for (let i = 0; i < 60_000; i += 1) listeners.note(`client ${i}`);
+    expect(listeners.count()).to.equal(50_000);
+  });
+});
