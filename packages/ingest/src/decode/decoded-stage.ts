@@ -38,8 +38,9 @@ export class DecodedStage implements PcmStage {
     this.#done = this.#run().finally(() => {
       this.#isOver = true;
     });
-    // A failure is thrown to whoever writes or finishes.
-    this.#done.catch(() => {});
+    this.#done.catch((error: unknown) => {
+      if (!this.#isClosed) options.onFailed(error);
+    });
   }
 
   get takenSamples(): number {
@@ -86,7 +87,7 @@ export class DecodedStage implements PcmStage {
     try {
       await this.#pump();
     } catch (error) {
-      this.close();
+      this.#process.kill();
       throw error;
     }
     await this.#process.finished;

@@ -27,4 +27,6 @@ export interface StageOptions {
   readonly ffmpegPath: string;
   /** Called whenever `takenSamples` has grown. */
   readonly onTaken: () => void;
+  /** Called when the stage can take no more; the same error is thrown to whoever writes or finishes. */
+  readonly onFailed: (error: unknown) => void;
 }

@@ -97,10 +97,14 @@ export class Intake {
       for (let item = await this.#next(); item; item = await this.#next()) await this.#handle(item);
       await this.#stage.finish();
     } catch (error) {
-      if (this.#state === 'closed') return;
-      this.close();
-      this.#options.onFailed(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state === 'closed') return;
+    this.close();
+    this.#options.onFailed(error);
   }
 
   /** The next item; undefined when it is closed and nothing is left. */
@@ -149,7 +153,8 @@ export class Intake {
 
   #openStage(format: PcmFormat): PcmStage {
     const { feed, ffmpegPath, onTaken } = this.#options;
-    return openStage({ format, ffmpegPath, sink: new FeedSink(() => feed), onTaken });
+    const sink = new FeedSink(() => feed);
+    return openStage({ format, ffmpegPath, sink, onTaken, onFailed: (error) => this.#fail(error) });
   }
 
   #tellRoom(): void {

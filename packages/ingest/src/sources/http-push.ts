@@ -44,7 +44,13 @@ export class HttpPush {
     const { format, ffmpegPath } = options;
     this.#raw = format && new RawBody(format);
     this.#sink = new FeedSink(() => this.#openFeed());
-    this.#stage = openStage({ format, sink: this.#sink, ffmpegPath, onTaken: () => {} });
+    this.#stage = openStage({
+      format,
+      sink: this.#sink,
+      ffmpegPath,
+      onTaken: () => {},
+      onFailed: (error) => this.#interruption.abort(error),
+    });
   }
 
   /**

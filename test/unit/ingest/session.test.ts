@@ -1,0 +1,288 @@
+import { SegmenterError } from '@ringcast/segmenter';
+import { expect } from 'chai';
+import type { SessionClock } from '../../../packages/ingest/src/session/session-clock.ts';
+import { Session, type SessionLink } from '../../../packages/ingest/src/session/session.ts';
+import { encodeBlock } from '../../../packages/ingest/src/wire/block.ts';
+import type { Hello, ServerMessage } from '../../../packages/ingest/src/wire/message.ts';
+import type { PcmFormat } from '../../../packages/ingest/src/wire/pcm-format.ts';
+import { WireError } from '../../../packages/ingest/src/wire/wire-error.ts';
+import { MemoryFeed, MemoryLogger } from '../../helpers/memory-station.ts';
+import { numberedPcm } from '../../helpers/sender-simulation.ts';
+
+const NATIVE: PcmFormat = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 };
+const HELLO: Hello = { type: 'hello', session: 'session-1', epoch: 0, startSample: 0, format: NATIVE };
+const NOW_MS = 1_763_653_358_123;
+
+class ManualClock implements SessionClock {
+  #timers: { atMs: number; action: () => void }[] = [];
+  #nowMs = NOW_MS;
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  schedule(delayMs: number, action: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  get pendingTimers(): number {
+    return this.#timers.length;
+  }
+
+  advance(durationMs: number): void {
+    this.#nowMs += durationMs;
+    const due = this.#timers.filter((timer) => timer.atMs <= this.#nowMs);
+    this.#timers = this.#timers.filter((timer) => timer.atMs > this.#nowMs);
+    for (const { action } of due) action();
+  }
+}
+
+class RecordingLink implements SessionLink {
+  readonly messages: ServerMessage[] = [];
+  outcome: WireError | 'stopped' | undefined;
+
+  send(message: ServerMessage): void {
+    this.messages.push(message);
+  }
+
+  close(outcome: WireError | 'stopped'): void {
+    this.outcome = outcome;
+  }
+
+  get closeCode(): string | undefined {
+    return this.outcome instanceof WireError ? this.outcome.code : this.outcome;
+  }
+
+  /** The sample numbers of the messages of a type. */
+  samplesOf(type: 'welcome' | 'ack' | 'stopped'): number[] {
+    return this.messages.flatMap((message) => (message.type === type ? [message.nextSample] : []));
+  }
+}
+
+function setUp(options: { hello?: Partial<Hello> } = {}) {
+  const hello = { ...HELLO, ...options.hello };
+  const feed = new MemoryFeed({ kind: 'websocket', isClocked: true });
+  const clock = new ManualClock();
+  const logger = new MemoryLogger();
+  // Native samples never need ffmpeg; any other format in these tests is to fail.
+  const session = new Session({ station: 'main', hello, feed, ffmpegPath: '/nowhere/ffmpeg', clock, logger });
+  const attach = (again: Partial<Hello> = {}) => {
+    const link = new RecordingLink();
+    session.attach(link, { ...hello, ...again });
+    return link;
+  };
+  return { session, feed, clock, logger, attach, link: attach() };
+}
+
+function block(startSample: number, samples: number, epoch = 0): Uint8Array {
+  return encodeBlock({ epoch, startSample, samples, payload: numberedPcm(startSample, samples) });
+}
+
+function codeOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof WireError) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+/** Lets everything that is due go on; a session does its work in turns of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('Session', () => {
+  it('welcomes with the sample that is wanted next', () => {
+    const { link } = setUp({ hello: { startSample: 100 } });
+    expect(link.messages).to.deep.equal([
+      { type: 'welcome', nextSample: 100, serverTimeMs: NOW_MS, acknowledgeEveryMs: 250, inFlightMs: 1_500 },
+    ]);
+  });
+
+  it('begins where the client still has samples, if it did not know the session', () => {
+    const { link } = setUp({ hello: { startSample: 100, keptFromSample: 5_000 } });
+    expect(link.samplesOf('welcome')).to.deep.equal([5_000]);
+  });
+
+  it('puts every sample into the feed once, in order, in slices of 20 ms at most', async () => {
+    const { session, feed } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeBlock(block(480, 2_000));
+    session.takeBlock(block(480, 960));
+    session.takeBlock(block(2_480, 20));
+    await turn();
+    expect(feed.pcm.equals(numberedPcm(0, 2_500))).to.equal(true);
+    expect(Math.max(...feed.writes)).to.equal(960);
+  });
+
+  it('acknowledges at once, then every 250 ms while samples arrive, then keeps still', async () => {
+    const { session, clock, link } = setUp();
+    for (let sample = 0; sample < 48_000; sample += 960) {
+      session.takeBlock(block(sample, 960));
+      await turn();
+      clock.advance(20);
+    }
+    expect(link.samplesOf('ack').length).to.be.within(4, 5);
+    clock.advance(250);
+    expect(link.samplesOf('ack').at(-1)).to.equal(48_000);
+    clock.advance(250);
+    expect(clock.pendingTimers).to.equal(0);
+  });
+
+  it('acknowledges nothing that the feed does not have', async () => {
+    const { session, feed, clock, link } = setUp();
+    feed.gate = new Promise(() => {});
+    session.takeBlock(block(0, 960));
+    await turn();
+    clock.advance(1_000);
+    expect(link.samplesOf('ack')).to.deep.equal([]);
+  });
+
+  it('says that it is full while the feed does not take, and has room when it does', async () => {
+    const { session, feed } = setUp();
+    let open = () => {};
+    feed.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    for (let sample = 0; !session.isFull; sample += 4_800) session.takeBlock(block(sample, 4_800));
+    open();
+    await session.room();
+    expect(session.isFull).to.equal(false);
+  });
+
+  it('detaches the feed when the connection is lost, and goes on with the next sample when it is back', async () => {
+    const { session, feed, link, attach } = setUp();
+    session.takeBlock(block(0, 960));
+    await turn();
+    session.detach(link);
+    expect(feed.isAttached).to.equal(false);
+    const second = attach();
+    expect(feed.isAttached).to.equal(true);
+    expect(second.samplesOf('welcome')).to.deep.equal([960]);
+    session.takeBlock(block(500, 960));
+    await turn();
+    expect(feed.pcm.equals(numberedPcm(0, 1_460))).to.equal(true);
+  });
+
+  it('evicts the older connection, whose loss then changes nothing', () => {
+    const { session, feed, link, attach } = setUp();
+    attach();
+    expect(link.closeCode).to.equal('evicted');
+    session.detach(link);
+    expect(feed.isAttached).to.equal(true);
+  });
+
+  it('takes a gap as silence of the same length', async () => {
+    const { session, feed, logger } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeMessage({ type: 'gap', epoch: 0, startSample: 480, samples: 1_000, reason: 'unplugged' });
+    session.takeBlock(block(1_480, 10));
+    await turn();
+    expect(feed.skips).to.deep.equal([{ sample: 960, samples: 520 }]);
+    expect(feed.nextSample).to.equal(1_490);
+    expect(logger.lines.at(-1)?.fields).to.include({ samples: 520, reason: 'unplugged' });
+  });
+
+  it('refuses a gap of more than 60 s', () => {
+    const { session } = setUp();
+    const gap = { type: 'gap', epoch: 0, startSample: 0, samples: 2_880_001, reason: '' } as const;
+    expect(codeOf(() => session.takeMessage(gap))).to.equal('bad-message');
+    expect(codeOf(() => session.takeMessage({ ...gap, samples: 2_880_000 }))).to.equal('none');
+  });
+
+  it('passes the dates of captures on, by their place in the feed', async () => {
+    const { session, feed } = setUp({ hello: { startSample: 1_000 } });
+    session.takeMessage({ type: 'clock', sample: 1_960, capturedAtMs: NOW_MS - 30 });
+    session.takeMessage({ type: 'clock', sample: 2_000, capturedAtMs: NOW_MS + 5_001 });
+    session.takeMessage({ type: 'clock', sample: 2_000, capturedAtMs: NOW_MS - 24 * 3_600_000 - 1 });
+    await turn();
+    expect(feed.captures).to.deep.equal([{ sample: 960, atMs: NOW_MS - 30 }]);
+  });
+
+  it('wants a block again that it refused', async () => {
+    const { session, feed, link, attach } = setUp();
+    const wrong = encodeBlock({ epoch: 0, startSample: 0, samples: 960, payload: new Uint8Array(8) });
+    expect(codeOf(() => session.takeBlock(wrong))).to.equal('bad-message');
+    session.detach(link);
+    expect(attach().samplesOf('welcome')).to.deep.equal([0]);
+    session.takeBlock(block(0, 960));
+    await turn();
+    expect(feed.nextSample).to.equal(960);
+  });
+
+  it('ends the feed at a stop, says so and closes', async () => {
+    const { session, feed, link } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeMessage({ type: 'stop', endSample: 960 });
+    await turn();
+    expect(feed.hasEnded).to.equal(true);
+    expect(feed.nextSample).to.equal(960);
+    expect(link.messages.at(-1)).to.deep.equal({ type: 'stopped', nextSample: 960 });
+    expect(link.outcome).to.equal('stopped');
+    expect(session.isOpen).to.equal(false);
+  });
+
+  it('refuses a stop before or after the sample that is wanted, and sound after a stop', () => {
+    const { session } = setUp();
+    session.takeBlock(block(0, 960));
+    expect(codeOf(() => session.takeMessage({ type: 'stop', endSample: 961 }))).to.equal('out-of-order');
+    expect(codeOf(() => session.takeMessage({ type: 'stop', endSample: 959 }))).to.equal('bad-message');
+    session.takeMessage({ type: 'stop', endSample: 960 });
+    expect(codeOf(() => session.takeBlock(block(0, 960)))).to.equal('none');
+    expect(codeOf(() => session.takeBlock(block(960, 960)))).to.equal('bad-message');
+  });
+
+  it('tells a client that lost its connection at the stop how it ended', async () => {
+    const { session, link, attach } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeMessage({ type: 'stop', endSample: 960 });
+    session.detach(link);
+    await turn();
+    const second = attach();
+    expect(second.samplesOf('welcome')).to.deep.equal([960]);
+    session.takeMessage({ type: 'stop', endSample: 960 });
+    expect(second.samplesOf('stopped')).to.deep.equal([960]);
+    expect(second.outcome).to.equal('stopped');
+  });
+
+  it('is over when the station takes it off air, for the present connection and any later one', () => {
+    const { session, feed, link, attach } = setUp();
+    feed.close(new SegmenterError('station-ended', 'No sound came for 60 s.'));
+    expect(link.closeCode).to.equal('station-ended');
+    expect((link.outcome as WireError).message).to.equal('No sound came for 60 s.');
+    expect(codeOf(() => attach())).to.equal('station-ended');
+    expect(session.isOpen).to.equal(false);
+  });
+
+  it('wants the samples again that a failed decoder had, from the next connection', async () => {
+    const { session, feed, clock, link, attach } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeMessage({
+      type: 'format',
+      epoch: 1,
+      startSample: 960,
+      format: { ...NATIVE, sampleRateHz: 44_100 },
+    });
+    session.takeBlock(block(960, 960, 1));
+    await feed.until(() => !feed.isAttached);
+    clock.advance(1_000);
+    expect(link.closeCode).to.equal('internal');
+    expect((link.outcome as WireError).message).to.contain('ffmpeg could not run');
+    expect(attach().samplesOf('welcome')).to.deep.equal([960]);
+    expect(feed.isAttached).to.equal(true);
+  });
+
+  it('lets everything that was received go into the feed when the server goes down', async () => {
+    const { session, feed } = setUp();
+    for (let sample = 0; sample < 9_600; sample += 960) session.takeBlock(block(sample, 960));
+    await session.drain();
+    expect(feed.nextSample).to.equal(9_600);
+    expect(feed.hasEnded).to.equal(false);
+  });
+});
