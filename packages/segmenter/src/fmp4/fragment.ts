@@ -43,7 +43,7 @@ export function baseMediaDecodeTimeOf(fragment: Buffer): number {
 /**
  * A fragment's duration in the track's time scale (PCM samples, for ours): the sum over its track run.
  *
- * @throws SegmenterError `bad-fragment` where a box is missing.
+ * @throws SegmenterError `bad-fragment` where a box is missing or cut off.
  */
 export function durationOf(fragment: Buffer): number {
   const trun = boxOf(fragment, ['moof', 'traf', 'trun']);
@@ -53,6 +53,9 @@ export function durationOf(fragment: Buffer): number {
   const entryBytes = 4 * TRUN_OPTIONAL_FIELDS.filter((field) => (flags & field) !== 0).length;
   const head = [TRUN_DATA_OFFSET, TRUN_FIRST_FLAGS].filter((field) => (flags & field) !== 0).length;
   const entries = BOX_HEADER_BYTES + 8 + 4 * head;
+  if (entries + count * entryBytes > trun.length) {
+    throw badFragment(`a trun with room for ${count} samples`, `one of ${trun.length} bytes`);
+  }
   let duration = 0;
   for (let i = 0; i < count; i++) duration += trun.readUInt32BE(entries + i * entryBytes);
   return duration;
