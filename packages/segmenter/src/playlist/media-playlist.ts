@@ -33,23 +33,26 @@ export function renderMediaPlaylist(manifest: Manifest, renditionName: string): 
 
 function headOf(manifest: Manifest, grid: Grid, renditionName: string): string[] {
   const targetSeconds = targetDurationSeconds(grid);
-  const holdBack = `HOLD-BACK=${(HOLD_BACK_FACTOR * targetSeconds).toFixed(3)}`;
   const init = manifest.renditions.find(({ name }) => name === renditionName)?.init ?? '';
-  const delivery = grid.isLowLatency
-    ? [
-        `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,${holdBack},PART-HOLD-BACK=${seconds(HOLD_BACK_FACTOR * grid.partSamples)}`,
-        `#EXT-X-PART-INF:PART-TARGET=${seconds(grid.partSamples)}`,
-      ]
-    : [`#EXT-X-SERVER-CONTROL:${holdBack}`];
   return [
     '#EXTM3U',
     '#EXT-X-VERSION:6',
     `#EXT-X-TARGETDURATION:${targetSeconds}`,
-    ...delivery,
+    ...(grid.isLowLatency ? deliveryOf(grid, targetSeconds) : []),
     `#EXT-X-MEDIA-SEQUENCE:${manifest.segments[0]?.msn ?? 0}`,
     `#EXT-X-DISCONTINUITY-SEQUENCE:${manifest.discontinuitySequence}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
     `#EXT-X-MAP:URI="${init}"`,
+  ];
+}
+
+/** Without parts it is left out: HOLD-BACK is three target durations by default. */
+function deliveryOf({ partSamples }: Grid, targetSeconds: number): string[] {
+  const holdBack = (HOLD_BACK_FACTOR * targetSeconds).toFixed(3);
+  const partHoldBack = seconds(HOLD_BACK_FACTOR * partSamples);
+  return [
+    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=${holdBack},PART-HOLD-BACK=${partHoldBack}`,
+    `#EXT-X-PART-INF:PART-TARGET=${seconds(partSamples)}`,
   ];
 }
 
