@@ -14,17 +14,17 @@ const BOX_BYTES_PER_PART = 108;
 /** A frame's entry in trun: its size. */
 const BOX_BYTES_PER_FRAME = 4;
 /** How far a segment of ffmpeg's AAC strays above its nominal rate at most; FLAC never exceeds PCM noticeably. */
-const PEAK_FACTOR: Record<Rendition['codec'], number> = { aac: 1.1, flac: 1.01 };
+const PEAK_PERCENT: Record<Rendition['codec'], number> = { aac: 110, flac: 101 };
 /** Music in FLAC comes to about two thirds of its PCM. */
-const AVERAGE_FACTOR: Record<Rendition['codec'], number> = { aac: 1, flac: 0.65 };
+const AVERAGE_PERCENT: Record<Rendition['codec'], number> = { aac: 100, flac: 65 };
 
 /** What a rendition asks of a link in a profile: shorter parts carry more boxes. */
 export function bandwidthOf(rendition: Rendition, profile: Profile): Bandwidth {
   const grid = gridOf(profile);
   const boxesBps = (boxBytesPerPart(rendition, grid) * 8 * SAMPLE_RATE_HZ) / grid.partSamples;
   return {
-    peakBps: Math.ceil(rendition.bitrateBps * PEAK_FACTOR[rendition.codec] + boxesBps),
-    averageBps: Math.ceil(rendition.bitrateBps * AVERAGE_FACTOR[rendition.codec] + boxesBps),
+    peakBps: Math.ceil((rendition.bitrateBps * PEAK_PERCENT[rendition.codec]) / 100 + boxesBps),
+    averageBps: Math.ceil((rendition.bitrateBps * AVERAGE_PERCENT[rendition.codec]) / 100 + boxesBps),
   };
 }
 

@@ -25,7 +25,7 @@ export function renderMultivariantPlaylist(renditions: readonly Rendition[], pro
 }
 
 function middleFirst(ladder: readonly Rendition[]): Rendition[] {
-  const rising = [...ladder].sort((a, b) => a.bitrateBps - b.bitrateBps);
+  const rising = ladder.toSorted((a, b) => a.bitrateBps - b.bitrateBps);
   const [middle] = rising.splice(Math.floor((rising.length - 1) / 2), 1);
   return middle ? [middle, ...rising] : rising;
 }

@@ -12,7 +12,7 @@ export async function newestMarkerOf(stationFolder: string): Promise<string | un
     const edge = parseMarkerName(name);
     return edge ? [{ name, edge }] : [];
   });
-  return markers.sort((a, b) => compareEdges(a.edge, b.edge)).at(-1)?.name;
+  return markers.toSorted((a, b) => compareEdges(a.edge, b.edge)).at(-1)?.name;
 }
 
 /**
