@@ -1,0 +1,31 @@
+/** What a key does. */
+export type HotkeyAction = 'toggle' | 'mute' | 'goLive' | 'louder' | 'quieter';
+
+const ACTIONS: Readonly<Record<string, HotkeyAction>> = {
+  ' ': 'toggle',
+  k: 'toggle',
+  m: 'mute',
+  l: 'goLive',
+  ArrowUp: 'louder',
+  ArrowDown: 'quieter',
+};
+
+/** Controls that have a use of their own for the keys named. */
+const OWN_KEYS: Readonly<Record<string, string>> = {
+  BUTTON: ' ',
+  SUMMARY: ' ',
+  SELECT: ' ArrowUpArrowDown',
+  INPUT: ' ArrowUpArrowDown',
+};
+
+/** What a key press asks of the player; undefined where the control in focus or the browser uses the key itself. */
+export function hotkeyOf(event: KeyboardEvent): HotkeyAction | undefined {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  const target = event.composedPath()[0];
+  if (target instanceof HTMLElement) {
+    const isTyping = target.isContentEditable || target.matches('textarea, select, input:not([type=range])');
+    const hasOwnUse = OWN_KEYS[target.tagName]?.includes(event.key) ?? false;
+    if (isTyping || hasOwnUse) return undefined;
+  }
+  return ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+}

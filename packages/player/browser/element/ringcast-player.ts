@@ -1,0 +1,183 @@
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { Playback } from '../playback/playback.ts';
+import type { PlayerStats } from '../playback/player-stats.ts';
+import { addressOfSource, addressOfStation } from '../station/station-address.ts';
+import { type HotkeyAction, hotkeyOf } from './hotkeys.ts';
+import { type PlayerActions, type PlayerModel, playerView } from './player-view.ts';
+import { playerStyles } from './player-styles.ts';
+import { keepPreferences, readPreferences } from './preferences.ts';
+
+/** The server this script came from: it is served as `assets/player/player.js`. */
+const SERVER_URL = new URL('../../', import.meta.url).href;
+const DEFAULT_STATION = 'main';
+const LATENCY_SHOWN_EVERY_MS = 500;
+const VOLUME_STEP = 0.05;
+
+/**
+ * A live station's player: `<ringcast-player station="main">`, or `src` with the URL of a multivariant playlist.
+ *
+ * It plays through lost networks, server restarts and the pauses between broadcasts without being touched again.
+ *
+ * @attr station Name of a station of the server the script came from. Default `main`.
+ * @attr src URL of a multivariant playlist; goes before `station`.
+ * @attr label The title shown. Default: the station's name.
+ * @attr compact One row, for small frames.
+ * @attr autoplay Plays at once where the browser allows it.
+ */
+export class RingcastPlayer extends LitElement {
+  static override styles = playerStyles;
+
+  /** Name of a station of the server the script came from. */
+  @property() accessor station = DEFAULT_STATION;
+  /** URL of a multivariant playlist; goes before {@link station}. */
+  @property() accessor src: string | undefined;
+  /** The title shown; the station's name where it is not set. */
+  @property() accessor label: string | undefined;
+  /** Whether the player is one row high. */
+  @property({ type: Boolean, reflect: true }) accessor compact = false;
+  /** Whether to play at once where the browser allows it. */
+  @property({ type: Boolean }) accessor autoplay = false;
+
+  /** The element that makes the sound. */
+  readonly audio: HTMLAudioElement = document.createElement('audio');
+  readonly #actions: PlayerActions = {
+    toggle: () => this.#toggle(),
+    goLive: () => this.#playback?.goLive(),
+    mute: () => this.#mute(),
+    setVolume: (volume) => this.#setVolume(volume),
+    choose: (choice) => this.#choose(choice),
+  };
+  #playback: Playback | undefined;
+  #name = '';
+  #choice = readPreferences().choice;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.audio.preload = 'none';
+    this.audio.volume = readPreferences().volume;
+    this.audio.addEventListener('volumechange', () => this.requestUpdate());
+    this.addEventListener('keydown', (event) => this.handleKey(event));
+  }
+
+  /** The figures of the moment. */
+  get stats(): PlayerStats {
+    const none = { micToEarMs: null, targetLatencyMs: null, bitrateBps: null, rendition: null };
+    return this.#playback?.stats ?? { ...none, bufferedMs: 0, stallCount: 0, stalledMs: 0 };
+  }
+
+  /**
+   * Plays from now on, whenever the station is on air. Resolves when the sound begins; at once where the station is
+   * off air or the browser refuses.
+   */
+  async play(): Promise<void> {
+    await this.#playback?.play();
+  }
+
+  /** Stops playing. */
+  pause(): void {
+    this.#playback?.pause();
+  }
+
+  /** Does what a key stands for, where it stands for anything; a page may hand its own key presses on. */
+  handleKey(event: KeyboardEvent): void {
+    const action = hotkeyOf(event);
+    if (action === undefined) return;
+    event.preventDefault();
+    this.#act(action);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#open();
+    this.#timer = setInterval(() => document.hidden || this.requestUpdate(), LATENCY_SHOWN_EVERY_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+    this.#close();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('station') || changed.has('src')) this.#open();
+  }
+
+  protected override render(): TemplateResult {
+    return playerView(this.#model(), this.#actions);
+  }
+
+  #open(): void {
+    this.#close();
+    const address =
+      this.src === undefined
+        ? addressOfStation(this.station, SERVER_URL)
+        : addressOfSource(this.src, document.baseURI);
+    this.#name = address.name;
+    const onChange = (): void => this.requestUpdate();
+    this.#playback = new Playback({ audio: this.audio, address, choice: this.#choice, onChange });
+    if (this.autoplay) void this.#playback.play();
+  }
+
+  #close(): void {
+    this.#playback?.close();
+    this.#playback = undefined;
+  }
+
+  #model(): PlayerModel {
+    const { micToEarMs, rendition } = this.stats;
+    return {
+      title: this.label ?? this.#name,
+      state: this.#playback?.state ?? 'checking',
+      wantsPlay: this.#playback?.wantsPlay ?? false,
+      isFollowing: this.#playback?.isFollowing ?? true,
+      offered: this.#playback?.offered ?? [],
+      choice: this.#choice,
+      volume: this.audio.volume,
+      isMuted: this.audio.muted,
+      hasVolume: canSetVolume,
+      micToEarMs,
+      rendition,
+    };
+  }
+
+  #act(action: HotkeyAction): void {
+    if (action === 'louder') this.#setVolume(this.audio.volume + VOLUME_STEP);
+    else if (action === 'quieter') this.#setVolume(this.audio.volume - VOLUME_STEP);
+    else this.#actions[action]();
+  }
+
+  #toggle(): void {
+    const { wantsPlay = false, state } = this.#playback ?? {};
+    if (wantsPlay && state !== 'blocked') this.pause();
+    else void this.play();
+  }
+
+  #mute(): void {
+    this.audio.muted = !this.audio.muted;
+  }
+
+  #setVolume(volume: number): void {
+    this.audio.volume = Math.min(Math.max(volume, 0), 1);
+    this.audio.muted = false;
+    this.#keep();
+  }
+
+  #choose(choice: string): void {
+    this.#choice = choice;
+    this.#playback?.choose(choice);
+    this.#keep();
+  }
+
+  #keep(): void {
+    keepPreferences({ volume: this.audio.volume, choice: this.#choice });
+  }
+}
+
+/** iPhones leave the volume to their buttons. */
+const canSetVolume = ((): boolean => {
+  const audio = document.createElement('audio');
+  audio.volume = 0.5;
+  return audio.volume === 0.5;
+})();

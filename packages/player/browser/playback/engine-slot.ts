@@ -1,0 +1,78 @@
+import { retryDelayMs } from '../station/retry-delay.ts';
+import type { StationStatus } from '../station/station-watch.ts';
+import type { Engine, EngineListener } from './engine.ts';
+import { makeEngine } from './make-engine.ts';
+import type { QualityChoice } from './quality.ts';
+
+/** Settings of an {@link EngineSlot}. */
+export interface EngineSlotOptions {
+  readonly audio: HTMLAudioElement;
+  readonly masterUrl: string;
+  readonly choice: () => QualityChoice;
+  readonly listener: EngineListener;
+  /** Called when the slot may be filled again after a failure. */
+  readonly onVacant: () => void;
+}
+
+/** Holds the engine of the present broadcast, one at a time; after failures a new one is let in later and later. */
+export class EngineSlot {
+  readonly #options: EngineSlotOptions;
+  #engine: Engine | undefined;
+  #hasBegun = false;
+  #failures = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: EngineSlotOptions) {
+    this.#options = options;
+  }
+
+  /** The engine, if there is one. */
+  get engine(): Engine | undefined {
+    return this.#engine;
+  }
+
+  /** Puts an engine in where none is, the station is on air and no failure has just been. */
+  fill(status: StationStatus): void {
+    if (this.#engine !== undefined || this.#retryTimer !== undefined || status.kind !== 'onAir') return;
+    const { audio, masterUrl, choice, listener } = this.#options;
+    this.#engine = makeEngine({
+      audio,
+      masterUrl,
+      renditions: status.renditions,
+      choice: choice(),
+      listener,
+    });
+  }
+
+  /** Loads media: from the live edge the first time, from the playhead after a pause. */
+  load(): void {
+    if (this.#hasBegun) this.#engine?.resume();
+    else this.#engine?.start();
+    this.#hasBegun = this.#engine !== undefined;
+  }
+
+  /** Lets the engine go. */
+  empty(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#engine?.destroy();
+    this.#engine = undefined;
+    this.#hasBegun = false;
+  }
+
+  /** Lets the engine go after it failed, and a new one in after a while: at once the first time. */
+  retire(): void {
+    this.empty();
+    const delayMs = this.#failures === 0 ? 0 : retryDelayMs(this.#failures - 1, Math.random());
+    this.#failures += 1;
+    this.#retryTimer = setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.#options.onVacant();
+    }, delayMs);
+  }
+
+  /** Sound came out: what failed before is forgotten. */
+  noteSuccess(): void {
+    this.#failures = 0;
+  }
+}

@@ -1,0 +1,48 @@
+import type { QualityChoice } from './quality.ts';
+
+/** What an engine tells its owner. */
+export interface EngineListener {
+  /** The broadcast is over. */
+  onEnded(): void;
+  /** Nothing more can be done with this engine; a new one may do better. */
+  onFailed(error: Error): void;
+  /** The renditions offered, or the one being played, are others now. */
+  onQualityChanged(): void;
+}
+
+/** A rendition as the engine plays it. */
+export interface PlayedRendition {
+  readonly name: string;
+  /** Nominal rate. */
+  readonly bitrateBps: number;
+}
+
+/** Brings one broadcast's playlists to sound in an audio element; used for one broadcast, then thrown away. */
+export interface Engine {
+  /** When the sample at the playhead was captured, in ms since the Unix epoch, in the server's time. */
+  readonly playingDateMs: number | undefined;
+  /** Distance of the playhead to the live edge. */
+  readonly edgeLatencyMs: number | undefined;
+  /** The distance the engine aims at. */
+  readonly targetEdgeLatencyMs: number | undefined;
+  readonly bufferedMs: number;
+  /** Names of the renditions on offer, from the lowest rate up, lossless last. */
+  readonly offered: readonly string[];
+  readonly playing: PlayedRendition | undefined;
+  /** Whether the playhead is held at the live edge rather than where a pause left it. */
+  readonly isFollowing: boolean;
+  /** Loads media from the live edge on. */
+  start(): void;
+  /** Loads no more media; what is loaded stays. */
+  suspend(): void;
+  /** Loads media again from where the playhead is. */
+  resume(): void;
+  /** Takes the playhead to the live edge. */
+  goLive(): void;
+  /** Takes another quality, without a gap where the browser can. */
+  choose(choice: QualityChoice): void;
+  /** The sound stopped for want of data. */
+  noteStall(): void;
+  /** Lets the element go. */
+  destroy(): void;
+}

@@ -1,0 +1,131 @@
+import { correctionOf } from './latency-correction.ts';
+import { LatencyTarget } from './latency-target.ts';
+
+/** What a latency controller needs to know of the stream. */
+export interface LiveEdge {
+  /** Media time of the live edge as it moves on between two playlists, in s; undefined until a playlist is there. */
+  edgeTimeS(): number | undefined;
+  /** PART-TARGET, in ms; a segment's duration where there are no parts. */
+  readonly partMs: number;
+}
+
+const TICK_MS = 100;
+/** Weight of a new reading: playlists come early or late by tens of ms, and the tempo should not follow each. */
+const READING_WEIGHT = 0.1;
+const SEEK_PAUSE_MS = 4_000;
+/** A pause shorter than this is made up for by tempo; after a longer one the listener stays where they were. */
+const FOLLOW_WITHIN_MS = 1_000;
+
+/**
+ * Keeps the playhead of a live stream at its target behind the live edge. A listener who paused is left where they
+ * are until {@link goLive}.
+ */
+export class LatencyController {
+  /** Where to play; also told of parts that arrive. */
+  readonly target = new LatencyTarget();
+  readonly #audio: HTMLAudioElement;
+  readonly #edge: LiveEdge;
+  #isFollowing = true;
+  #soughtAtMs = -SEEK_PAUSE_MS;
+  #smoothMs: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(audio: HTMLAudioElement, edge: LiveEdge) {
+    this.#audio = audio;
+    this.#edge = edge;
+  }
+
+  /** Whether the playhead is held at the target; false after a pause. */
+  get isFollowing(): boolean {
+    return this.#isFollowing;
+  }
+
+  /** Distance of the playhead to the live edge. */
+  get latencyMs(): number | undefined {
+    const edgeS = this.#edge.edgeTimeS();
+    return edgeS === undefined ? undefined : (edgeS - this.#audio.currentTime) * 1_000;
+  }
+
+  /** Sound left to play without a pause. */
+  get bufferedMs(): number {
+    const { buffered, currentTime } = this.#audio;
+    for (let index = 0; index < buffered.length; index += 1) {
+      if (currentTime >= buffered.start(index) && currentTime < buffered.end(index)) {
+        return (buffered.end(index) - currentTime) * 1_000;
+      }
+    }
+    return 0;
+  }
+
+  /** Where the target is on the media timeline now, in s. */
+  get targetTimeS(): number | undefined {
+    const edgeS = this.#edge.edgeTimeS();
+    return edgeS === undefined ? undefined : edgeS - this.target.atMs(performance.now()) / 1_000;
+  }
+
+  /** Begins to hold the playhead. */
+  start(): void {
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Leaves the playhead alone; safe to call twice. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#audio.playbackRate = 1;
+  }
+
+  /** The listener plays on after a pause: one that was long stays behind. */
+  resume(): void {
+    const behindMs = (this.latencyMs ?? 0) - this.target.atMs(performance.now());
+    if (behindMs > FOLLOW_WITHIN_MS) this.#isFollowing = false;
+    this.start();
+  }
+
+  /** Goes to the live edge and stays with it. */
+  goLive(): void {
+    this.#isFollowing = true;
+    this.#seek();
+  }
+
+  #tick(): void {
+    const latencyMs = this.#readSmoothly();
+    if (latencyMs === undefined || !this.#isFollowing || this.#audio.paused || this.#audio.seeking) return;
+    const reading = {
+      latencyMs,
+      targetMs: this.target.atMs(performance.now()),
+      bufferedMs: this.bufferedMs,
+      partMs: this.#edge.partMs,
+      isSounding: this.#isSounding,
+    };
+    const correction = correctionOf(reading, this.#audio.playbackRate);
+    if (correction.kind === 'rate') this.#setRate(correction.rate);
+    else if (performance.now() - this.#soughtAtMs > SEEK_PAUSE_MS) this.#seek();
+  }
+
+  get #isSounding(): boolean {
+    return this.#audio.readyState > HTMLMediaElement.HAVE_CURRENT_DATA;
+  }
+
+  /** The latency without the jitter of single playlists; begins anew after silence. */
+  #readSmoothly(): number | undefined {
+    const { latencyMs } = this;
+    const isFresh = this.#smoothMs === undefined || !this.#isSounding;
+    if (latencyMs === undefined || isFresh) this.#smoothMs = latencyMs;
+    else this.#smoothMs = (this.#smoothMs ?? latencyMs) * (1 - READING_WEIGHT) + latencyMs * READING_WEIGHT;
+    return this.#smoothMs;
+  }
+
+  #setRate(rate: number): void {
+    if (this.#audio.playbackRate !== rate) this.#audio.playbackRate = rate;
+  }
+
+  #seek(): void {
+    const timeS = this.targetTimeS;
+    if (timeS === undefined) return;
+    this.#soughtAtMs = performance.now();
+    this.#smoothMs = undefined;
+    this.#setRate(1);
+    this.#audio.currentTime = timeS;
+  }
+}

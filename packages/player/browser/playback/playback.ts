@@ -1,0 +1,239 @@
+import { ServerClock } from '../station/server-clock.ts';
+import type { StationAddress } from '../station/station-address.ts';
+import { StationWatch } from '../station/station-watch.ts';
+import { EngineSlot } from './engine-slot.ts';
+import { engineKindOf } from './make-engine.ts';
+import { type PlaybackFacts, type PlaybackState, stateOf } from './playback-state.ts';
+import { type PlayerStats, readStats } from './player-stats.ts';
+import { ProgressWatch } from './progress-watch.ts';
+import type { QualityChoice } from './quality.ts';
+import { StallLog } from './stall-log.ts';
+
+/** Settings of a {@link Playback}. */
+export interface PlaybackOptions {
+  readonly audio: HTMLAudioElement;
+  readonly address: StationAddress;
+  readonly choice: QualityChoice;
+  /** Called when anything that a view shows has changed, the passing of time left aside. */
+  readonly onChange: () => void;
+}
+
+/** A pause longer than this is not played on from: the window has moved past it. */
+const PAUSE_KEPT_MS = 15_000;
+
+/**
+ * Plays a station for as long as the listener wishes: through lost networks, restarts of the server and from one
+ * broadcast to the next.
+ */
+export class Playback {
+  readonly #audio: HTMLAudioElement;
+  readonly #onChange: () => void;
+  readonly #isSupported: boolean;
+  readonly #watch: StationWatch;
+  readonly #clock: ServerClock | undefined;
+  readonly #slot: EngineSlot;
+  readonly #stalls = new StallLog();
+  readonly #progress: ProgressWatch;
+  readonly #closed = new AbortController();
+  #choice: QualityChoice;
+  #wantsPlay = false;
+  #isBlocked = false;
+  #sound: PlaybackFacts['sound'] = 'silent';
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Begins to watch the station at once. */
+  constructor({ audio, address, choice, onChange }: PlaybackOptions) {
+    this.#audio = audio;
+    this.#choice = choice;
+    this.#onChange = onChange;
+    this.#isSupported = engineKindOf(audio) !== 'none';
+    this.#clock = address.timeUrl === undefined ? undefined : new ServerClock(address.timeUrl);
+    this.#progress = new ProgressWatch(audio, () => this.#recover());
+    this.#slot = new EngineSlot({
+      audio,
+      masterUrl: address.masterUrl,
+      choice: () => this.#choice,
+      listener: {
+        onEnded: () => this.#watch.noteEnd(),
+        onFailed: () => this.#recover(),
+        onQualityChanged: onChange,
+      },
+      // The station may have gone off air: that is asked before anything else is loaded.
+      onVacant: () => void this.#watch.poll().then(() => this.#reconcile()),
+    });
+    this.#watch = new StationWatch({
+      address,
+      onChange: () => this.#reconcile(),
+      isAwaited: () => this.#wantsPlay,
+    });
+    this.#listen();
+    void this.#watch.poll();
+  }
+
+  /** What the listener is told. */
+  get state(): PlaybackState {
+    return stateOf({
+      isSupported: this.#isSupported,
+      station: this.#watch.status.kind,
+      wantsPlay: this.#wantsPlay,
+      isBlocked: this.#isBlocked,
+      sound: this.#sound,
+    });
+  }
+
+  /** Whether play was pressed last, and not pause. */
+  get wantsPlay(): boolean {
+    return this.#wantsPlay;
+  }
+
+  /** Whether the playhead is held at the live edge; false after a pause. */
+  get isFollowing(): boolean {
+    return this.#slot.engine?.isFollowing ?? true;
+  }
+
+  /** Names of the renditions on offer. */
+  get offered(): readonly string[] {
+    return this.#slot.engine?.offered ?? [];
+  }
+
+  /** The figures of the moment. */
+  get stats(): PlayerStats {
+    const engine = this.#sound === 'silent' ? undefined : this.#slot.engine;
+    const nowMs = this.#clock === undefined ? Date.now() : this.#clock.nowMs();
+    return readStats({ engine, stalls: this.#stalls, nowMs });
+  }
+
+  /**
+   * Plays from now on, whenever the station is on air. Resolves when the sound begins; at once where the station is
+   * off air or the browser refuses.
+   */
+  async play(): Promise<void> {
+    if (this.#wantsPlay && !this.#audio.paused) return;
+    this.#wantsPlay = true;
+    this.#isBlocked = false;
+    clearTimeout(this.#pauseTimer);
+    if (this.#slot.engine === undefined) void this.#watch.poll();
+    const playing = this.#begin();
+    this.#onChange();
+    await playing;
+  }
+
+  /** Stops playing; for {@link PAUSE_KEPT_MS} it can be played on from here. */
+  pause(): void {
+    this.#wantsPlay = false;
+    this.#isBlocked = false;
+    this.#progress.stop();
+    this.#stalls.end();
+    this.#audio.pause();
+    this.#slot.engine?.suspend();
+    clearTimeout(this.#pauseTimer);
+    if (this.#sound === 'silent') this.#renew();
+    else this.#pauseTimer = setTimeout(() => this.#renew(), PAUSE_KEPT_MS);
+    if (this.#sound !== 'silent') this.#sound = 'paused';
+    void this.#watch.poll();
+    this.#onChange();
+  }
+
+  /** Plays at the live edge. */
+  goLive(): void {
+    this.#slot.engine?.goLive();
+    if (!this.#wantsPlay) void this.play();
+    this.#onChange();
+  }
+
+  /** Takes another quality: `auto` or a rendition's name. */
+  choose(choice: QualityChoice): void {
+    this.#choice = choice;
+    this.#slot.engine?.choose(choice);
+    this.#onChange();
+  }
+
+  /** Stops everything and lets the element go; safe to call twice. */
+  close(): void {
+    this.#wantsPlay = false;
+    this.#closed.abort();
+    this.#watch.close();
+    this.#clock?.close();
+    this.#progress.stop();
+    clearTimeout(this.#pauseTimer);
+    this.#slot.empty();
+  }
+
+  #listen(): void {
+    const { signal } = this.#closed;
+    const on = (type: keyof HTMLMediaElementEventMap, listener: () => void): void =>
+      this.#audio.addEventListener(type, listener, { signal });
+    on('playing', () => this.#noteSound());
+    on('waiting', () => this.#noteWaiting());
+    on('ended', () => this.#watch.noteEnd());
+    // Media keys, headphones and scripts act on the element itself.
+    on('play', () => void (this.#wantsPlay || this.play()));
+    on('pause', () => void (this.#wantsPlay && !this.#audio.ended && this.#slot.engine && this.pause()));
+    const look = (): void => void (document.hidden || this.#sound === 'sounding' || this.#watch.poll());
+    document.addEventListener('visibilitychange', look, { signal });
+    globalThis.addEventListener('online', look, { signal });
+  }
+
+  /** Brings the engine in line with what is known of the station. */
+  #reconcile(): void {
+    if (this.#closed.signal.aborted) return;
+    const { status } = this.#watch;
+    if (status.kind === 'offAir' || status.kind === 'missing') this.#end();
+    const hadEngine = this.#slot.engine !== undefined;
+    if (this.#isSupported) this.#slot.fill(status);
+    if (this.#wantsPlay && !this.#isBlocked && !hadEngine) void this.#begin();
+    this.#onChange();
+  }
+
+  /** Loads media and lets the element play, where there is an engine. */
+  async #begin(): Promise<void> {
+    if (this.#slot.engine === undefined) return;
+    this.#slot.load();
+    this.#progress.start();
+    try {
+      await this.#audio.play();
+    } catch (error) {
+      // Any other name says that a later call took over.
+      this.#isBlocked = (error as DOMException).name === 'NotAllowedError';
+      if (this.#isBlocked) this.#renew();
+    }
+  }
+
+  #noteSound(): void {
+    this.#sound = 'sounding';
+    this.#slot.noteSuccess();
+    this.#stalls.end();
+    this.#watch.pause();
+    this.#onChange();
+  }
+
+  #noteWaiting(): void {
+    // A seek is no stall, and neither is what comes before the first sound.
+    if (!this.#wantsPlay || this.#sound !== 'sounding' || this.#audio.seeking) return;
+    this.#stalls.begin();
+    this.#slot.engine?.noteStall();
+    this.#sound = 'stalled';
+    this.#onChange();
+  }
+
+  /** The engine is of no more use: another takes its place. */
+  #recover(): void {
+    if (this.#sound === 'sounding') this.#noteWaiting();
+    this.#progress.stop();
+    this.#slot.retire();
+    this.#onChange();
+  }
+
+  #end(): void {
+    this.#sound = 'silent';
+    this.#progress.stop();
+    this.#stalls.end();
+    this.#slot.empty();
+  }
+
+  /** A fresh engine, ready to start at the live edge. */
+  #renew(): void {
+    this.#end();
+    this.#reconcile();
+  }
+}

@@ -1,0 +1,29 @@
+/** How a media playlist is cut. */
+export interface StreamTiming {
+  /** PART-TARGET; EXT-X-TARGETDURATION where there are no parts. */
+  readonly partMs: number;
+  readonly hasParts: boolean;
+}
+
+const PART_TARGET = /^#EXT-X-PART-INF:.*PART-TARGET=([\d.]+)/m;
+const TARGET_DURATION = /^#EXT-X-TARGETDURATION:(\d+)/m;
+
+/** The timing of a media playlist; undefined for any other text. */
+export function timingOf(playlist: string): StreamTiming | undefined {
+  const targetDurationS = TARGET_DURATION.exec(playlist)?.[1];
+  if (targetDurationS === undefined) return undefined;
+  const partTargetS = PART_TARGET.exec(playlist)?.[1];
+  return { partMs: Number(partTargetS ?? targetDurationS) * 1_000, hasParts: partTargetS !== undefined };
+}
+
+/**
+ * Adds the lossless rendition to a multivariant playlist that leaves it out, so that it is one more level of the
+ * same stream and the change to it and back keeps the timeline.
+ */
+export function addLossless(multivariant: string, rendition: string): string {
+  if (!multivariant.includes('#EXT-X-STREAM-INF') || multivariant.includes(`${rendition}/live.m3u8`)) {
+    return multivariant;
+  }
+  const variant = `#EXT-X-STREAM-INF:BANDWIDTH=1600000,CODECS="fLaC"\n${rendition}/live.m3u8`;
+  return `${multivariant.trimEnd()}\n${variant}\n`;
+}

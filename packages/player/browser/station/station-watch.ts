@@ -1,0 +1,112 @@
+import { retryDelayMs, spread } from './retry-delay.ts';
+import type { StationAddress } from './station-address.ts';
+
+/** What is known of a station. */
+export type StationStatus =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'onAir'; readonly renditions: readonly string[] }
+  | { readonly kind: 'offAir' }
+  /** The server knows no such station. */
+  | { readonly kind: 'missing' }
+  /** The server does not answer, or answers with an error. */
+  | { readonly kind: 'unreachable' };
+
+const REQUEST_TIMEOUT_MS = 5_000;
+const OFF_AIR_POLL_MS = 2_000;
+const IDLE_POLL_MS = 10_000;
+const HIDDEN_POLL_MS = 30_000;
+
+/** Settings of a {@link StationWatch}. */
+export interface StationWatchOptions {
+  readonly address: StationAddress;
+  readonly onChange: (status: StationStatus) => void;
+  /** Whether somebody waits for sound; a page in the background that nobody waits for asks less often. */
+  readonly isAwaited: () => boolean;
+}
+
+/** Asks now and then whether a station is on air. Media and playlists are left alone while it is not. */
+export class StationWatch {
+  readonly #options: StationWatchOptions;
+  readonly #closed = new AbortController();
+  #status: StationStatus = { kind: 'unknown' };
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isPaused = false;
+
+  constructor(options: StationWatchOptions) {
+    this.#options = options;
+  }
+
+  /** What was learned last. */
+  get status(): StationStatus {
+    return this.#status;
+  }
+
+  /** Asks now, and from then on at its own pace. */
+  async poll(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isPaused = false;
+    const status = await this.#ask();
+    if (this.#closed.signal.aborted) return;
+    this.#failures = status.kind === 'unreachable' ? this.#failures + 1 : 0;
+    this.#set(status);
+    clearTimeout(this.#timer);
+    if (!this.#isPaused) this.#timer = setTimeout(() => void this.poll(), this.#pauseMs());
+  }
+
+  /** Asks no more until {@link poll}: the playlists being played say all there is to know. */
+  pause(): void {
+    this.#isPaused = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** The playlists ended, so the broadcast did. */
+  noteEnd(): void {
+    this.#set({ kind: 'offAir' });
+    clearTimeout(this.#timer);
+    this.#isPaused = false;
+    this.#timer = setTimeout(() => void this.poll(), this.#pauseMs());
+  }
+
+  /** Asks no more. */
+  close(): void {
+    this.#closed.abort();
+    clearTimeout(this.#timer);
+  }
+
+  #set(status: StationStatus): void {
+    if (status.kind === this.#status.kind) return;
+    this.#status = status;
+    this.#options.onChange(status);
+  }
+
+  #pauseMs(): number {
+    if (this.#status.kind === 'unreachable') return retryDelayMs(this.#failures, Math.random());
+    const isAwaited = this.#options.isAwaited();
+    if (document.hidden && !isAwaited) return spread(HIDDEN_POLL_MS, Math.random());
+    return spread(this.#status.kind === 'onAir' ? IDLE_POLL_MS : OFF_AIR_POLL_MS, Math.random());
+  }
+
+  async #ask(): Promise<StationStatus> {
+    const { stateUrl, masterUrl } = this.#options.address;
+    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+    try {
+      const response = await fetch(stateUrl ?? masterUrl, { cache: 'no-store', signal });
+      if (stateUrl === undefined) return response.ok ? { kind: 'onAir', renditions: [] } : { kind: 'offAir' };
+      if (response.status === 404) return { kind: 'missing' };
+      return response.ok ? statusOf(await response.json()) : { kind: 'unreachable' };
+    } catch {
+      return { kind: 'unreachable' };
+    }
+  }
+}
+
+/** The status in an answer of `GET /api/stations/:station`; whatever does not say that it is on air is off air. */
+function statusOf(answer: unknown): StationStatus {
+  const { onAir, renditions } = (answer ?? {}) as { onAir?: unknown; renditions?: unknown };
+  if (onAir !== true) return { kind: 'offAir' };
+  const names = Array.isArray(renditions)
+    ? renditions.map((rendition: { name?: unknown }) => rendition?.name)
+    : [];
+  return { kind: 'onAir', renditions: names.filter((name) => typeof name === 'string') };
+}
