@@ -41,7 +41,7 @@ describe('encodeBlock', () => {
   it('writes the bytes of docs/protocol.md', () => {
     const frame = encodeBlock({ epoch: 1, startSample: 960, samples: 1, payload: Uint8Array.of(1, 2, 3, 4) });
     const hex = Buffer.from(frame.subarray(4)).toString('hex');
-    expect(hex).to.equal('01' + '00' + '0100' + 'c003000000000000' + '01000000' + '01020304');
+    expect(hex).to.equal(['01', '00', '0100', 'c003000000000000', '01000000', '01020304'].join(''));
     expect(new DataView(frame.buffer).getUint32(0, true)).to.equal(crc32(frame.subarray(4)));
   });
 });

@@ -1,101 +1,16 @@
 import { SegmenterError } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import type { SessionClock } from '../../../packages/ingest/src/session/session-clock.ts';
-import { Session, type SessionLink } from '../../../packages/ingest/src/session/session.ts';
 import { encodeBlock } from '../../../packages/ingest/src/wire/block.ts';
-import type { Hello, ServerMessage } from '../../../packages/ingest/src/wire/message.ts';
-import type { PcmFormat } from '../../../packages/ingest/src/wire/pcm-format.ts';
-import { WireError } from '../../../packages/ingest/src/wire/wire-error.ts';
-import { MemoryFeed, MemoryLogger } from '../../helpers/memory-station.ts';
+import type { WireError } from '../../../packages/ingest/src/wire/wire-error.ts';
+import {
+  codeOf,
+  NOW_MS,
+  numberedBlock as block,
+  setUpSession as setUp,
+  turn,
+} from '../../helpers/session-stage.ts';
 import { numberedPcm } from '../../helpers/sender-simulation.ts';
-
-const NATIVE: PcmFormat = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 };
-const HELLO: Hello = { type: 'hello', session: 'session-1', epoch: 0, startSample: 0, format: NATIVE };
-const NOW_MS = 1_763_653_358_123;
-
-class ManualClock implements SessionClock {
-  #timers: { atMs: number; action: () => void }[] = [];
-  #nowMs = NOW_MS;
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  schedule(delayMs: number, action: () => void): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, action };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  get pendingTimers(): number {
-    return this.#timers.length;
-  }
-
-  advance(durationMs: number): void {
-    this.#nowMs += durationMs;
-    const due = this.#timers.filter((timer) => timer.atMs <= this.#nowMs);
-    this.#timers = this.#timers.filter((timer) => timer.atMs > this.#nowMs);
-    for (const { action } of due) action();
-  }
-}
-
-class RecordingLink implements SessionLink {
-  readonly messages: ServerMessage[] = [];
-  outcome: WireError | 'stopped' | undefined;
-
-  send(message: ServerMessage): void {
-    this.messages.push(message);
-  }
-
-  close(outcome: WireError | 'stopped'): void {
-    this.outcome = outcome;
-  }
-
-  get closeCode(): string | undefined {
-    return this.outcome instanceof WireError ? this.outcome.code : this.outcome;
-  }
-
-  /** The sample numbers of the messages of a type. */
-  samplesOf(type: 'welcome' | 'ack' | 'stopped'): number[] {
-    return this.messages.flatMap((message) => (message.type === type ? [message.nextSample] : []));
-  }
-}
-
-function setUp(options: { hello?: Partial<Hello> } = {}) {
-  const hello = { ...HELLO, ...options.hello };
-  const feed = new MemoryFeed({ kind: 'websocket', isClocked: true });
-  const clock = new ManualClock();
-  const logger = new MemoryLogger();
-  // Native samples never need ffmpeg; any other format in these tests is to fail.
-  const session = new Session({ station: 'main', hello, feed, ffmpegPath: '/nowhere/ffmpeg', clock, logger });
-  const attach = (again: Partial<Hello> = {}) => {
-    const link = new RecordingLink();
-    session.attach(link, { ...hello, ...again });
-    return link;
-  };
-  return { session, feed, clock, logger, attach, link: attach() };
-}
-
-function block(startSample: number, samples: number, epoch = 0): Uint8Array {
-  return encodeBlock({ epoch, startSample, samples, payload: numberedPcm(startSample, samples) });
-}
-
-function codeOf(action: () => void): string {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof WireError) return error.code;
-    throw error;
-  }
-  return 'none';
-}
-
-/** Lets everything that is due go on; a session does its work in turns of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+import { NATIVE_FORMAT as NATIVE } from '../../helpers/protocol-client.ts';
 
 describe('Session', () => {
   it('welcomes with the sample that is wanted next', () => {

@@ -13,8 +13,10 @@ export function keepHeartbeat(socket: WebSocket, pingEveryMs: number): void {
     socket.ping();
   }, pingEveryMs);
   timer.unref();
-  socket.on('pong', () => {
+  const noteAlive = () => {
     missed = 0;
-  });
+  };
+  // A pong comes after everything that was sent before it, which on a slow line takes its time.
+  socket.on('pong', noteAlive).on('message', noteAlive);
   socket.once('close', () => clearInterval(timer));
 }

@@ -1,0 +1,102 @@
+import type { SessionClock } from '../../packages/ingest/src/session/session-clock.ts';
+import { Session, type SessionLink } from '../../packages/ingest/src/session/session.ts';
+import { encodeBlock } from '../../packages/ingest/src/wire/block.ts';
+import type { Hello, ServerMessage } from '../../packages/ingest/src/wire/message.ts';
+import { WireError } from '../../packages/ingest/src/wire/wire-error.ts';
+import { MemoryFeed, MemoryLogger } from './memory-station.ts';
+import { HELLO as WELCOME_HELLO } from './protocol-client.ts';
+import { numberedPcm } from './sender-simulation.ts';
+
+const HELLO: Hello = { type: 'hello', ...WELCOME_HELLO };
+
+/** When a session's clock starts. */
+export const NOW_MS = 1_763_653_358_123;
+
+/** A clock that goes on when it is told. */
+class ManualClock implements SessionClock {
+  #timers: { atMs: number; action: () => void }[] = [];
+  #nowMs = NOW_MS;
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  schedule(delayMs: number, action: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  get pendingTimers(): number {
+    return this.#timers.length;
+  }
+
+  advance(durationMs: number): void {
+    this.#nowMs += durationMs;
+    const due = this.#timers.filter((timer) => timer.atMs <= this.#nowMs);
+    this.#timers = this.#timers.filter((timer) => timer.atMs > this.#nowMs);
+    for (const { action } of due) action();
+  }
+}
+
+/** A connection that keeps what is said over it. */
+class RecordingLink implements SessionLink {
+  readonly messages: ServerMessage[] = [];
+  outcome: WireError | 'stopped' | undefined;
+
+  send(message: ServerMessage): void {
+    this.messages.push(message);
+  }
+
+  close(outcome: WireError | 'stopped'): void {
+    this.outcome = outcome;
+  }
+
+  get closeCode(): string | undefined {
+    return this.outcome instanceof WireError ? this.outcome.code : this.outcome;
+  }
+
+  /** The sample numbers of the messages of a type. */
+  samplesOf(type: 'welcome' | 'ack' | 'stopped'): number[] {
+    return this.messages.flatMap((message) => (message.type === type ? [message.nextSample] : []));
+  }
+}
+
+/** A session with a connection, and all that is around it. */
+export function setUpSession(options: { hello?: Partial<Hello> } = {}) {
+  const hello = { ...HELLO, ...options.hello };
+  const feed = new MemoryFeed({ kind: 'websocket', isClocked: true });
+  const clock = new ManualClock();
+  const logger = new MemoryLogger();
+  // Native samples never need ffmpeg; any other format in these tests is to fail.
+  const session = new Session({ station: 'main', hello, feed, ffmpegPath: '/nowhere/ffmpeg', clock, logger });
+  const attach = (again: Partial<Hello> = {}) => {
+    const link = new RecordingLink();
+    session.attach(link, { ...hello, ...again });
+    return link;
+  };
+  return { session, feed, clock, logger, attach, link: attach() };
+}
+
+/** A block of 48 kHz stereo whose samples tell their number. */
+export function numberedBlock(startSample: number, samples: number, epoch = 0): Uint8Array {
+  return encodeBlock({ epoch, startSample, samples, payload: numberedPcm(startSample, samples) });
+}
+
+/** The code of the WireError that an action throws, or `none`. */
+export function codeOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof WireError) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+/** Lets everything that is due go on; a session does its work in turns of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
