@@ -10,8 +10,8 @@ import { runStep } from './step.mjs';
 export async function ensureDependencies(root) {
   if (areDependenciesInstalled(root)) return;
   const npm = process.env['npm_execpath'];
-  // NODE_ENV=production would leave out the compiler.
-  const args = ['ci', '--include=dev'];
+  // NODE_ENV=production would leave out the compiler; without the log level npm shows nothing while it fetches.
+  const args = ['ci', '--include=dev', '--loglevel=http'];
   await runStep({
     title: 'installing dependencies (npm ci)',
     ...(npm ? { command: process.execPath, args: [npm, ...args] } : { command: 'npm', args }),

@@ -39,7 +39,7 @@ export async function runStep(step) {
     child.once('close', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
   });
   stopProgress();
-  if (failure !== undefined) throw new StepError(`${step.title}: ${failure}\n${output.tail()}`);
+  if (failure !== undefined) throw new StepError(`${step.title}: ${failure}\n${output.tail()}`.trimEnd());
   say(`${step.title}: done in ${secondsSince(startedMs)} s`);
 }
 
@@ -83,7 +83,7 @@ function showProgress(title, output) {
   let turn = 0;
   const timer = setInterval(() => {
     const line = `${SPINNER[turn++ % SPINNER.length]} ${secondsSince(startedMs)} s ${output.lastLine()}`;
-    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   }, SPINNER_MS);
   return () => {
     clearInterval(timer);
