@@ -1,6 +1,13 @@
 import { createPlayer, type Player, type PlayerOptions } from '@ringcast/player';
 import { once } from 'node:events';
-import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualClock } from './manual-clock.ts';
@@ -11,6 +18,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+}
+
+/** What an error's body says. */
+export function refusalOf({ body }: { body: Buffer }): { code: string; message: string } {
+  return JSON.parse(String(body)) as { code: string; message: string };
 }
 
 /** How a request is made. */
@@ -27,12 +39,12 @@ export interface PlayerServer {
   /** Messages of errors and warnings that were logged. */
   readonly complaints: readonly string[];
   /** Sends a request with the path exactly as given. */
-  ask(path: string, options?: Ask): Promise<Reply>;
+  readonly ask: (path: string, options?: Ask) => Promise<Reply>;
   /** Opens a connection to write bytes to. */
-  connect(): Promise<Socket>;
+  readonly connect: () => Promise<Socket>;
   /** Resolves when that many requests of station main wait. */
-  untilWaiting(count: number): Promise<void>;
-  close(): Promise<void>;
+  readonly untilWaiting: (count: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a player for tests. */
@@ -52,12 +64,13 @@ export async function startPlayer(
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const port = portOf(server);
+  const agent = new Agent({ keepAlive: true });
   return {
     player,
     builder,
     clock,
     complaints,
-    ask: (path, ask) => send(port, path, ask),
+    ask: (path, ask) => send({ port, agent, path }, ask),
     async connect() {
       const socket = connect(port, '127.0.0.1');
       await once(socket, 'connect');
@@ -68,6 +81,7 @@ export async function startPlayer(
     },
     async close() {
       player.close();
+      agent.destroy();
       server.closeAllConnections();
       await once(server.close(), 'close');
     },
@@ -78,11 +92,14 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-async function send(port: number, path: string, { method = 'GET', headers = {} }: Ask = {}): Promise<Reply> {
-  const outgoing = request({ port, host: '127.0.0.1', path, method, headers, agent: false });
+async function send(
+  to: { port: number; agent: Agent; path: string },
+  { method = 'GET', headers = {} }: Ask = {},
+): Promise<Reply> {
+  const outgoing = request({ ...to, host: '127.0.0.1', method, headers });
   outgoing.end();
-  const [response] = await once(outgoing, 'response');
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
 }

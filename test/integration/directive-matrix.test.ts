@@ -1,6 +1,6 @@
 import { renderMediaPlaylist, type Profile } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import { startPlayer, type PlayerServer } from '../helpers/player-server.ts';
+import { refusalOf, startPlayer, type PlayerServer } from '../helpers/player-server.ts';
 
 /**
  * What a query gets while segments 102 to 111 are complete and 112 has four parts: the playlist at once, a refusal,
@@ -69,7 +69,7 @@ describe('delivery directives', () => {
         } else if ('refused' in expected) {
           const reply = await server.ask(path);
           expect(reply.status).to.equal(400);
-          expect(JSON.parse(String(reply.body))).to.have.property('code', expected.refused);
+          expect(refusalOf(reply)).to.have.property('code', expected.refused);
         } else {
           await expectHeldUntil(server, path, expected.until);
         }

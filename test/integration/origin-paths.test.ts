@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { startPlayer, type PlayerServer } from '../helpers/player-server.ts';
+import { refusalOf, startPlayer, type PlayerServer } from '../helpers/player-server.ts';
 
 describe('bad paths', () => {
   let server: PlayerServer;
@@ -49,7 +49,7 @@ describe('bad paths', () => {
     it(`${path.slice(0, 60)} is ${status} ${code}`, async () => {
       const { headers, body, ...reply } = await server.ask(path);
       expect(reply.status).to.equal(status);
-      const { code: came, message } = JSON.parse(String(body));
+      const { code: came, message } = refusalOf({ body });
       expect(came).to.equal(code);
       expect(message).to.match(/^[A-Z].*\.$/);
       expect(headers).to.include({
@@ -70,7 +70,7 @@ describe('bad paths', () => {
   for (const path of beside) {
     it(`${path} is none of the fast ones, and nothing`, async () => {
       const { status, body } = await server.ask(path);
-      expect([status, JSON.parse(String(body)).code]).to.deep.equal([404, 'not-found']);
+      expect([status, refusalOf({ body }).code]).to.deep.equal([404, 'not-found']);
     });
   }
 
@@ -78,7 +78,7 @@ describe('bad paths', () => {
     it(`${JSON.stringify(raw)}, byte by byte, is an error and nothing more`, async () => {
       const socket = await server.connect();
       socket.write(Buffer.from(`GET ${raw} HTTP/1.1\r\nHost: x\r\n\r\n`, 'latin1'));
-      const [answer] = await once(socket, 'data');
+      const [answer] = (await once(socket, 'data')) as [Buffer];
       expect(String(answer)).to.match(/^HTTP\/1\.1 4\d\d /);
       socket.destroy();
       expect((await server.ask('/live/main/master.m3u8')).status).to.equal(200);

@@ -1,7 +1,7 @@
 import { renderMediaPlaylist, renderMultivariantPlaylist } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { gunzipSync } from 'node:zlib';
-import { startPlayer, type PlayerServer } from '../helpers/player-server.ts';
+import { refusalOf, startPlayer, type PlayerServer } from '../helpers/player-server.ts';
 
 const PLAYLIST = '/live/main/aac-96/live.m3u8';
 
@@ -85,7 +85,7 @@ describe('playlists', () => {
       const { status, headers, body } = await server.ask(path);
       expect([status, headers['cache-control']]).to.deep.equal([404, 'max-age=2']);
       expect(headers['access-control-allow-origin']).to.equal('*');
-      expect(JSON.parse(String(body))).to.deep.equal({
+      expect(refusalOf({ body })).to.deep.equal({
         code: 'off-air',
         message: 'Station main is off air. Its playlists are here once a broadcast begins.',
       });

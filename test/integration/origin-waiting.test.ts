@@ -1,7 +1,7 @@
 import { renderMediaPlaylist } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { startPlayer, type PlayerServer } from '../helpers/player-server.ts';
+import { refusalOf, startPlayer, type PlayerServer } from '../helpers/player-server.ts';
 
 const NEXT_PART = '/live/main/aac-96/live.m3u8?_HLS_msn=112&_HLS_part=4';
 const HINTED = '/live/main/aac-96/112.4.m4s';
@@ -69,7 +69,7 @@ describe('requests that wait', () => {
     server.clock.advance(250);
     for (const { status, headers, body } of await Promise.all(held)) {
       expect([status, headers['cache-control']]).to.deep.equal([503, 'max-age=2']);
-      expect(JSON.parse(String(body))).to.deep.equal({
+      expect(refusalOf({ body })).to.deep.equal({
         code: 'blocked-too-long',
         message: 'Nothing new was published for 6 s. Ask again.',
       });
@@ -194,7 +194,8 @@ describe('requests that wait', () => {
     await server.untilWaiting(1);
     server.builder.publishParts(1);
     let text = '';
-    while (text.split('HTTP/1.1 200').length < 3) text += String((await once(socket, 'data'))[0]);
+    while (text.split('HTTP/1.1 200').length < 3)
+      text += String(((await once(socket, 'data')) as [Buffer])[0]);
     socket.destroy();
     expect(text.indexOf('max-age=12')).to.be.lessThan(text.indexOf('max-age=1\r'));
   });

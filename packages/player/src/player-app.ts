@@ -1,12 +1,20 @@
 import Koa from 'koa';
+import { fileURLToPath } from 'node:url';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { Origin, type OriginOptions } from './origin/origin.ts';
 import { createErrorMiddleware } from './routes/error-middleware.ts';
 import { createLiveHandler, type LiveHandler } from './routes/live-handler.ts';
+import { Pages } from './routes/pages.ts';
 import { createRouter } from './routes/router.ts';
 
-/** What a player needs to know: what its origin does. */
-export type PlayerOptions = OriginOptions;
+/** What a player needs to know. */
+export interface PlayerOptions extends OriginOptions {
+  /** The built pages. Default: what the build makes of this package's browser/. */
+  readonly pagesDir?: string;
+}
+
+/** Seen from src/ as from dist/. */
+const BUILT_PAGES_DIR = fileURLToPath(new URL('../dist/browser/', import.meta.url));
 
 /** A player that does not listen yet. */
 export interface Player {
@@ -22,10 +30,12 @@ export interface Player {
 
 /** Makes the side of Ringcast that listeners meet. */
 export function createPlayer(options: PlayerOptions): Player {
-  const { logger, clock = SYSTEM_CLOCK } = options;
+  const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR } = options;
   const origin = new Origin(options);
-  const router = createRouter(origin, clock);
+  const router = createRouter({ origin, clock, pages: new Pages(pagesDir) });
   const app = new Koa();
+  // Only what goes wrong on the way out gets here, which is clients that left.
+  app.on('error', (err: unknown) => logger.debug({ err }, 'an answer was not taken'));
   app.use(createErrorMiddleware(logger));
   app.use(router.routes());
   return { app, origin, handleLive: createLiveHandler(origin, logger), close: () => origin.close() };

@@ -2,7 +2,7 @@ import { Router } from '@koa/router';
 import type { Clock } from '../clock.ts';
 import type { Origin } from '../origin/origin.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
-import { sendAsset, sendPage } from './pages.ts';
+import type { Pages } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { requireStation } from './required-station.ts';
 import { allowFraming, setSecurityHeaders } from './security-headers.ts';
@@ -10,40 +10,47 @@ import { describeStation } from './station-state.ts';
 
 const ASSETS_PREFIX = PATHS.assets.slice(0, PATHS.assets.indexOf('*'));
 
+/** What the routes answer from. */
+export interface RouterOptions {
+  readonly origin: Origin;
+  readonly pages: Pages;
+  readonly clock: Clock;
+}
+
 /** The routes that Koa answers: pages and state. */
-export function createRouter(origin: Origin, clock: Clock): Router {
+export function createRouter(options: RouterOptions): Router {
   const router = new Router();
   router.use(setSecurityHeaders);
-  addPages(router, origin);
-  addState(router, origin, clock);
+  addPages(router, options);
+  addState(router, options);
   return router;
 }
 
-function addPages(router: Router, origin: Origin): void {
+function addPages(router: Router, { origin, pages }: RouterOptions): void {
   router.get(PATHS.home, (context) =>
-    sendPage(context, origin.stations.length === 1 ? 'listener.html' : 'stations.html'),
+    pages.sendPage(context, origin.stations.length === 1 ? 'listener.html' : 'stations.html'),
   );
   router.get(PATHS.listen, (context) => {
     requireStation(origin, context.params['station'] ?? '');
-    return sendPage(context, 'listener.html');
+    return pages.sendPage(context, 'listener.html');
   });
   router.get(PATHS.embed, (context) => {
     requireStation(origin, context.params['station'] ?? '');
     allowFraming(context);
-    return sendPage(context, 'embed.html');
+    return pages.sendPage(context, 'embed.html');
   });
-  router.get(PATHS.assets, (context) => sendAsset(context, context.path.slice(ASSETS_PREFIX.length)));
+  router.get(PATHS.assets, (context) => pages.sendAsset(context, context.path.slice(ASSETS_PREFIX.length)));
 }
 
 /** State is open to any page, because `<ringcast-player>` asks for it from other sites. */
-function addState(router: Router, origin: Origin, clock: Clock): void {
+function addState(router: Router, { origin, clock }: RouterOptions): void {
   router.use('/api', (context, next) => {
     context.set(...ALLOW_ANY_ORIGIN);
     context.set('Cache-Control', 'no-store');
     return next();
   });
   router.get(PATHS.stations, (context) => {
-    context.body = origin.stations.map(describeStation);
+    context.body = { stations: origin.stations.map(describeStation) };
   });
   router.get(PATHS.station, (context) => {
     context.body = describeStation(requireStation(origin, context.params['station'] ?? ''));
