@@ -18,9 +18,11 @@ export async function ensureServerFfmpeg() {
   if (role === 'player' || (await isFfmpegFound(ffmpeg))) return;
   const failure = canInstallPackages() ? await installPrograms(['ffmpeg']) : undefined;
   if (failure !== undefined) say(failure);
-  await findFfmpeg({ configured: ffmpeg, searchPath }).catch((/** @type {Error} */ error) => {
-    throw new StepError(error.message);
-  });
+  try {
+    await findFfmpeg({ configured: ffmpeg, searchPath });
+  } catch (error) {
+    throw asStepError(error);
+  }
 }
 
 /**
@@ -35,14 +37,14 @@ export async function ensureTestPrograms(names) {
   const failure = await installPrograms(missing);
   if (failure !== undefined) say(failure);
   const stillMissing = await missingOf(missing);
-  if (stillMissing.length > 0) say(`without ${stillMissing.join(', ')}; tests that need it are skipped`);
+  if (stillMissing.length > 0) say(`without ${stillMissing.join(', ')}; tests that need it cannot run`);
 }
 
 function readConfiguration() {
   try {
     return loadConfiguration().configuration;
   } catch (error) {
-    throw error instanceof ConfigurationError ? new StepError(error.message) : error;
+    throw asStepError(error);
   }
 }
 
@@ -78,8 +80,17 @@ async function isFfmpegFound(configured) {
     await findFfmpeg({ configured, searchPath });
     return true;
   } catch (error) {
-    if (!(error instanceof FfmpegLocationError)) throw error;
-    if (error.code === 'ffmpeg-not-runnable') throw new StepError(error.message);
-    return false;
+    if (error instanceof FfmpegLocationError && error.code === 'ffmpeg-missing') return false;
+    throw asStepError(error);
   }
+}
+
+/**
+ * What the server explains in its message needs no stack here.
+ *
+ * @param {unknown} error
+ */
+function asStepError(error) {
+  const isExplained = error instanceof FfmpegLocationError || error instanceof ConfigurationError;
+  return isExplained ? new StepError(error.message) : error;
 }
