@@ -44,6 +44,11 @@ export class SimulatedSession {
     );
   }
 
+  /** All PCM that was taken, without the gaps. */
+  get capturedPcm(): Buffer {
+    return Buffer.concat(this.taken.flatMap((run) => (run.kind === 'pcm' ? [run.pcm] : [])));
+  }
+
   /** What a restarted server without a memory does. */
   forget(): void {
     this.taken.length = 0;

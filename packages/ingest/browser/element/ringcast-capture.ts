@@ -1,0 +1,203 @@
+import { LitElement, type TemplateResult } from 'lit';
+import type { SenderState } from '../../src/wire/sender-state.ts';
+import { insecurePageProblem } from '../microphone/microphone-problem.ts';
+import type { MicrophoneState } from '../microphone/microphone.ts';
+import { CaptureStudio, IDLE_REPORT } from '../studio/capture-studio.ts';
+import type { WorkerReport } from '../worker-message.ts';
+import { type CaptureActions, captureView } from './capture-view.ts';
+import { type LinkFeedback, listenerLinkOf } from './listener-link-view.ts';
+import { statusOf } from './status-text.ts';
+import { StreamKey } from './stream-key.ts';
+import { ScreenWakeLock } from './wake-lock.ts';
+
+/** What scripts may know of a broadcast. */
+export interface CaptureStats {
+  readonly state: SenderState['name'];
+  /** Gaps included. */
+  readonly capturedSamples: number;
+  readonly acknowledgedSamples: number;
+  readonly unacknowledgedMs: number;
+  readonly uplinkBps: number;
+}
+
+const STATION_OF_PATH = /^\/broadcast\/([a-z0-9][a-z0-9-]{0,62})\/?$/;
+const DEFAULT_STATION = 'main';
+const RENDER_EVERY_MS = 100;
+const KEY_MISSING = 'The stream key is missing.';
+const PAGE_BROKEN = 'A part of this page could not be loaded. Reload it.';
+
+/**
+ * The capture page: `<ringcast-capture>`. The station is the last part of the page's path, or `main`; the stream key
+ * comes by the address's fragment, `#key=…`, or is typed.
+ */
+export class RingcastCapture extends LitElement {
+  readonly #station = STATION_OF_PATH.exec(location.pathname)?.[1] ?? DEFAULT_STATION;
+  readonly #key = new StreamKey(this.#station);
+  readonly #wakeLock = new ScreenWakeLock();
+  readonly #actions = this.#makeActions();
+  #studio: CaptureStudio | undefined;
+  #streamKey = '';
+  #isKeyRemembered = false;
+  #obstacle: string | undefined;
+  #linkFeedback: LinkFeedback = 'none';
+  #channels = 0;
+  #renderedAtMs = 0;
+
+  /** A snapshot of the broadcast. */
+  get stats(): CaptureStats {
+    const { state, capturedSamples, acknowledgedSamples, unacknowledgedMs, uplinkBps } = this.#report;
+    return { state: state.name, capturedSamples, acknowledgedSamples, unacknowledgedMs, uplinkBps };
+  }
+
+  /**
+   * Goes live: opens the microphone if need be, and connects; resolves when that is under way, `stats` tells the rest.
+   *
+   * @throws Error when there is no microphone, no stream key, or the browser allows neither
+   */
+  async start(): Promise<void> {
+    this.#obstacle = this.#streamKey === '' ? KEY_MISSING : undefined;
+    this.requestUpdate();
+    if (this.#obstacle !== undefined) {
+      this.querySelector<HTMLElement>('#stream-key')?.focus();
+      throw new Error(this.#obstacle);
+    }
+    this.#key.keep(this.#streamKey, this.#isKeyRemembered);
+    if (this.#studio === undefined) throw new Error(insecurePageProblem(location.href).title);
+    await this.#studio.goLive(this.#streamKey);
+    this.requestUpdate();
+  }
+
+  /** Ends the broadcast; resolves when everything that was captured is sent. */
+  async stop(): Promise<void> {
+    await this.#studio?.stop();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#key.takeFromAddress();
+    this.#streamKey = this.#key.value;
+    this.#isKeyRemembered = this.#key.isRemembered;
+    if (isSecureContext && this.#studio === undefined) this.#openStudio();
+    window.addEventListener('beforeunload', (event) => {
+      if (this.#studio?.isBroadcasting) event.preventDefault();
+    });
+    window.addEventListener('hashchange', () => this.#takeKey());
+  }
+
+  /** The page's style sheet reaches the element. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    const source = { report: this.#report, microphone: this.#microphone, obstacle: this.#obstacleText };
+    return captureView(
+      {
+        station: this.#station,
+        report: this.#report,
+        microphone: this.#microphone,
+        devices: this.#studio?.devices ?? [],
+        status: statusOf(source),
+        streamKey: this.#streamKey,
+        isKeyRemembered: this.#isKeyRemembered,
+        isBroadcasting: this.#studio?.isBroadcasting ?? false,
+        isUsable: this.#studio !== undefined && !this.#studio.isBroken,
+        channels: this.#channels,
+        linkFeedback: this.#linkFeedback,
+      },
+      this.#actions,
+    );
+  }
+
+  get #report(): WorkerReport {
+    return this.#studio?.report ?? IDLE_REPORT;
+  }
+
+  /** Without a secure page there is no studio, and no microphone either. */
+  get #microphone(): MicrophoneState {
+    return this.#studio?.microphone ?? { name: 'failed', problem: insecurePageProblem(location.href) };
+  }
+
+  get #obstacleText(): string | undefined {
+    return this.#studio?.isBroken ? PAGE_BROKEN : this.#obstacle;
+  }
+
+  #takeKey(): void {
+    this.#key.takeFromAddress();
+    this.#streamKey = this.#key.value;
+    this.requestUpdate();
+  }
+
+  #openStudio(): void {
+    this.#studio = new CaptureStudio(this.#station, {
+      onChange: () => this.requestUpdate(),
+      onReport: (report) => this.#handleReport(report),
+    });
+    this.#openIfAllowed().catch(() => undefined);
+  }
+
+  /** Shows the level at once where nobody has to be asked; a worklet would need the broadcaster's touch first. */
+  async #openIfAllowed(): Promise<void> {
+    if (!('MediaStreamTrackProcessor' in globalThis)) return;
+    const { state } = await navigator.permissions.query({ name: 'microphone' });
+    if (state === 'granted' && this.#microphone.name === 'closed') await this.#studio?.openMicrophone();
+  }
+
+  #handleReport(report: WorkerReport): void {
+    const nowMs = performance.now();
+    if (report.peaks.length > 0) this.#channels = report.peaks.length;
+    this.#wakeLock.isWanted = this.#studio?.isBroadcasting ?? false;
+    if (!document.hidden) this.querySelector('ringcast-level-meter')?.show(report.peaks, nowMs);
+    if (nowMs - this.#renderedAtMs < RENDER_EVERY_MS) return;
+    this.#renderedAtMs = nowMs;
+    this.requestUpdate();
+  }
+
+  #makeActions(): CaptureActions {
+    return {
+      onGo: () => {
+        (this.#studio?.isBroadcasting ? this.stop() : this.start()).catch(leaveToStatus);
+      },
+      onAbandon: () => this.#studio?.abandon(),
+      onChooseDevice: (deviceId) => {
+        this.#studio?.openMicrophone(deviceId).catch(leaveToStatus);
+      },
+      onAskForMicrophone: () => {
+        this.#studio?.openMicrophone().catch(leaveToStatus);
+      },
+      onKeyTyped: (key) => {
+        this.#streamKey = key.trim();
+        this.#obstacle = undefined;
+      },
+      onRememberKey: (isRemembered) => {
+        this.#isKeyRemembered = isRemembered;
+        this.#key.keep(this.#streamKey, isRemembered);
+      },
+      onCopyLink: () => {
+        this.#copyLink().catch(() => this.#showLinkFeedback('failed'));
+      },
+      onShareLink: () => {
+        navigator.share({ url: listenerLinkOf(this.#station) }).catch(leaveToStatus);
+      },
+    };
+  }
+
+  async #copyLink(): Promise<void> {
+    await navigator.clipboard.writeText(listenerLinkOf(this.#station));
+    this.#showLinkFeedback('copied');
+  }
+
+  #showLinkFeedback(feedback: LinkFeedback): void {
+    this.#linkFeedback = feedback;
+    this.requestUpdate();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringcast-capture': RingcastCapture;
+  }
+}
+
+/** What went wrong is said by the status on the page. */
+function leaveToStatus(): void {}

@@ -1,0 +1,176 @@
+import { type MicrophoneProblem, microphoneProblemOf } from './microphone-problem.ts';
+import { type RunningSource, startSource } from './capture-source.ts';
+
+/** What a microphone is doing. */
+export type MicrophoneState =
+  | { readonly name: 'closed' }
+  | { readonly name: 'opening' }
+  | { readonly name: 'open'; readonly deviceId: string; readonly label: string }
+  /** It was open and is gone; it is tried again every 2 s. */
+  | { readonly name: 'lost'; readonly problem: MicrophoneProblem }
+  | { readonly name: 'failed'; readonly problem: MicrophoneProblem };
+
+/** Where a microphone's events go. */
+export interface MicrophoneEvents {
+  readonly onChange: (state: MicrophoneState) => void;
+  /** Sound is on its way; what is in `transfer` must be handed to the worker. */
+  readonly onSource: (running: RunningSource) => void;
+  /** No more sound until the next `onSource`. */
+  readonly onSourceClosed: () => void;
+}
+
+const RETRY_MS = 2_000;
+/** A microphone that is muted by the system for longer is taken as lost. */
+const MUTED_LIMIT_MS = 2_000;
+
+/** The sound as it is: processing made for telephony would mangle music. */
+const AS_IT_IS = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+  channelCount: { ideal: 2 },
+} satisfies MediaTrackConstraints;
+
+/** One microphone, kept open: where it is lost the same one is tried again, then the system's default. */
+export class Microphone {
+  readonly #events: MicrophoneEvents;
+  #state: MicrophoneState = { name: 'closed' };
+  #deviceId: string | undefined;
+  #track: MediaStreamTrack | undefined;
+  #running: RunningSource | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #generation = 0;
+
+  constructor(events: MicrophoneEvents) {
+    this.#events = events;
+  }
+
+  get state(): MicrophoneState {
+    return this.#state;
+  }
+
+  /** Opens a device in place of the one that is open; without an id the system's default. Ends open or failed. */
+  async open(deviceId?: string): Promise<void> {
+    this.#deviceId = deviceId;
+    this.#change({ name: 'opening' });
+    await this.#attempt([deviceId], (problem) => this.#change({ name: 'failed', problem }));
+  }
+
+  close(): void {
+    this.#generation += 1;
+    this.#release();
+    this.#change({ name: 'closed' });
+  }
+
+  /** The microphone gives no sound any more, as the worker sees it. */
+  noteSilent(): void {
+    if (this.#state.name === 'open') this.#lose();
+  }
+
+  /** Tries at once, as when a device was plugged in. */
+  retryNow(): void {
+    if (this.#state.name === 'lost') this.#retry();
+  }
+
+  async #attempt(
+    deviceIds: readonly (string | undefined)[],
+    onFail: (problem: MicrophoneProblem) => void,
+  ): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    this.#release();
+    let problem = microphoneProblemOf(undefined);
+    for (const deviceId of deviceIds) {
+      try {
+        const track = await requestTrack(deviceId);
+        return await this.#use(track, generation);
+      } catch (error) {
+        if (generation !== this.#generation) return;
+        problem = microphoneProblemOf(error);
+      }
+    }
+    onFail(problem);
+  }
+
+  async #use(track: MediaStreamTrack, generation: number): Promise<void> {
+    const running = await startSource(track).catch((error: unknown) => {
+      track.stop();
+      throw error;
+    });
+    if (generation !== this.#generation) {
+      running.close();
+      return track.stop();
+    }
+    this.#track = track;
+    this.#running = running;
+    this.#watch(track);
+    this.#events.onSource(running);
+    this.#change({ name: 'open', deviceId: track.getSettings().deviceId ?? '', label: track.label });
+  }
+
+  #watch(track: MediaStreamTrack): void {
+    const ifStillOpen = (act: () => void) => (): void => {
+      if (this.#track === track) act();
+    };
+    track.addEventListener(
+      'ended',
+      ifStillOpen(() => this.#lose()),
+    );
+    track.addEventListener(
+      'mute',
+      ifStillOpen(() => this.#loseLater()),
+    );
+    track.addEventListener(
+      'unmute',
+      ifStillOpen(() => clearTimeout(this.#timer)),
+    );
+  }
+
+  #loseLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lose(), MUTED_LIMIT_MS);
+  }
+
+  #lose(): void {
+    this.#release();
+    this.#retry();
+  }
+
+  #retry(): void {
+    const then = (problem: MicrophoneProblem): void => {
+      this.#change({ name: 'lost', problem });
+      this.#timer = setTimeout(() => this.#retry(), RETRY_MS);
+    };
+    this.#change({ name: 'lost', problem: microphoneProblemOf(new DOMException('', 'NotFoundError')) });
+    const devices = this.#deviceId === undefined ? [undefined] : [this.#deviceId, undefined];
+    this.#attempt(devices, then).catch(() => undefined);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    const hadSource = this.#running !== undefined;
+    this.#running?.close();
+    this.#track?.stop();
+    this.#running = undefined;
+    this.#track = undefined;
+    if (hadSource) this.#events.onSourceClosed();
+  }
+
+  #change(state: MicrophoneState): void {
+    this.#state = state;
+    this.#events.onChange(state);
+  }
+}
+
+/** iOS takes a page that records for a call, at the quality of one, unless it is told otherwise. */
+function prepareAudioSession(): void {
+  const { audioSession } = navigator as Navigator & { audioSession?: { type: string } };
+  if (audioSession !== undefined) audioSession.type = 'play-and-record';
+}
+
+async function requestTrack(deviceId: string | undefined): Promise<MediaStreamTrack> {
+  const audio = deviceId === undefined ? AS_IT_IS : { ...AS_IT_IS, deviceId: { exact: deviceId } };
+  prepareAudioSession();
+  const stream = await navigator.mediaDevices.getUserMedia({ audio });
+  return stream.getAudioTracks()[0] as MediaStreamTrack;
+}

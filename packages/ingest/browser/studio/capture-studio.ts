@@ -1,0 +1,143 @@
+import type { RunningSource } from '../microphone/capture-source.ts';
+import { Microphone, type MicrophoneState } from '../microphone/microphone.ts';
+import type { PageMessage, WorkerReport } from '../worker-message.ts';
+
+/** Before anything happened. */
+export const IDLE_REPORT: WorkerReport = {
+  state: { name: 'idle' },
+  capturedSamples: 0,
+  acknowledgedSamples: 0,
+  acknowledgedMs: 0,
+  unacknowledgedMs: 0,
+  lostSamples: 0,
+  uplinkBps: 0,
+  peaks: [],
+};
+
+/** A microphone that gives nothing for so long is opened again. */
+const SILENT_LIMIT_MS = 3_000;
+const AT_REST: readonly WorkerReport['state']['name'][] = ['idle', 'stopped', 'refused'];
+
+/** Where a studio's events go. */
+export interface StudioEvents {
+  /** Something that is shown may have changed. */
+  readonly onChange: () => void;
+  /** The worker's report, some 25 times a second. */
+  readonly onReport: (report: WorkerReport) => void;
+}
+
+/** The broadcaster's side without its looks: a microphone, and the worker that sends its sound. */
+export class CaptureStudio {
+  readonly #station: string;
+  readonly #events: StudioEvents;
+  readonly #worker: Worker;
+  readonly #microphone: Microphone;
+  #devices: readonly MediaDeviceInfo[] = [];
+  #report = IDLE_REPORT;
+  #isBroken = false;
+  #atRest: (() => void)[] = [];
+
+  constructor(station: string, events: StudioEvents) {
+    this.#station = station;
+    this.#events = events;
+    this.#worker = new Worker(new URL('./capture-worker.js', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => this.#handleReport(data);
+    this.#worker.onerror = () => {
+      this.#isBroken = true;
+      events.onChange();
+    };
+    this.#microphone = new Microphone({
+      onChange: () => this.#handleMicrophone(),
+      onSource: ({ source, transfer }) => this.#post({ type: 'open-source', source }, transfer),
+      onSourceClosed: () => this.#post({ type: 'close-source' }),
+    });
+    navigator.mediaDevices.addEventListener('devicechange', () => {
+      this.#microphone.retryNow();
+      this.#listDevices();
+    });
+    this.#listDevices();
+  }
+
+  get report(): WorkerReport {
+    return this.#report;
+  }
+
+  get microphone(): MicrophoneState {
+    return this.#microphone.state;
+  }
+
+  /** Microphones and line inputs; without names before the browser's permission. */
+  get devices(): readonly MediaDeviceInfo[] {
+    return this.#devices;
+  }
+
+  /** Whether the worker could not be run. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Whether sound is captured, sent or kept to be sent. */
+  get isBroadcasting(): boolean {
+    return !AT_REST.includes(this.#report.state.name);
+  }
+
+  /** Opens a microphone, by default the system's. Its state tells how it went. */
+  async openMicrophone(deviceId?: string): Promise<void> {
+    await this.#microphone.open(deviceId);
+  }
+
+  /**
+   * Begins a broadcast; resolves when it is being connected.
+   *
+   * @throws Error when there is no microphone
+   */
+  async goLive(key: string): Promise<void> {
+    if (this.isBroadcasting) return;
+    if (this.microphone.name !== 'open') await this.#microphone.open();
+    const { microphone } = this;
+    if (microphone.name === 'failed') throw new Error(microphone.problem.title);
+    this.#report = { ...this.#report, state: { name: 'connecting' } };
+    this.#post({ type: 'go-live', station: this.#station, key, session: crypto.randomUUID() });
+  }
+
+  /** Ends the broadcast; resolves when everything is sent, or cannot be. */
+  async stop(): Promise<void> {
+    if (!this.isBroadcasting) return;
+    this.#post({ type: 'stop' });
+    await new Promise<void>((resolve) => this.#atRest.push(resolve));
+  }
+
+  /** Ends at once, and gives up what waits. */
+  abandon(): void {
+    this.#post({ type: 'abandon' });
+  }
+
+  #handleReport(report: WorkerReport): void {
+    this.#report = report;
+    if (!this.isBroadcasting) {
+      for (const resolve of this.#atRest.splice(0)) resolve();
+    }
+    if ((report.silentMs ?? 0) > SILENT_LIMIT_MS) this.#microphone.noteSilent();
+    this.#events.onReport(report);
+  }
+
+  #handleMicrophone(): void {
+    // The browser gives devices their names with its permission.
+    if (this.microphone.name === 'open') this.#listDevices();
+    this.#events.onChange();
+  }
+
+  #listDevices(): void {
+    navigator.mediaDevices.enumerateDevices().then(
+      (devices) => {
+        this.#devices = devices.filter(({ kind }) => kind === 'audioinput');
+        this.#events.onChange();
+      },
+      () => undefined,
+    );
+  }
+
+  #post(message: PageMessage, transfer: RunningSource['transfer'] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { StationGate } from '@ringcast/ingest';
+import { createIngest } from '@ringcast/ingest';
+import { pino } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Hello } from '../../packages/ingest/src/wire/message.ts';
+import { SimulatedSession } from './simulated-server.ts';
+
+const ACKNOWLEDGE_EVERY_MS = 100;
+
+/**
+ * A server with the real capture page and, in place of ingest, sessions that keep every sample as it came. It can go
+ * down and come up again on the same port, with its memory.
+ */
+export class CaptureStage {
+  /** By the id of the hello, in order of appearance. */
+  readonly sessions = new Map<string, SimulatedSession>();
+  /** The key that is taken. */
+  key = 'correct-horse';
+  #server: Server | undefined;
+  #port = 0;
+  readonly #sockets = new Set<Socket>();
+  readonly #wss = new WebSocketServer({ noServer: true, handleProtocols: () => 'ringcast.v1' });
+
+  /** The session that began last. */
+  get session(): SimulatedSession {
+    const session = [...this.sessions.values()].at(-1);
+    if (session === undefined) throw new Error('no session has begun');
+    return session;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async listen(): Promise<void> {
+    const { app } = createIngest({
+      stations: { find: () => ({}) as ReturnType<StationGate['find']> },
+      streamKeyOf: () => this.key,
+      ffmpegPath: 'ffmpeg',
+      logger: pino({ level: 'silent' }),
+    });
+    const server = createServer(app.callback());
+    server.on('upgrade', (request, socket, head) => {
+      this.#wss.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket));
+    });
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    server.listen(this.#port, '127.0.0.1');
+    await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+  }
+
+  /** Every connection breaks, and no new one is taken. */
+  async goDown(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  #serve(webSocket: WebSocket): void {
+    let session: SimulatedSession | undefined;
+    const timer = setInterval(() => session?.acknowledge(), ACKNOWLEDGE_EVERY_MS);
+    webSocket.on('close', () => clearInterval(timer));
+    webSocket.on('message', (data, isBinary) => {
+      if (isBinary) return session?.handleBlock(data as Buffer);
+      const text = String(data as Buffer);
+      session ??= this.#greet(JSON.parse(text) as Hello, webSocket);
+      session.handleText(text);
+    });
+  }
+
+  #greet(hello: Hello, webSocket: WebSocket): SimulatedSession {
+    const session = this.sessions.get(hello.session) ?? new SimulatedSession(Date.now);
+    this.sessions.set(hello.session, session);
+    session.connect({
+      sendText: (text) => webSocket.send(text),
+      close: (closeCode) => webSocket.close(closeCode),
+    });
+    session.refusal =
+      hello.key === this.key
+        ? undefined
+        : { closeCode: 4401, message: 'The stream key is not the one of station "main".' };
+    return session;
+  }
+}

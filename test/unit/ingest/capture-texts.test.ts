@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import { clockText, secondsText } from '../../../packages/ingest/browser/element/duration-text.ts';
+import { Ballistics, decibelsOf, positionOf } from '../../../packages/ingest/browser/element/level-scale.ts';
+import { statusOf } from '../../../packages/ingest/browser/element/status-text.ts';
+import {
+  insecurePageProblem,
+  microphoneProblemOf,
+} from '../../../packages/ingest/browser/microphone/microphone-problem.ts';
+import type { MicrophoneState } from '../../../packages/ingest/browser/microphone/microphone.ts';
+import type { WorkerReport } from '../../../packages/ingest/browser/worker-message.ts';
+
+const OPEN: MicrophoneState = { name: 'open', deviceId: 'default', label: 'Studio' };
+
+function status(
+  state: WorkerReport['state'],
+  report: Partial<WorkerReport> = {},
+  microphone: MicrophoneState = OPEN,
+): ReturnType<typeof statusOf> {
+  const rest = {
+    capturedSamples: 0,
+    acknowledgedSamples: 0,
+    acknowledgedMs: 0,
+    unacknowledgedMs: 0,
+    lostSamples: 0,
+    uplinkBps: 0,
+    peaks: [],
+  };
+  return statusOf({ report: { ...rest, ...report, state }, microphone, obstacle: undefined });
+}
+
+describe('statusOf', () => {
+  it('is ready with a microphone, and says what going live will ask for without one', () => {
+    expect(status({ name: 'idle' })).to.include({ tone: 'calm', title: 'Ready' });
+    expect(status({ name: 'idle' }, {}, { name: 'closed' }).detail).to.equal(
+      'Your browser will ask for the microphone.',
+    );
+  });
+
+  it('is on air', () => {
+    expect(status({ name: 'live' })).to.include({ tone: 'on-air', title: 'On air' });
+  });
+
+  it('says what was lost in an outage', () => {
+    const { detail } = status({ name: 'live' }, { lostSamples: 96_000, sampleRateHz: 48_000 });
+    expect(detail).to.equal('2.0 s could not be kept during an outage and went out as silence.');
+  });
+
+  it('counts down to the next attempt, in the detail alone', () => {
+    const problem = { code: 'connection-lost', message: 'lost' } as const;
+    const state = { name: 'reconnecting', attempt: 3, retryAtMs: 0, problem } as const;
+    const soon = status(state, { retryInMs: 2_100 });
+    expect(soon.detail).to.match(/^Trying again in 3 s\./);
+    expect(status(state, { retryInMs: 0 }).detail).to.match(/^Trying again now\./);
+    expect(status(state, { retryInMs: 900 }).title).to.equal(soon.title);
+  });
+
+  it('passes on why the server turned it away, and what to do', () => {
+    const state = { name: 'refused', code: 'station-busy', message: 'Station "main" is on air.' } as const;
+    expect(status(state)).to.deep.equal({
+      tone: 'trouble',
+      title: 'Station "main" is on air.',
+      detail: 'Wait until the other broadcast has ended, then go live again.',
+    });
+  });
+
+  it('says that the microphone is gone while on air', () => {
+    const problem = { title: 'No microphone was found.', advice: 'Plug one in.' };
+    const { title, detail } = status({ name: 'live' }, {}, { name: 'lost', problem });
+    expect(title).to.equal('On air, but the microphone is gone. Listeners hear silence.');
+    expect(detail).to.equal(
+      'No microphone was found. Plug one in. It is tried again every 2 s, and the broadcast goes on.',
+    );
+  });
+
+  it('says what is still to be sent, and asks to keep the page open when the connection is lost', () => {
+    expect(status({ name: 'stopping' }, { unacknowledgedMs: 1_200 })).to.include({
+      tone: 'busy',
+      detail: '1.2 s are still to be sent.',
+    });
+    const lost = status({ name: 'stopping', retryAtMs: 1 }, { unacknowledgedMs: 12_400, retryInMs: 800 });
+    expect(lost.detail).to.equal(
+      '12 s are still to be sent. Keep this page open; they go out when the server is back.',
+    );
+  });
+
+  it('says whether all was sent', () => {
+    const { detail } = status({ name: 'stopped' }, { acknowledgedMs: 3_723_000 });
+    expect(detail).to.equal('01:02:03 went on air, to the last sample.');
+    const unsent = status({ name: 'stopped' }, { acknowledgedMs: 61_000, unacknowledgedMs: 2_000 });
+    expect(unsent.detail).to.equal('00:01:01 went on air. 2.0 s were not sent.');
+  });
+});
+
+describe('microphoneProblemOf', () => {
+  const CASES: [name: string, title: RegExp][] = [
+    ['NotAllowedError', /does not let this page/],
+    ['NotFoundError', /No microphone/],
+    ['OverconstrainedError', /No microphone/],
+    ['NotReadableError', /cannot be opened/],
+    ['AbortError', /cannot be opened: why/],
+  ];
+  for (const [name, title] of CASES) {
+    it(`explains ${name}`, () => {
+      const problem = microphoneProblemOf(new DOMException('why', name));
+      expect(problem.title).to.match(title);
+      expect(problem.advice).not.to.equal('');
+    });
+  }
+
+  it('says where an insecure page could be opened instead', () => {
+    const { advice } = insecurePageProblem('http://192.168.1.5:8000/broadcast/main');
+    expect(advice).to.contain('http://localhost:8000/broadcast/main');
+    expect(advice).to.contain('https://192.168.1.5');
+  });
+});
+
+describe('duration texts', () => {
+  it('show a clock and seconds', () => {
+    expect([0, 59_999, 3_600_000].map(clockText)).to.deep.equal(['00:00:00', '00:00:59', '01:00:00']);
+    expect([0, 940, 9_940, 12_400].map(secondsText)).to.deep.equal(['0.0 s', '0.9 s', '9.9 s', '12 s']);
+  });
+});
+
+describe('Ballistics', () => {
+  it('rises at once, falls slowly and holds the peak for 1.5 s', () => {
+    const ballistics = new Ballistics();
+    ballistics.show(1, 0);
+    expect(ballistics.levelDb).to.equal(0);
+    ballistics.show(0, 1_000);
+    expect(ballistics).to.include({ levelDb: -26, holdDb: 0 });
+    ballistics.show(0, 1_600);
+    expect(ballistics.holdDb).to.be.lessThan(0);
+    ballistics.show(0.5, 1_700);
+    expect(ballistics.levelDb).to.be.closeTo(-6.02, 0.01);
+  });
+
+  it('shows silence and full scale at the ends', () => {
+    expect([0, 1e-9, 1].map(decibelsOf)).to.deep.equal([-60, -60, 0]);
+    expect([-60, -30, 0, 3].map(positionOf)).to.deep.equal([0, 0.5, 1, 1]);
+  });
+});
