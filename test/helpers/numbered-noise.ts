@@ -1,14 +1,16 @@
 const BYTES_PER_FRAME = 4;
+/** Other sound does not look like that many frames in a row. */
+const MIN_RANGE_FRAMES = 48;
 
 /**
- * Stereo s16le PCM in which every frame differs from every other: frame n holds 32 bits that are made of n alone, so
- * a sample that is lost, doubled or shifted is seen. It sounds like noise, so that FLAC has to store it as it is.
+ * Stereo s16le PCM in which every frame differs from every other and from silence: frame n holds 32 bits that are made
+ * of n alone, so a sample that is lost, doubled or shifted is seen. It sounds like noise: FLAC has to store it as it is.
  *
  * @param firstFrame number of the first frame.
  */
 export function numberedNoise(firstFrame: number, frames: number): Buffer {
   const pcm = Buffer.alloc(frames * BYTES_PER_FRAME);
-  for (let i = 0; i < frames; i++) pcm.writeUInt32LE(scatter(firstFrame + i), i * BYTES_PER_FRAME);
+  for (let i = 0; i < frames; i++) pcm.writeUInt32LE(scatter(firstFrame + i + 1), i * BYTES_PER_FRAME);
   return pcm;
 }
 
@@ -22,10 +24,30 @@ export function firstDifference(a: Buffer, b: Buffer): number | undefined {
   return frames;
 }
 
+/** Which frames of numbered noise some PCM holds: ranges of their numbers, in order; other sound is left out. */
+export function noiseRanges(pcm: Buffer): [from: number, to: number][] {
+  const ranges: [number, number][] = [];
+  for (let i = 0; i < pcm.length; i += BYTES_PER_FRAME) {
+    const number = gather(pcm.readUInt32LE(i)) - 1;
+    const last = ranges.at(-1);
+    if (last?.[1] === number) last[1] = number + 1;
+    else ranges.push([number, number + 1]);
+  }
+  return ranges.filter(([from, to]) => to - from >= MIN_RANGE_FRAMES);
+}
+
 /** A bijection of the 32-bit numbers (the finalizer of MurmurHash3). */
 function scatter(n: number): number {
   let h = n >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** The number that {@link scatter} made this of. */
+function gather(scattered: number): number {
+  let h = scattered;
+  h = Math.imul(h ^ (h >>> 16), 0x7ed1b41d);
+  h = Math.imul(h ^ (h >>> 13) ^ (h >>> 26), 0xa5cb9243);
   return (h ^ (h >>> 16)) >>> 0;
 }

@@ -1,8 +1,8 @@
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../grid.ts';
-import { FADE_SAMPLES, fadeIn, lastFrameOf, silenceAfter, type Frame } from './fade.ts';
+import { Fade } from './fade.ts';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
-/** Silence goes on in steps of at least 20 ms, so that its fade is never cut short. */
+/** Silence goes on in steps of at least 20 ms: finer ones only cost. */
 const SILENCE_STEP_SAMPLES = 960;
 /** A source that stays late by the same amount for this long has become slower on its way; listeners follow it. */
 const PERSISTENTLY_LATE_MS = 2_000;
@@ -37,10 +37,9 @@ export class Timeline {
   #position: number;
   /** Absolute number of the present feed's sample 0. */
   #feedOrigin: number | undefined;
-  #lastFrame: Frame = { left: 0, right: 0 };
-  /** Where and when live samples last went on; undefined before the first. */
+  readonly #fade = new Fade();
+  /** When live samples last went on, and where the first of them lies; undefined before any did. */
   #lastLive: { position: number; atMs: number } | undefined;
-  #fadedSamples = FADE_SAMPLES;
   #late: { sinceMs: number; samples: number } | undefined;
 
   constructor(options: TimelineOptions) {
@@ -67,12 +66,13 @@ export class Timeline {
   forgetFeed(): void {
     this.#feedOrigin = undefined;
     this.#late = undefined;
+    if (this.#lastLive) this.#fade.break();
   }
 
   /** Takes samples of the present feed; returns how many of them went on air. */
   push({ sample, pcm, isClocked }: FeedSamples, nowMs: number): number {
     this.#feedOrigin ??= this.#position - sample;
-    if (!isClocked) this.#feedOrigin = this.#position - sample;
+    if (!isClocked) this.#feedOrigin = Math.max(this.#feedOrigin, this.#position - sample);
     const start = this.#feedOrigin + sample;
     const samples = pcm.length / BYTES_PER_SAMPLE;
     const lateSamples = this.#position - start;
@@ -98,6 +98,7 @@ export class Timeline {
     if (rest > 0) this.#emitSilence(samples - rest);
   }
 
+  /** A block lasts as long as it is: only a hold after its end do samples lack. */
   #duePosition(nowMs: number): number {
     if (!this.#lastLive) return this.#position;
     const { position, atMs } = this.#lastLive;
@@ -115,22 +116,17 @@ export class Timeline {
   }
 
   #emitLive(pcm: Buffer, nowMs: number): void {
-    const needsFade = this.#fadedSamples < FADE_SAMPLES;
-    this.#emit(needsFade ? fadeIn(pcm, this.#fadedSamples) : pcm);
-    if (needsFade) this.#fadedSamples += pcm.length / BYTES_PER_SAMPLE;
     this.#lastLive = { position: this.#position, atMs: nowMs };
+    this.#emit(this.#fade.sound(pcm));
   }
 
   #emitSilence(samples: number): void {
-    this.#emit(silenceAfter(this.#lastFrame, samples));
-    this.#lastFrame = { left: 0, right: 0 };
-    this.#fadedSamples = 0;
+    this.#emit(this.#fade.silence(samples));
   }
 
   #emit(pcm: Buffer): void {
     if (pcm.length === 0) return;
     this.#position += pcm.length / BYTES_PER_SAMPLE;
-    this.#lastFrame = lastFrameOf(pcm);
     this.#options.onAir(pcm);
   }
 }
