@@ -15,6 +15,11 @@ export class PcmHistory {
     this.#endSample = startSample;
   }
 
+  /** Number of the oldest sample that is kept. */
+  get startSample(): number {
+    return this.#blocks[0]?.startSample ?? this.#endSample;
+  }
+
   /** One past the newest sample. */
   get endSample(): number {
     return this.#endSample;

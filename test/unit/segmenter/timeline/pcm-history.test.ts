@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { PcmHistory } from '../../../../packages/segmenter/src/timeline/pcm-history.ts';
+import { numberedNoise } from '../../../helpers/numbered-noise.ts';
+
+describe('PcmHistory', () => {
+  it('gives back every sample from any number on', () => {
+    const history = filled({ capacitySamples: 10_000, startSample: 5_000, samples: 3_000 });
+    expect(history.endSample).to.equal(8_000);
+    for (const from of [5_000, 5_001, 5_999, 7_999]) {
+      expect(history.readFrom(from).equals(numberedNoise(from, 8_000 - from)), `from ${from}`).to.equal(true);
+    }
+    expect(history.readFrom(8_000)).to.have.length(0);
+    expect(history.readFrom(9_000)).to.have.length(0);
+  });
+
+  it('gives silence for what was before its first sample', () => {
+    const history = filled({ capacitySamples: 10_000, startSample: 5_000, samples: 100 });
+    const pcm = history.readFrom(4_900);
+    expect(pcm.subarray(0, 400).every((byte) => byte === 0)).to.equal(true);
+    expect(pcm.subarray(400).equals(numberedNoise(5_000, 100))).to.equal(true);
+  });
+
+  it('keeps its capacity and little more, however long it goes on', () => {
+    const history = filled({ capacitySamples: 1_000, startSample: 0, samples: 1_000_000 });
+    expect(history.readFrom(999_000).equals(numberedNoise(999_000, 1_000))).to.equal(true);
+    expect(history.startSample).to.be.within(998_900, 999_000);
+  });
+});
+
+function filled(options: { capacitySamples: number; startSample: number; samples: number }): PcmHistory {
+  const history = new PcmHistory(options);
+  for (let sample = 0; sample < options.samples; sample += 100) {
+    history.append(numberedNoise(options.startSample + sample, Math.min(100, options.samples - sample)));
+  }
+  return history;
+}
