@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { MEDIA_PLAYLIST_NAME, renderMediaPlaylist } from '../playlist/media-playlist.ts';
 import { renderMultivariantPlaylist } from '../playlist/multivariant-playlist.ts';
@@ -7,6 +8,8 @@ import type { Manifest, MediaFile, Publication } from '../publication.ts';
 import { parseMediaName } from '../window/media-name.ts';
 import { retentionOf, type Retention } from '../window/retention.ts';
 import { EDGE_FOLDER, markerNameOf } from './edge-marker.ts';
+import type { FileBatch } from './file-batch.ts';
+import { FILE_THREAD } from './file-thread.ts';
 
 /** Name of the multivariant playlist in a station's folder. */
 export const MULTIVARIANT_PLAYLIST_NAME = 'master.m3u8';
@@ -26,14 +29,14 @@ export class DirectoryWriter {
   readonly #writingFolder: string;
   readonly #logger: Logger;
   #manifest: Manifest | undefined;
-  #unwritten: MediaFile[] = [];
-  #written = new Map<string, MediaFile['name'][]>();
-  #markers: string[] = [];
+  #unwritten: readonly MediaFile[] = [];
+  /** Media and markers in the folder, oldest first, as paths; undefined until the folder has been looked at. */
+  #present: { media: string[]; markers: string[] } | undefined;
   #multivariant = '';
   #isDirty = false;
   #work: Promise<void> | undefined;
   #failure: string | undefined;
-  #closing = new AbortController();
+  readonly #closing = new AbortController();
 
   /** @param folder the folder of all stations, which exists. */
   constructor({ folder, station, logger }: { folder: string; station: string; logger: Logger }) {
@@ -82,7 +85,7 @@ export class DirectoryWriter {
       } catch (cause) {
         this.#noteFailure(cause);
         if (this.#closing.signal.aborted) break;
-        await this.#pause();
+        await setTimeout(RETRY_DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
         this.#isDirty = true;
       }
     }
@@ -90,65 +93,58 @@ export class DirectoryWriter {
   }
 
   async #writeState(manifest: Manifest): Promise<void> {
-    await this.#makeFolders(manifest);
-    await this.#writeMedia();
-    await this.#writePlaylists(manifest);
-    const marker = markerNameOf(manifest);
-    await this.#place(join(EDGE_FOLDER, marker), JSON.stringify(manifest));
-    this.#markers.push(marker);
-    await this.#removeOld(retentionOf(manifest));
-  }
-
-  async #makeFolders(manifest: Manifest): Promise<void> {
-    if (this.#written.size > 0) return;
-    await mkdir(this.#writingFolder, { recursive: true });
-    await mkdir(join(this.#folder, EDGE_FOLDER), { recursive: true });
-    this.#markers = await readdir(join(this.#folder, EDGE_FOLDER));
-    for (const { name } of manifest.renditions) {
-      await mkdir(join(this.#folder, name), { recursive: true });
-      this.#written.set(name, await readdir(join(this.#folder, name)));
-    }
-  }
-
-  async #writeMedia(): Promise<void> {
+    const isFirst = this.#present === undefined;
+    const present = (this.#present ??= await this.#look(manifest));
     const batch = this.#unwritten;
-    await Promise.all(batch.map(({ rendition, name, bytes }) => this.#place(join(rendition, name), bytes)));
-    for (const { rendition, name } of batch) this.#written.get(rendition)?.push(name);
+    const media = batch.map(({ rendition, name, bytes }) => ({
+      path: join(rendition, name),
+      content: bytes,
+    }));
+    const marker = join(EDGE_FOLDER, markerNameOf(manifest));
+    const removals = this.#removalsFrom(present, retentionOf(manifest));
+    await FILE_THREAD.run({
+      folder: this.#folder,
+      writingFolder: this.#writingFolder,
+      folders: isFirst ? this.#foldersOf(manifest) : [],
+      files: [...media, ...this.#playlistsOf(manifest), { path: marker, content: JSON.stringify(manifest) }],
+      removals,
+    });
+    present.media.push(...media.map(({ path }) => path));
+    present.markers.push(marker);
+    this.#multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
     // What came meanwhile stays for the next round.
     this.#unwritten = this.#unwritten.filter((file) => !batch.includes(file));
   }
 
-  async #writePlaylists(manifest: Manifest): Promise<void> {
-    await Promise.all(
-      manifest.renditions.map(({ name }) =>
-        this.#place(join(name, MEDIA_PLAYLIST_NAME), renderMediaPlaylist(manifest, name)),
-      ),
-    );
+  /** What a former process left is taken over: it stays and goes by the same rule as what is written now. */
+  async #look(manifest: Manifest): Promise<{ media: string[]; markers: string[] }> {
+    const list = async (folder: string): Promise<string[]> => {
+      const names = await readdir(join(this.#folder, folder)).catch(() => []);
+      return names.map((name) => join(folder, name));
+    };
+    const media = await Promise.all(manifest.renditions.map(({ name }) => list(name)));
+    return { media: media.flat(), markers: await list(EDGE_FOLDER) };
+  }
+
+  #foldersOf(manifest: Manifest): string[] {
+    const inside = [EDGE_FOLDER, ...manifest.renditions.map(({ name }) => name)];
+    return [this.#writingFolder, ...inside.map((name) => join(this.#folder, name))];
+  }
+
+  #playlistsOf(manifest: Manifest): FileBatch['files'] {
+    const playlists = manifest.renditions.map(({ name }) => {
+      return { path: join(name, MEDIA_PLAYLIST_NAME), content: renderMediaPlaylist(manifest, name) };
+    });
     const multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
-    if (multivariant === this.#multivariant) return;
-    await this.#place(MULTIVARIANT_PLAYLIST_NAME, multivariant);
-    this.#multivariant = multivariant;
+    if (multivariant === this.#multivariant) return playlists;
+    return [...playlists, { path: MULTIVARIANT_PLAYLIST_NAME, content: multivariant }];
   }
 
-  async #removeOld(retention: Retention): Promise<void> {
-    const removed: string[] = this.#markers.splice(0, Math.max(0, this.#markers.length - MARKERS_KEPT));
-    const paths = removed.map((marker) => join(EDGE_FOLDER, marker));
-    for (const [rendition, names] of this.#written) {
-      const old = names.filter((name) => !isRetained(name, retention));
-      if (old.length === 0) continue;
-      paths.push(...old.map((name) => join(rendition, name)));
-      this.#written.set(
-        rendition,
-        names.filter((name) => isRetained(name, retention)),
-      );
-    }
-    await Promise.all(paths.map((path) => rm(join(this.#folder, path), { force: true })));
-  }
-
-  async #place(path: string, content: string | Buffer): Promise<void> {
-    const beside = join(this.#writingFolder, path.replaceAll('/', '+'));
-    await writeFile(beside, content);
-    await rename(beside, join(this.#folder, path));
+  #removalsFrom(present: { media: string[]; markers: string[] }, retention: Retention): string[] {
+    const old = present.media.filter((path) => !isRetained(basename(path), retention));
+    if (old.length > 0) present.media = present.media.filter((path) => isRetained(basename(path), retention));
+    const excess = Math.max(0, present.markers.length - MARKERS_KEPT);
+    return [...old, ...present.markers.splice(0, excess)];
   }
 
   #noteSuccess(): void {
@@ -164,17 +160,8 @@ export class DirectoryWriter {
       this.#logger.error({ folder: this.#folder, error }, message);
     }
     this.#failure = error;
-    this.#written.clear();
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_DELAY_MS);
-      this.#closing.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    this.#present = undefined;
+    this.#multivariant = '';
   }
 }
 
