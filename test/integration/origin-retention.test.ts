@@ -34,8 +34,8 @@ describe('what stays fetchable', () => {
   });
 
   it('never stops for what a playlist names', async () => {
-    for (let i = 0; i < 22; i += 1) {
-      server.builder.publishParts(1);
+    for (let i = 0; i < 6; i += 1) {
+      server.builder.publishParts(4);
       const names =
         (await playlist()).match(/^\d+\.m4s$|(?<=URI=")(?!\.\.)[^"]+(?=",INDEPENDENT|"$)/gm) ?? [];
       expect(names.length).to.be.greaterThan(30);

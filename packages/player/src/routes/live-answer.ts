@@ -11,7 +11,7 @@ import { sendRefusal } from './refusal.ts';
 const BLOCKING_CACHE_CONTROL = `max-age=${6 * TARGET_DURATION_SECONDS}`;
 const PLAIN_CACHE_CONTROL = `max-age=${TARGET_DURATION_SECONDS / 2}`;
 
-/** Sends what a station's origin answered. */
+/** Sends what a station's origin answered; node:http leaves the body out where the method is HEAD. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   switch (answer.kind) {
     case 'playlist':
@@ -19,7 +19,7 @@ export function sendAnswer(request: IncomingMessage, response: ServerResponse, a
     case 'media':
       return sendMedia(request, response, answer.media);
     case 'refusal':
-      return sendRefusal(request, response, answer.error);
+      return sendRefusal(response, answer.error);
   }
 }
 
@@ -43,5 +43,5 @@ function sendPlaylist(
   ];
   if (isGzipped) headers.push('Content-Encoding', 'gzip');
   response.writeHead(200, headers);
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.end(body);
 }

@@ -33,12 +33,7 @@ export function createLiveHandler(origin: Origin, logger: Logger): LiveHandler {
     } catch (cause) {
       const error = toPlayerError(cause);
       if (error.code === 'internal') logger.error({ err: cause, url }, 'a request under /live failed');
-      sendRefusal(
-        request,
-        response,
-        error,
-        error.code === 'method-not-allowed' ? ['Allow', LIVE_METHODS] : [],
-      );
+      sendRefusal(response, error, error.code === 'method-not-allowed' ? ['Allow', LIVE_METHODS] : []);
     }
     return true;
   };

@@ -20,7 +20,7 @@ export function sendMedia(request: IncomingMessage, response: ServerResponse, me
   if (selection === 'unsatisfiable') return refuseRange(request, response, media);
   if (selection === 'whole') {
     response.writeHead(200, ['Content-Length', media.bytes.length, ...representationOf(media)]);
-    response.end(request.method === 'HEAD' ? undefined : media.bytes);
+    response.end(media.bytes);
     return;
   }
   const { start, end } = selection;
@@ -50,7 +50,7 @@ function refuseRange(request: IncomingMessage, response: ServerResponse, { bytes
   const came = JSON.stringify(request.headers.range?.slice(0, 80));
   const message = `Range must lie within bytes 0 to ${bytes.length - 1}; ${came} came.`;
   const error = new PlayerError('range-not-satisfiable', message);
-  sendRefusal(request, response, error, ['Content-Range', `bytes */${bytes.length}`]);
+  sendRefusal(response, error, ['Content-Range', `bytes */${bytes.length}`]);
 }
 
 function representationOf(media: StoredMedia): string[] {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { TARGET_DURATION_SECONDS } from '../origin/target-duration.ts';
 import type { PlayerError, PlayerErrorCode } from '../player-error.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
@@ -41,7 +41,6 @@ export function bodyOf({ code, message }: PlayerError): { code: PlayerErrorCode;
 
 /** Sends an error beside Koa. `moreHeaders` are names and values in turn. */
 export function sendRefusal(
-  request: IncomingMessage,
   response: ServerResponse,
   error: PlayerError,
   moreHeaders: readonly string[] = [],
@@ -59,7 +58,7 @@ export function sendRefusal(
     ...ALLOW_ANY_ORIGIN,
     ...moreHeaders,
   ]);
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.end(body);
 }
 
 /** Cache-Control of an error (RFC 8216bis appendix B: one to four target durations). */
