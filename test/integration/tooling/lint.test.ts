@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,14 +7,6 @@ import { expect } from 'chai';
 import { PLANTED_INNOCENTS, PLANTED_VIOLATIONS } from './planted-violations.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const CONFIGURATION = [
-  '.oxlintrc.json',
-  'tsconfig.json',
-  'test/tsconfig.json',
-  'setup/tsconfig.json',
-  ...['segmenter', 'ingest', 'player', 'server'].map((name) => `packages/${name}/tsconfig.json`),
-];
-
 describe('the linter', () => {
   let folder: string;
   let rulesByPath: Map<string, readonly string[]>;
@@ -21,11 +14,13 @@ describe('the linter', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ringcast-lint-'));
     const files = [...PLANTED_VIOLATIONS, ...PLANTED_INNOCENTS];
-    for (const path of [...CONFIGURATION, ...files.map((file) => file.path)]) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
+    for (const path of ['.oxlintrc.json', ...projectsUnder('tsconfig.json')]) {
+      await cp(join(ROOT, path), join(folder, path));
     }
-    for (const path of CONFIGURATION) await cp(join(ROOT, path), join(folder, path));
-    for (const { path, source } of files) await writeFile(join(folder, path), `${source}\n`);
+    for (const { path, source } of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), `${source}\n`);
+    }
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     rulesByPath = await lint(folder);
   });
@@ -45,6 +40,15 @@ describe('the linter', () => {
     });
   }
 });
+
+/** A TypeScript project and all that it refers to, relative to the root. */
+function projectsUnder(path: string): string[] {
+  const { references = [] } = JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as {
+    references?: readonly { path: string }[];
+  };
+  const paths = references.flatMap((to) => projectsUnder(join(dirname(path), to.path, 'tsconfig.json')));
+  return [...new Set([path, ...paths])];
+}
 
 /** Which rules the linter finds broken in which file, run as `npm run lint` does. */
 async function lint(folder: string): Promise<Map<string, readonly string[]>> {
