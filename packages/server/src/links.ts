@@ -35,7 +35,8 @@ export function greetingOf(links: readonly StationLinks[], port: number): string
   );
   const elsewhere = localAddresses().map((address) => `http://${address}:${port}`);
   const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}` : '';
-  return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${reach}\n`;
+  const body = stations.length > 0 ? stations.join('\n\n') : `  listeners  http://localhost:${port}`;
+  return `\nRingcast is ready.\n\n${body}\n${reach}\n`;
 }
 
 function localAddresses(): string[] {

@@ -1,7 +1,7 @@
 import Koa, { type Context, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
-import { createOperationRouter, type Readiness } from './routes/operation-router.ts';
+import { createOperationRouter } from './routes/operation-router.ts';
 
 /** Paths of the side where sound comes in; everything else is the listeners'. */
 const INGEST_PATHS = /^\/(ingest|broadcast|assets\/capture)(\/|$)/;
@@ -11,19 +11,18 @@ export interface RingcastParts {
   /** None where a player runs on its own. */
   readonly ingest: Koa | undefined;
   readonly player: Koa;
-  readonly readiness: () => Readiness;
 }
 
 /** The whole of Ringcast behind one port, apart from what is answered beside Koa. */
-export function createRingcastApp({ ingest, player, readiness }: RingcastParts): Koa {
+export function createRingcastApp({ ingest, player }: RingcastParts): Koa {
   const app = new Koa();
-  const operation = createOperationRouter(readiness);
+  const operation = createOperationRouter();
   const toPlayer = mount('/', player);
   const toIngest = ingest ? mount('/', ingest) : toPlayer;
   app.use(compress({ threshold: 1024 }));
   app.use(operation.routes());
-  app.use((context: Context, next: Next) =>
-    INGEST_PATHS.test(context.path) ? toIngest(context, next) : toPlayer(context, next),
-  );
+  app.use(async (context: Context, next: Next) => {
+    await (INGEST_PATHS.test(context.path) ? toIngest : toPlayer)(context, next);
+  });
   return app;
 }

@@ -1,9 +1,9 @@
 import { createIngest, type Ingest } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
-import { DirectoryReader, inspectFfmpeg, type Logger, type PublicationSource } from '@ringcast/segmenter';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { DirectoryReader, inspectFfmpeg, type Logger } from '@ringcast/segmenter';
 import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
@@ -11,14 +11,13 @@ import { linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
 import { serverNow } from './server-clock.ts';
 import { Stations } from './stations.ts';
-import { openStreamKeys, type StreamKeys } from './stream-keys.ts';
+import { openStreamKeys } from './stream-keys.ts';
 
 /** A running server. */
 export interface RingcastServer {
   readonly port: number;
+  /** Where people find the stations; none where a player runs on its own. */
   readonly links: readonly StationLinks[];
-  /** None where a player runs on its own. */
-  readonly stations: Stations | undefined;
   /** Ends broadcasts cleanly and stops. May be called again. */
   close(): Promise<void>;
 }
@@ -29,7 +28,9 @@ export interface RingcastServer {
  * @throws FfmpegLocationError, SegmenterError `ffmpeg-unsuitable`, ListenError; each message says what to do.
  */
 export async function startServer(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
-  return loaded.configuration.role === 'player' ? startPlayer(loaded, logger) : startAll(loaded, logger);
+  return loaded.configuration.role === 'player'
+    ? startPlayer(loaded.configuration, logger)
+    : startAll(loaded, logger);
 }
 
 async function startAll(
@@ -41,100 +42,55 @@ async function startAll(
   logger.debug({ ffmpegPath, foundBy }, 'ffmpeg is there');
   const stations = await Stations.open({ configuration, ffmpegPath, now: serverNow, logger });
   const keys = openStreamKeys(configuration);
-  const ingest = createIngest({ stations, streamKeyOf: keys.of, ffmpegPath, logger });
-  const player = openPlayer(configuration.stations, stations, logger);
+  const streamKeyOf = (station: string): string => keys.of(station);
+  const ingest = createIngest({ stations, streamKeyOf, ffmpegPath, logger });
+  const player = createPlayer({ source: stations, stations: Object.keys(configuration.stations), logger });
   stations.restore();
-  const server = await listen({ configuration, ingest, player });
-  return runningServer({
-    configuration,
-    keys,
-    server,
-    stations,
-    closeSources: closeAll(ingest, stations),
-    player,
-  });
-}
-
-async function startPlayer({ configuration }: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
-  await mkdir(configuration.segmentsDir, { recursive: true });
-  const reader = new DirectoryReader({ folder: configuration.segmentsDir, logger });
-  const player = openPlayer(configuration.stations, reader, logger);
-  await reader.opened();
-  const server = await listen({ configuration, ingest: undefined, player });
-  const keys = { of: () => '' };
-  const closeSources = (): Promise<void> => reader.close();
-  return runningServer({ configuration, keys, server, stations: undefined, closeSources, player });
-}
-
-function openPlayer(stations: object, source: PublicationSource, logger: Logger): Player {
-  return createPlayer({ source, stations: Object.keys(stations), logger });
-}
-
-/** The order matters: sources stop, what they sent is drained and published, then listeners' connections end. */
-function closeAll(ingest: Ingest, stations: Stations): () => Promise<void> {
-  return async () => {
+  const http = await listen(configuration, { ingest, player });
+  const port = portOf(http);
+  // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
+  const close = once(async () => {
     await ingest.close();
     await stations.close();
-  };
-}
-
-interface Doors {
-  readonly configuration: LoadedConfiguration['configuration'];
-  readonly ingest: Ingest | undefined;
-  readonly player: Player;
-}
-
-async function listen({ configuration, ingest, player }: Doors): Promise<Server> {
-  const app = createRingcastApp({
-    ingest: ingest?.app,
-    player: player.app,
-    readiness: () => ({ isReady: true }),
+    player.close();
+    await closeHttp(http);
   });
-  const handleRest = app.callback();
+  return { port, links: linksOf(configuration, keys, port), close };
+}
+
+async function startPlayer(configuration: Configuration, logger: Logger): Promise<RingcastServer> {
+  await mkdir(configuration.segmentsDir, { recursive: true });
+  const reader = new DirectoryReader({ folder: configuration.segmentsDir, logger });
+  const player = createPlayer({ source: reader, stations: Object.keys(configuration.stations), logger });
+  await reader.opened();
+  const http = await listen(configuration, { player });
+  const close = once(async () => {
+    await reader.close();
+    player.close();
+    await closeHttp(http);
+  });
+  return { port: portOf(http), links: [], close };
+}
+
+async function listen(
+  { host, port }: Configuration,
+  { ingest, player }: { ingest?: Ingest; player: Player },
+): Promise<Server> {
+  const handleRest = createRingcastApp({ ingest: ingest?.app, player: player.app }).callback();
   return listenHttp({
-    ...configuration,
-    host: configuration.host,
-    onRequest(request: IncomingMessage, response: ServerResponse) {
+    host,
+    port,
+    onRequest(request, response) {
       if (!player.handleLive(request, response)) void handleRest(request, response);
     },
-    onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+    onUpgrade(request, socket, head) {
       if (ingest) ingest.handleUpgrade(request, socket, head);
       else socket.destroy();
     },
   });
 }
 
-interface RunningParts {
-  readonly configuration: LoadedConfiguration['configuration'];
-  readonly keys: StreamKeys;
-  readonly server: Server;
-  readonly stations: Stations | undefined;
-  readonly closeSources: () => Promise<void>;
-  readonly player: Player;
-}
-
-function runningServer({
-  configuration,
-  keys,
-  server,
-  stations,
-  closeSources,
-  player,
-}: RunningParts): RingcastServer {
-  let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    await closeSources();
-    player.close();
-    await closeHttp(server);
-  };
-  const port = portOf(server);
-  return {
-    port,
-    links: linksOf(configuration, keys, port),
-    stations,
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= action());
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PROFILES } from '../grid.ts';
 import type { Manifest, MediaFile, Publication } from '../publication.ts';
 import { mediaNamesOf } from '../window/media-list.ts';
 import { parseMediaName } from '../window/media-name.ts';
@@ -65,12 +66,24 @@ function isPartOf(name: string, msn: number): boolean {
 
 async function readManifest(path: string): Promise<Manifest | undefined> {
   try {
-    const manifest: Manifest = JSON.parse(await readFile(path, 'utf8'));
-    return Array.isArray(manifest.segments) && manifest.segments.length > 0 ? manifest : undefined;
+    const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isManifest(content) ? content : undefined;
   } catch {
     // Gone or torn: a newer marker follows, or the station begins anew.
     return undefined;
   }
+}
+
+/** Told by what no other file has: only this project writes markers, and each as a whole. */
+function isManifest(content: unknown): content is Manifest {
+  if (typeof content !== 'object' || content === null) return false;
+  const { segments, renditions, profile } = content as Partial<Manifest>;
+  return (
+    Array.isArray(segments) &&
+    segments.length > 0 &&
+    Array.isArray(renditions) &&
+    PROFILES.some((p) => p === profile)
+  );
 }
 
 async function readMedia(
