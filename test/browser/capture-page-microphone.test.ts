@@ -86,7 +86,8 @@ describe('capture page, microphones', function () {
     await capture.untilAcknowledged(80_000);
     await capture.stop();
     await capture.untilState('stopped');
-    expect(findNumberingFault(stage.session.capturedPcm)).to.equal(undefined);
+    const { capturedPcm } = stage.session;
+    expect(findNumberingFault(capturedPcm, { allowsSilence: true })).to.equal(undefined);
   });
 
   it('says what to do when the microphone is refused, and can be asked again', async () => {
@@ -102,11 +103,12 @@ describe('capture page, microphones', function () {
   it('says that there is no microphone, and rejects a start by script', async () => {
     const capture = await open(`${KEEP_TRACKS} window.isUnplugged = true;`);
     const reason = await capture.page.evaluate(async () => {
-      const start = document.querySelector('ringcast-capture')?.start();
-      return start?.then(
-        () => '',
-        (error: Error) => error.message,
-      );
+      try {
+        await document.querySelector('ringcast-capture')?.start();
+        return '';
+      } catch (error) {
+        return error instanceof Error ? error.message : '';
+      }
     });
     expect(reason).to.equal('No microphone was found.');
     await capture.untilSays('Plug one in or switch it on; it appears in the list by itself.');

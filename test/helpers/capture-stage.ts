@@ -42,7 +42,8 @@ export class CaptureStage {
       ffmpegPath: 'ffmpeg',
       logger: pino({ level: 'silent' }),
     });
-    const server = createServer(app.callback());
+    const answer = app.callback();
+    const server = createServer((request, response) => void answer(request, response));
     server.on('upgrade', (request, socket, head) => {
       this.#wss.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket));
     });
@@ -73,7 +74,7 @@ export class CaptureStage {
     webSocket.on('close', () => clearInterval(timer));
     webSocket.on('message', (data, isBinary) => {
       if (isBinary) return session?.handleBlock(data as Buffer);
-      const text = String(data as Buffer);
+      const text = (data as Buffer).toString();
       session ??= this.#greet(JSON.parse(text) as Hello, webSocket);
       session.handleText(text);
     });

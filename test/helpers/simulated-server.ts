@@ -17,7 +17,7 @@ export interface ServerSide {
 /** A session of ringcast.v1 as a server keeps it: strict, so that a sender that strays from the protocol fails. */
 export class SimulatedSession {
   readonly taken: Taken[] = [];
-  readonly clocks: { sample: number; capturedAtMs: number }[] = [];
+  readonly clocks: { sample: number; capturedAtMs: number; arrivedAtMs: number }[] = [];
   readonly hellos: Hello[] = [];
   readonly stops: number[] = [];
   nextSample = 0;
@@ -68,7 +68,7 @@ export class SimulatedSession {
       this.#say({ type: 'time', clientTimeMs: message.clientTimeMs, serverTimeMs: this.#nowMs() });
     } else if (message.type === 'format') this.#declare(message.epoch, message.startSample, message.format);
     else if (message.type === 'gap') this.#takeGap(message.startSample, message.samples, message.reason);
-    else if (message.type === 'clock') this.clocks.push(message);
+    else if (message.type === 'clock') this.clocks.push({ ...message, arrivedAtMs: this.#nowMs() });
     else this.#handleStop(message.endSample);
   }
 

@@ -7,6 +7,7 @@ export type CaptureSource =
       readonly kind: 'stream';
       /** Of a MediaStreamTrackProcessor; transferred. */
       readonly readable: ReadableStream<AudioData>;
+      /** `performance.timeOrigin` of the page. */
       readonly timeOriginMs: number;
     }
   | {

@@ -3,7 +3,7 @@ import { type BlockEntry, MemoryBacklog } from '../../../packages/ingest/src/wir
 import {
   captureFor,
   numberedPcm,
-  SenderSimulation,
+  type SenderSimulation,
   startLive,
   stopAndDrain,
 } from '../../helpers/sender-simulation.ts';

@@ -115,7 +115,11 @@ function retryDetail({ retryInMs, state }: WorkerReport): string {
 
 function stoppingStatus(report: WorkerReport): Status {
   const waiting = `${secondsText(report.unacknowledgedMs)} are still to be sent.`;
-  if (report.retryInMs === undefined) return { tone: 'busy', title: 'Sending the rest…', detail: waiting };
+  if (report.retryInMs === undefined) {
+    const detail =
+      report.unacknowledgedMs > 0 ? waiting : 'Everything is sent; your listeners hear the last of it.';
+    return { tone: 'busy', title: 'Ending the broadcast…', detail };
+  }
   const title = 'Connection lost. The rest of your broadcast is waiting.';
   return {
     tone: 'trouble',

@@ -1,12 +1,12 @@
 import { type CapturedBatch, type CaptureReader, steadyNowMs } from './captured-batch.ts';
 
-/** The furthest that a time stamp on the page's clock may lie behind the present. */
+/** A time stamp further in the past than this is on an unknown clock. */
 const PLAUSIBLE_DELAY_MS = 10_000;
 
-/** What a {@link readAudioData} is told. */
+/** What {@link readAudioData} is told. */
 export interface AudioDataOptions {
   readonly readable: ReadableStream<AudioData>;
-  /** `performance.timeOrigin` of the page that made the stream; Chromium's time stamps count from there. */
+  /** `performance.timeOrigin` of the page that made the stream. */
   readonly timeOriginMs: number;
   readonly onBatch: (batch: CapturedBatch) => void;
   /** The track has ended. */
@@ -17,7 +17,7 @@ export interface AudioDataOptions {
 export function readAudioData(options: AudioDataOptions): CaptureReader {
   const { readable, onBatch, onEnd } = options;
   const reader = readable.getReader();
-  const stamp = stampOf(options.timeOriginMs);
+  const stamp = stampOf([performance.timeOrigin, options.timeOriginMs]);
   let isClosed = false;
   const readOn = async (): Promise<void> => {
     for (;;) {
@@ -54,21 +54,28 @@ function batchOf(data: AudioData, capturedAtMs: number): CapturedBatch {
 }
 
 /**
- * Makes the function that tells when a piece of audio was captured. The origin of the time stamps is not specified;
- * where it is not the page's, the first arrival stands for it.
+ * Makes the function that tells when a piece of audio was captured. The origin of the time stamps is not specified.
+ * Chromium counts from the time origin of the page until the stream has arrived in the worker, and from the worker's
+ * afterwards; so the one of `originsMs` that makes a piece the youngest, yet not of the future, is the right one.
+ * Elsewhere the first arrival stands for the origin. Some devices stamp a piece with its end: one that arrives
+ * sooner after its stamp than it lasts cannot have begun then.
  */
-function stampOf(timeOriginMs: number): (data: AudioData) => number {
-  let originMs: number | undefined;
+function stampOf(originsMs: readonly number[]): (data: AudioData) => number {
+  let arrivalOriginMs: number | undefined;
+  let shiftMs = 0;
   return (data) => {
+    const nowMs = steadyNowMs();
     const timestampMs = data.timestamp / 1_000;
-    originMs ??= originFor(timestampMs, timeOriginMs, (data.numberOfFrames * 1_000) / data.sampleRate);
-    return originMs + timestampMs;
+    const durationMs = (data.numberOfFrames * 1_000) / data.sampleRate;
+    const delays = originsMs
+      .map((originMs) => nowMs - originMs - timestampMs)
+      .filter((delayMs) => delayMs > -durationMs && delayMs < PLAUSIBLE_DELAY_MS);
+    if (delays.length > 0) {
+      const delayMs = Math.min(...delays);
+      shiftMs = Math.max(shiftMs, durationMs - delayMs);
+      return nowMs - delayMs - shiftMs;
+    }
+    arrivalOriginMs ??= nowMs - durationMs - timestampMs;
+    return arrivalOriginMs + timestampMs;
   };
-}
-
-function originFor(timestampMs: number, timeOriginMs: number, durationMs: number): number {
-  const nowMs = steadyNowMs();
-  const delayMs = nowMs - (timeOriginMs + timestampMs);
-  const isPlausible = delayMs > -durationMs && delayMs < PLAUSIBLE_DELAY_MS;
-  return isPlausible ? timeOriginMs : nowMs - durationMs - timestampMs;
 }

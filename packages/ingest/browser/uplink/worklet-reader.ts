@@ -1,7 +1,7 @@
 import type { WorkletBatch } from '../worklet-batch.ts';
 import { type CapturedBatch, type CaptureReader, steadyNowMs } from './captured-batch.ts';
 
-/** What a {@link readWorklet} is told. */
+/** What {@link readWorklet} is told. */
 export interface WorkletOptions {
   readonly port: MessagePort;
   readonly sampleRateHz: number;
