@@ -46,6 +46,8 @@ function createApp({ stations, logger }: IngestOptions, pushes: PushRoute): Koa 
   router.get('/broadcast', servePage);
   router.get('/broadcast/:station', servePage);
   const app = new Koa();
+  // Most are connections that were lost; without a listener Koa writes them to standard error.
+  app.on('error', (err: unknown) => logger.warn({ err }, 'a request failed'));
   app.use(answerErrors(logger));
   app.use(router.routes());
   app.use(router.allowedMethods());

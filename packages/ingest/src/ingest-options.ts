@@ -5,6 +5,8 @@ import type { StationAccess } from './station-gate.ts';
 export interface IngestOptions extends StationAccess {
   readonly ffmpegPath: string;
   readonly logger: Logger;
+  /** The time in ms since the Unix epoch, the same that stations use. Default `Date.now`. */
+  readonly now?: () => number;
   /** Origins of pages that may broadcast, beside the server's own: `https://radio.example`. Default none. */
   readonly allowedOrigins?: readonly string[];
   /** WebSockets that may be open. Default 1,000. */
@@ -25,6 +27,7 @@ export type IngestSettings = Required<IngestOptions>;
 /** Fills in the defaults. */
 export function settingsOf(options: IngestOptions): IngestSettings {
   return {
+    now: Date.now,
     allowedOrigins: [],
     maxConnections: 1_000,
     maxConnectionsPerAddress: 64,

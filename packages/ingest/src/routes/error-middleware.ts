@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { statusOf } from '../source-error.ts';
 import { IngestError } from '../wire/ingest-error.ts';
 
-/** How long a client may go on sending a body that nobody wants, so that it reads the answer before the reset. */
+/** How long a client may go on sending a body that nobody wants, so that it reads the answer before a reset. */
 const LINGER_MS = 2_000;
 
 /** Answers ingest's errors as JSON `{ code, message }` with their status; others go on. */
@@ -14,19 +14,29 @@ export function answerErrors(logger: Logger): Middleware {
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;
       logger.warn({ method: context.method, path: context.path, code: error.code }, error.message);
-      context.status = statusOf(error.code);
-      context.body = { code: error.code, message: error.message };
-      if (context.status === 401) context.set('WWW-Authenticate', 'Bearer, Basic realm="ringcast"');
-      lingerThenClose(context);
+      answer(context, error);
     }
   };
 }
 
-function lingerThenClose({ req, res }: Context): void {
-  if (req.complete) return;
-  res.once('finish', () => {
-    req.resume();
-    const timer = setTimeout(() => req.destroy(), LINGER_MS).unref();
-    req.once('close', () => clearTimeout(timer));
-  });
+function answer(context: Context, { code, message }: IngestError): void {
+  context.status = statusOf(code);
+  if (context.status === 401) context.set('WWW-Authenticate', 'Bearer, Basic realm="ringcast"');
+  context.body = { code, message };
+  if (!context.req.complete) answerAndLinger(context, JSON.stringify({ code, message }));
+}
+
+/**
+ * Answers while the body still comes. A connection that is closed with unread bytes is reset, and many a client then
+ * never sees the answer; so the rest is read and thrown away for a while.
+ */
+function answerAndLinger(context: Context, json: string): void {
+  const { req, res } = context;
+  context.respond = false;
+  context.set('Connection', 'close');
+  context.length = Buffer.byteLength(json);
+  res.write(json);
+  const timer = setTimeout(() => res.end(), LINGER_MS);
+  req.once('end', () => res.end()).once('close', () => clearTimeout(timer));
+  req.resume();
 }

@@ -6,11 +6,13 @@ export interface SessionClock {
   schedule(delayMs: number, action: () => void): () => void;
 }
 
-/** The machine's clock. Its timers keep no process alive. */
-export const machineClock: SessionClock = {
-  nowMs: () => Date.now(),
-  schedule(delayMs, action) {
-    const timer = setTimeout(action, delayMs).unref();
-    return () => clearTimeout(timer);
-  },
-};
+/** A clock with the timers of Node, which keep no process alive. */
+export function createSessionClock(nowMs: () => number): SessionClock {
+  return {
+    nowMs,
+    schedule(delayMs, action) {
+      const timer = setTimeout(action, delayMs).unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -5,9 +5,13 @@ import { openStage } from '../decode/open-stage.ts';
 import type { PcmStage } from '../decode/pcm-stage.ts';
 import { SourceError } from '../source-error.ts';
 import { endedErrorOf, openFeed, type StationEntrance } from '../station-gate.ts';
+import type { IngestError } from '../wire/ingest-error.ts';
 import type { PcmFormat } from '../wire/pcm-format.ts';
+import { WireError } from '../wire/wire-error.ts';
 import { readBody } from './body-reader.ts';
 import { RawBody } from './raw-body.ts';
+
+const QUOTED_LINES = 3;
 
 /** What a push needs. */
 export interface HttpPushOptions {
@@ -61,6 +65,7 @@ export class HttpPush {
   async run(): Promise<HttpPushResult> {
     try {
       await this.#takeBody();
+      this.#checkReceived();
       await this.#stage.finish();
       this.#checkTaken();
     } catch (error) {
@@ -93,10 +98,12 @@ export class HttpPush {
     return feed;
   }
 
+  #checkReceived(): void {
+    if (this.#receivedBytes > 0) return;
+    throw new SourceError('empty-body', 'The body must be audio; it is empty.');
+  }
+
   #checkTaken(): void {
-    if (this.#receivedBytes === 0) {
-      throw new SourceError('empty-body', 'The body must be audio; it is empty.');
-    }
     if (this.#sink.feed) return;
     this.#raw?.checkEnd();
     throw new SourceError('not-audio', 'The body must be audio; there was none in it.');
@@ -111,18 +118,28 @@ export class HttpPush {
     return cause instanceof FfmpegError ? this.#explain(cause) : cause;
   }
 
-  #explain(cause: FfmpegError): SourceError {
-    const said = cause.stderrTail.at(-1) ?? cause.message;
+  #explain(cause: FfmpegError): IngestError {
     this.#options.logger.warn(
       { station: this.#options.station.name, err: cause },
       'a body could not be decoded',
     );
-    if (this.#sink.feed) {
-      const seconds = this.#sink.feed.nextSample / SAMPLE_RATE_HZ;
-      const message = `The sound could not be decoded beyond ${seconds.toFixed(3)} s. ffmpeg says: ${said}`;
-      return new SourceError('broken-audio', message, { cause });
+    // Without an exit code it was killed or could not be run, and the body is not to blame.
+    if (cause.exitCode === undefined) return new WireError('internal', cause.message, { cause });
+    const { feed } = this.#sink;
+    if (!feed) {
+      const message = `The body must be audio that ffmpeg can read as a stream. ffmpeg says: ${quoted(cause)}`;
+      return new SourceError('not-audio', message, { cause });
     }
-    const message = `The body must be audio that ffmpeg can read as a stream. ffmpeg says: ${said}`;
-    return new SourceError('not-audio', message, { cause });
+    const seconds = (feed.nextSample / SAMPLE_RATE_HZ).toFixed(3);
+    const message = `The sound could not be decoded beyond ${seconds} s. ffmpeg says: ${quoted(cause)}`;
+    return new SourceError('broken-audio', message, { cause });
   }
+}
+
+/** What ffmpeg said last, without the addresses of its memory. */
+function quoted({ stderrTail, message }: FfmpegError): string {
+  const lines = stderrTail
+    .slice(-QUOTED_LINES)
+    .map((line) => line.replace(/^\[(\S+) @ 0x[0-9a-f]+\]/, '$1:'));
+  return lines.length > 0 ? lines.join(' / ') : message;
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@ringcast/segmenter';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { machineClock } from '../session/session-clock.ts';
+import { createSessionClock, type SessionClock } from '../session/session-clock.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { SourceError } from '../source-error.ts';
 import { checkStreamKey, findStation, type StationAccess, type StationEntrance } from '../station-gate.ts';
@@ -21,6 +21,8 @@ import { serveWebSocketSource } from './websocket-source.ts';
 /** What a server of ringcast.v1 needs. */
 export interface SourceServerOptions extends StationAccess {
   readonly ffmpegPath: string;
+  /** The time in ms since the Unix epoch. */
+  readonly now: () => number;
   readonly logger: Logger;
   /** Origins of pages that may connect, beside the server's own: `https://radio.example`. */
   readonly allowedOrigins: readonly string[];
@@ -54,6 +56,7 @@ class ExplainingWebSocket extends WebSocket {
 /** Takes sound over WebSockets. Does not listen: an HTTP server hands its upgrade requests over. */
 export class SourceServer {
   readonly #options: SourceServerOptions;
+  readonly #clock: SessionClock;
   readonly #sessions: SessionRegistry;
   readonly #addresses = new AddressCounter();
   readonly #links = new Set<WebSocketLink>();
@@ -70,7 +73,8 @@ export class SourceServer {
 
   constructor(options: SourceServerOptions) {
     this.#options = options;
-    this.#sessions = new SessionRegistry({ ...options, clock: machineClock });
+    this.#clock = createSessionClock(options.now);
+    this.#sessions = new SessionRegistry({ ...options, clock: this.#clock });
   }
 
   /** Whether a request is for this server. */
@@ -123,7 +127,7 @@ export class SourceServer {
     const { helloTimeoutMs, pingEveryMs, logger } = this.#options;
     keepHeartbeat(socket, pingEveryMs);
     const sessions = this.#sessions;
-    const source = { socket, link, station, checkKey, sessions, clock: machineClock, helloTimeoutMs, logger };
+    const source = { socket, link, station, checkKey, sessions, clock: this.#clock, helloTimeoutMs, logger };
     serveWebSocketSource(source);
   }
 
