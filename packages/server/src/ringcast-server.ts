@@ -43,7 +43,7 @@ async function startAll(
   const stations = await Stations.open({ configuration, ffmpegPath, now: serverNow, logger });
   const keys = openStreamKeys(configuration);
   const streamKeyOf = (station: string): string => keys.of(station);
-  const ingest = createIngest({ stations, streamKeyOf, ffmpegPath, logger });
+  const ingest = createIngest({ stations, streamKeyOf, ffmpegPath, now: serverNow, logger });
   const player = createPlayer({ source: stations, stations: Object.keys(configuration.stations), logger });
   stations.restore();
   const http = await listen(configuration, { ingest, player });
