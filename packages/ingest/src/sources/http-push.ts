@@ -12,6 +12,9 @@ import { readBody } from './body-reader.ts';
 import { RawBody } from './raw-body.ts';
 
 const QUOTED_LINES = 3;
+/** What ffmpeg finds at the end of a file, it cannot go back for in a stream. */
+const MP4_HINT =
+  'An m4a or mp4 needs its index (moov) before its sound: ffmpeg -i IN.m4a -c copy -movflags +faststart OUT.m4a';
 
 /** What a push needs. */
 export interface HttpPushOptions {
@@ -42,6 +45,7 @@ export class HttpPush {
   readonly #sink: FeedSink;
   readonly #interruption = new AbortController();
   #receivedBytes = 0;
+  #isMp4 = false;
 
   constructor(options: HttpPushOptions) {
     this.#options = options;
@@ -86,6 +90,7 @@ export class HttpPush {
     const { body, idleMs, signal } = this.#options;
     const either = AbortSignal.any([signal, this.#interruption.signal]);
     for await (const bytes of readBody(body, { idleMs, signal: either })) {
+      if (this.#receivedBytes === 0) this.#isMp4 = bytes.toString('latin1', 4, 8) === 'ftyp';
       this.#receivedBytes += bytes.length;
       await this.#stage.write(this.#raw ? this.#raw.push(bytes) : bytes);
     }
@@ -106,7 +111,8 @@ export class HttpPush {
   #checkTaken(): void {
     if (this.#sink.feed) return;
     this.#raw?.checkEnd();
-    throw new SourceError('not-audio', 'The body must be audio; there was none in it.');
+    const hint = this.#isMp4 ? ` ${MP4_HINT}` : '';
+    throw new SourceError('not-audio', `The body must be audio; there was none in it.${hint}`);
   }
 
   /** What was received goes on air, unless it is that which is wrong. */
