@@ -47,6 +47,7 @@ export const hlsConfiguration: Partial<HlsConfig> = {
   liveSyncOnStallIncrease: 0,
   liveDurationInfinity: true,
   backBufferLength: BACK_BUFFER_S,
+  preserveManualLevelOnError: true,
   testBandwidth: false,
   useMediaCapabilities: false,
   manifestLoadPolicy: policyOf(FIRST_BYTE_TIMEOUT_MS),

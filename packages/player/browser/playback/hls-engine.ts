@@ -87,6 +87,10 @@ export class HlsEngine implements Engine, LiveEdge {
     return details?.live ? details.edge + details.age : undefined;
   }
 
+  get edgeAgeMs(): number {
+    return (this.#hls.latestLevelDetails?.age ?? 0) * 1_000;
+  }
+
   start(): void {
     this.#quality.begin();
     this.#hls.startLoad(-1);
@@ -112,6 +116,8 @@ export class HlsEngine implements Engine, LiveEdge {
   }
 
   noteStall(): void {
+    // With a part in hand the network is not to blame, but a machine that had no time to decode it.
+    if (this.bufferedMs > this.#partMs) return;
     this.#quality.noteStall();
     this.#latency.target.noteStall(performance.now());
   }

@@ -5,6 +5,8 @@ import { LatencyTarget } from './latency-target.ts';
 export interface LiveEdge {
   /** Media time of the live edge as it moves on between two playlists, in s; undefined until a playlist is there. */
   edgeTimeS(): number | undefined;
+  /** Since when the live edge is no more than a guess: the age of the newest part that is known. */
+  readonly edgeAgeMs: number;
   /** PART-TARGET, in ms; a segment's duration where there are no parts. */
   readonly partMs: number;
 }
@@ -12,6 +14,8 @@ export interface LiveEdge {
 const TICK_MS = 100;
 /** Weight of a new reading: playlists come early or late by tens of ms, and the tempo should not follow each. */
 const READING_WEIGHT = 0.1;
+/** Parts that may be due before the edge is no longer believed to have moved on. */
+const TRUSTED_PARTS = 3;
 const SEEK_PAUSE_MS = 4_000;
 /** A pause shorter than this is made up for by tempo; after a longer one the listener stays where they were. */
 const FOLLOW_WITHIN_MS = 1_000;
@@ -33,6 +37,8 @@ export class LatencyController {
   constructor(audio: HTMLAudioElement, edge: LiveEdge) {
     this.#audio = audio;
     this.#edge = edge;
+    // Chromium clicks whenever it begins or ceases to stretch time; without the pitch kept it resamples, seamlessly.
+    audio.preservesPitch = false;
   }
 
   /** Whether the playhead is held at the target; false after a pause. */
@@ -91,6 +97,7 @@ export class LatencyController {
   #tick(): void {
     const latencyMs = this.#readSmoothly();
     if (latencyMs === undefined || !this.#isFollowing || this.#audio.paused || this.#audio.seeking) return;
+    if (this.#edge.edgeAgeMs > TRUSTED_PARTS * this.#edge.partMs) return this.#setRate(1);
     const reading = {
       latencyMs,
       targetMs: this.target.atMs(performance.now()),

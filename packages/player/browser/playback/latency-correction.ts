@@ -16,34 +16,40 @@ export type Correction =
   /** Go to the target at once. */
   | { readonly kind: 'seek' };
 
-/** A change of tempo that nobody hears, in the steps it is made of. */
-const RATE_STEP = 0.005;
-const MOST_RATE_STEPS = 4;
-/** A distance of 100 ms is worked off at 1 %. */
-const MS_PER_RATE_STEP = 50;
+/** A change of speed, and of pitch by a sixth of a semitone, that nobody minds for the seconds it takes. */
+const MOST_CHANGE = 0.01;
+/** The last 100 ms are worked off ever more slowly. */
+const CHANGE_PER_MS = 0.01 / 100;
+/** The speed slides from one to the other by at most this much a call. */
+const SLIDE = 0.001;
 /** Far behind is beyond this, and beyond a part or two: the edge is known no better. */
 const SEEK_WHILE_SOUNDING_MS = 1_500;
 const SEEK_WHILE_SILENT_MS = 300;
 
 /**
- * Says how to come nearer to the target: a rate within 2 % of normal; a seek when far behind, or when less far and
- * nothing is heard anyway. Within half a part of the target nothing is done, and a correction that has begun goes
- * on until the target is met, so that the rate does not flutter.
+ * Says how to come nearer to the target: by the rate, within 1 % of normal; by a seek when far behind, or when less
+ * far and nothing is heard anyway. Within half a part of the target nothing is begun, and a correction that has
+ * begun goes on until the target is met.
  *
  * @param rate the rate now.
  */
 export function correctionOf(reading: LatencyReading, rate: number): Correction {
-  const { latencyMs, targetMs, partMs, bufferedMs, isSounding } = reading;
+  const { latencyMs, targetMs, partMs, isSounding } = reading;
   const behindMs = latencyMs - targetMs;
   const farMs = isSounding
     ? Math.max(SEEK_WHILE_SOUNDING_MS, 2 * partMs)
     : Math.max(SEEK_WHILE_SILENT_MS, partMs);
   if (behindMs > farMs) return { kind: 'seek' };
+  const wanted = 1 + wantedChange(reading, rate);
+  const step = Math.min(Math.max(wanted - rate, -SLIDE), SLIDE);
+  return { kind: 'rate', rate: Math.round((rate + step) * 10_000) / 10_000 };
+}
+
+function wantedChange({ latencyMs, targetMs, partMs, bufferedMs }: LatencyReading, rate: number): number {
+  const behindMs = latencyMs - targetMs;
   const isCorrecting = rate !== 1 && Math.sign(rate - 1) === Math.sign(behindMs);
-  const toleranceMs = partMs * (isCorrecting ? 0.1 : 0.5);
-  if (Math.abs(behindMs) <= toleranceMs) return { kind: 'rate', rate: 1 };
+  if (Math.abs(behindMs) <= partMs * (isCorrecting ? 0.1 : 0.5)) return 0;
   // The edge is only guessed at while no playlist comes: hurrying then would run dry.
-  if (behindMs > 0 && bufferedMs < partMs) return { kind: 'rate', rate: 1 };
-  const steps = Math.min(Math.ceil(Math.abs(behindMs) / MS_PER_RATE_STEP), MOST_RATE_STEPS);
-  return { kind: 'rate', rate: 1 + Math.sign(behindMs) * steps * RATE_STEP };
+  if (behindMs > 0 && bufferedMs < partMs) return 0;
+  return Math.min(Math.max(behindMs * CHANGE_PER_MS, -MOST_CHANGE), MOST_CHANGE);
 }

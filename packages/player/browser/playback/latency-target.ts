@@ -6,7 +6,7 @@ const SEGMENTS_BEHIND = 3;
 /** Nearer than four parts of 64 ms the timers of a busy machine eat the whole margin. */
 const LEAST_MS = 256;
 /** From the choice of the first sample to its sound. */
-const START_UP_MS = 160;
+const START_UP_MS = 200;
 const START_PARTS = 1.5;
 const STALL_STEP_MS = 250;
 const NARROW_STEP_MS = 50;

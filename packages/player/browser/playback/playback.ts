@@ -165,6 +165,7 @@ export class Playback {
       this.#audio.addEventListener(type, listener, { signal });
     on('playing', () => this.#noteSound());
     on('waiting', () => this.#noteWaiting());
+    on('emptied', () => this.#noteEmptied());
     on('ended', () => this.#watch.noteEnd());
     // Media keys, headphones and scripts act on the element itself.
     on('play', () => void (this.#wantsPlay || this.play()));
@@ -214,6 +215,13 @@ export class Playback {
     this.#slot.engine?.noteStall();
     this.#sound = 'stalled';
     this.#onChange();
+  }
+
+  /** The engine put a new stream in, after which an element is paused. */
+  #noteEmptied(): void {
+    if (!this.#wantsPlay || this.#slot.engine === undefined) return;
+    this.#noteWaiting();
+    void this.#audio.play().catch(() => undefined);
   }
 
   /** The engine is of no more use: another takes its place. */

@@ -12,8 +12,8 @@ export interface ListedStation {
 export async function fetchStations(): Promise<ListedStation[]> {
   const response = await fetch('/api/stations', { cache: 'no-store' });
   if (!response.ok) throw new Error(`/api/stations answered with ${response.status}, expected 200`);
-  const stations: unknown = await response.json();
-  if (!Array.isArray(stations)) throw new Error('/api/stations answered with no list');
+  const { stations } = (await response.json()) as { stations?: unknown };
+  if (!Array.isArray(stations)) throw new Error('/api/stations answered without the list "stations"');
   return stations.flatMap(stationOf);
 }
 

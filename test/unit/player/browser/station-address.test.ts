@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import {
+  addressOfSource,
+  addressOfStation,
+} from '../../../../packages/player/browser/station/station-address.ts';
+
+describe('the address of a station', () => {
+  it('is under the root of the server', () => {
+    expect(addressOfStation('main', 'https://radio.example/live-audio/')).to.deep.equal({
+      name: 'main',
+      masterUrl: 'https://radio.example/live-audio/live/main/master.m3u8',
+      stateUrl: 'https://radio.example/live-audio/api/stations/main',
+      timeUrl: 'https://radio.example/live-audio/api/time',
+    });
+  });
+
+  it('is found from the playlist of a Ringcast server', () => {
+    const address = addressOfSource('/live/night-radio/master.m3u8', 'https://radio.example/page.html');
+    expect(address).to.deep.equal(addressOfStation('night-radio', 'https://radio.example/'));
+  });
+
+  it('is only the playlist of any other server', () => {
+    expect(addressOfSource('https://other.example/audio/index.m3u8', 'https://radio.example/')).to.deep.equal(
+      {
+        name: 'other.example',
+        masterUrl: 'https://other.example/audio/index.m3u8',
+        stateUrl: undefined,
+        timeUrl: undefined,
+      },
+    );
+  });
+});
