@@ -104,7 +104,8 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
  * @throws SegmenterError `ffmpeg-unsuitable`, naming what is missing.
  */
 export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
-  const command = ffmpeg().setFfmpegPath(ffmpegPath);
+  const command = ffmpeg();
+  choosePath(command, ffmpegPath);
   try {
     await new Promise<void>((resolve, reject) => {
       command.getAvailableFormats((error: Error | null) => (error ? reject(error) : resolve()));
@@ -123,12 +124,18 @@ export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
 }
 
 function buildCommand({ ffmpegPath, input, inputOptions, outputs }: FfmpegOptions): ffmpeg.FfmpegCommand {
-  const command = ffmpeg(input, { stdoutLines: STDERR_TAIL_LINES })
-    .setFfmpegPath(ffmpegPath)
-    .inputOptions('-hide_banner', '-loglevel', 'warning', '-nostats', ...inputOptions);
+  const command = ffmpeg(input, { stdoutLines: STDERR_TAIL_LINES });
+  choosePath(command, ffmpegPath);
+  command.inputOptions('-hide_banner', '-loglevel', 'warning', '-nostats', ...inputOptions);
   // `output()` opens an output, and options go to the one opened last.
   for (const { target, options } of outputs) command.output(target).outputOptions(...options);
   return command;
+}
+
+/** `setFfmpegPath` sets the path of all commands of the process, also of those that are just starting. */
+function choosePath(command: ffmpeg.FfmpegCommand, ffmpegPath: string): void {
+  const answer = (callback: (error: null, path: string) => void) => callback(null, ffmpegPath);
+  Object.assign(command, { _getFfmpegPath: answer });
 }
 
 function tailOf(stderr: string | null | undefined): string[] {
