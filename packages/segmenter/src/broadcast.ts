@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Encoder, type EncodedPart } from './encoder/encoder.ts';
+import { Encoder } from './encoder/encoder.ts';
+import type { EncodedPart } from './encoder/part-assembler.ts';
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, type Grid } from './grid.ts';
 import type { Logger } from './logger.ts';
 import type { Manifest, MediaFile, Publication } from './publication.ts';
 import type { Rendition } from './rendition.ts';
+import type { SegmenterError } from './segmenter-error.ts';
 import { CaptureClock } from './timeline/capture-clock.ts';
 import { Pacer } from './timeline/pacer.ts';
 import { Timeline } from './timeline/timeline.ts';
@@ -42,6 +44,8 @@ export interface BroadcastStart {
   readonly publish: (publication: Publication) => void;
   /** Called once when the station's patience with a lost source is over. */
   readonly onAbandoned: () => void;
+  /** Called once when its encoder can no longer take the sound; the error's code is `encoder-failed`. */
+  readonly onFailed: (error: SegmenterError) => void;
 }
 
 /** A station from going on air to EXT-X-ENDLIST: the timeline, its encoder and the window they fill. */

@@ -122,6 +122,7 @@ export class Station implements PublicationSource {
       after: this.#drained,
       publish: (publication) => this.#publish(publication),
       onAbandoned: () => this.#abandon(),
+      onFailed: (error) => this.#fail(error),
     });
   }
 
@@ -147,6 +148,12 @@ export class Station implements PublicationSource {
     const message = `No sound came to station "${this.name}" for ${seconds} s, so its broadcast was ended.`;
     this.#settings.logger.warn({ station: this.name }, message);
     this.#feed?.close(new SegmenterError('station-ended', message));
+    this.#endBroadcast();
+  }
+
+  #fail(error: SegmenterError): void {
+    this.#settings.logger.error({ station: this.name, error: error.message }, 'the broadcast cannot go on');
+    this.#feed?.close(error);
     this.#endBroadcast();
   }
 

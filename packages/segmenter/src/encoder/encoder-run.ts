@@ -6,8 +6,12 @@ import { PassThrough } from 'node:stream';
 import { FragmentSplitter, type Fmp4Piece } from '../fmp4/fragment-splitter.ts';
 import type { Grid } from '../grid.ts';
 import type { Rendition } from '../rendition.ts';
+import { SegmenterError } from '../segmenter-error.ts';
 import { outputArguments, PCM_INPUT_OPTIONS } from './encoder-arguments.ts';
 import { runFfmpeg, type FfmpegProcess } from './ffmpeg-process.ts';
+
+/** How long after ffmpeg's end all it wrote must have been read: it is in the sockets already. */
+const MAX_DRAIN_MS = 1_000;
 
 /** What an encoder run needs. */
 export interface EncoderRunOptions {
@@ -54,11 +58,6 @@ export class EncoderRun {
     return this.#ffmpeg.pid;
   }
 
-  /** Bytes of PCM that ffmpeg has not taken yet. */
-  get backlogBytes(): number {
-    return this.#input.writableLength + this.#input.readableLength;
-  }
-
   /** Hands PCM to ffmpeg. */
   write(pcm: Buffer): void {
     if (!this.#input.writableEnded) this.#input.write(pcm);
@@ -77,7 +76,7 @@ export class EncoderRun {
   async #finish(): Promise<void> {
     try {
       await this.#ffmpeg.finished;
-      await Promise.race([this.#receivers.drained, this.#receivers.failed]);
+      await this.#receivers.drainedWithin(MAX_DRAIN_MS);
     } finally {
       this.#input.destroy();
       await this.#receivers.close();
@@ -91,14 +90,19 @@ class Receivers {
   readonly #servers: Server[];
   readonly #sockets = new Set<Socket>();
   /** Resolves when every rendition's stream has ended. */
-  readonly drained: Promise<unknown>;
+  readonly #drained: Promise<unknown>;
   /** Rejects when a stream cannot be read. */
   readonly failed: Promise<never>;
 
   static async open(options: EncoderRunOptions): Promise<Receivers> {
     const folder = await mkdtemp(join(tmpdir(), 'ringcast-'));
     const receivers = new Receivers(folder, options);
-    await Promise.all(receivers.#servers.map((server, index) => listen(server, receivers.pathOf(index))));
+    try {
+      await Promise.all(receivers.#servers.map((server, index) => listen(server, receivers.pathOf(index))));
+    } catch (cause) {
+      await receivers.close();
+      throw cause;
+    }
     return receivers;
   }
 
@@ -109,7 +113,7 @@ class Receivers {
       fail = reject;
     });
     this.#servers = renditions.map(() => createServer());
-    this.drained = Promise.all(
+    this.#drained = Promise.all(
       this.#servers.map((server, index) =>
         this.#receive(
           server,
@@ -123,6 +127,16 @@ class Receivers {
 
   pathOf(index: number): string {
     return join(this.#folder, `${index}.sock`);
+  }
+
+  /** Resolves when every rendition's stream has ended; rejects when one cannot be read or never does. */
+  async drainedWithin(timeMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new SegmenterError('encoder-failed', 'ffmpeg ended, but not all of its outputs did.');
+      timer = setTimeout(() => reject(error), timeMs);
+    });
+    await Promise.race([this.#drained, this.failed, late]).finally(() => clearTimeout(timer));
   }
 
   async close(): Promise<void> {

@@ -1,43 +1,32 @@
-import { durationOf, retimeFragment } from '../fmp4/fragment.ts';
 import type { Fmp4Piece } from '../fmp4/fragment-splitter.ts';
-import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, type Grid } from '../grid.ts';
-import type { Logger } from '../logger.ts';
-import type { Rendition } from '../rendition.ts';
+import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../grid.ts';
 import { SegmenterError } from '../segmenter-error.ts';
 import { PcmHistory } from '../timeline/pcm-history.ts';
 import { EncoderRun } from './encoder-run.ts';
 import { FfmpegError } from './ffmpeg-process.ts';
+import { PartAssembler, type PartAssemblerOptions } from './part-assembler.ts';
 
-/** PCM kept for an encoder that has to take over, and the most an encoder may lag before it is replaced. */
+/** PCM kept for an ffmpeg that has to take over. */
 const HISTORY_SAMPLES = 30 * SAMPLE_RATE_HZ;
-const MAX_BACKLOG_BYTES = 8 * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE;
+/** An ffmpeg that comes to lag so much more than it did at its start is replaced. */
+const MAX_ADDED_LAG_SAMPLES = 8 * SAMPLE_RATE_HZ;
+/** While a broadcast ends, an ffmpeg that gives no part for this long is replaced. */
+const MAX_SILENT_MS = 1_500;
 const FIRST_RESTART_DELAY_MS = 50;
 const MAX_RESTART_DELAY_MS = 2_000;
 /** A broadcast that is ending does not wait for an encoder that cannot run. */
 const MAX_FAILURES_WHILE_ENDING = 3;
 
-/** The same part in every rendition. */
-export interface EncodedPart {
-  /** Absolute number of the part's first sample; also its tfdt. */
-  readonly startSample: number;
-  /** moof + mdat by rendition, in the order of the options. */
-  readonly fragments: readonly Buffer[];
-}
-
 /** What an encoder needs. */
-export interface EncoderOptions {
+export interface EncoderOptions extends Omit<PartAssemblerOptions, 'endSample'> {
   readonly ffmpegPath: string;
-  readonly renditions: readonly Rendition[];
-  readonly grid: Grid;
-  /** Absolute number of the first sample; a multiple of the grid's part. */
-  readonly startSample: number;
-  readonly logger: Logger;
   /** What must be over before the first ffmpeg starts: the end of the broadcast before. */
   readonly after: Promise<unknown>;
-  /** Called once, when every rendition's initialization section is known. */
-  readonly onInits: (inits: readonly Buffer[]) => void;
-  /** Called with every part, in order, once all renditions have it. */
-  readonly onPart: (part: EncodedPart) => void;
+  /**
+   * Called at most once, when no ffmpeg could be kept running for so long that PCM is gone; nothing comes after it.
+   * The error's code is `encoder-failed`.
+   */
+  readonly onFailed: (error: SegmenterError) => void;
 }
 
 /**
@@ -48,20 +37,26 @@ export interface EncoderOptions {
 export class Encoder {
   readonly #options: EncoderOptions;
   readonly #history: PcmHistory;
-  #queues: Buffer[][];
-  #inits: (Buffer | undefined)[];
-  #nextPartSample: number;
+  readonly #parts: PartAssembler;
   #run: EncoderRun | undefined;
-  #state: 'encoding' | 'ending' | 'closed' = 'encoding';
+  /** How far the present ffmpeg may lag behind the PCM. */
+  #maxLagSamples = 0;
+  #silenceTimer: NodeJS.Timeout | undefined;
+  #state: 'encoding' | 'ending' | 'failed' = 'encoding';
   #wake: (() => void) | undefined;
   readonly #drained: Promise<void>;
 
   constructor(options: EncoderOptions) {
     this.#options = options;
-    this.#nextPartSample = options.startSample;
     this.#history = new PcmHistory({ capacitySamples: HISTORY_SAMPLES, startSample: options.startSample });
-    this.#queues = options.renditions.map(() => []);
-    this.#inits = options.renditions.map(() => undefined);
+    this.#parts = new PartAssembler({
+      ...options,
+      endSample: () => this.#history.endSample,
+      onPart: (part) => {
+        this.#silenceTimer?.refresh();
+        options.onPart(part);
+      },
+    });
     this.#drained = this.#superviseRuns();
   }
 
@@ -76,7 +71,7 @@ export class Encoder {
     this.#history.append(pcm);
     if (!this.#run) return;
     this.#run.write(pcm);
-    if (this.#run.backlogBytes > MAX_BACKLOG_BYTES) this.#run.kill();
+    if (this.#lagSamples > this.#maxLagSamples) this.#run.kill();
   }
 
   /** Resolves when every whole part of what was written has been handed on. */
@@ -89,25 +84,24 @@ export class Encoder {
     return this.#drained;
   }
 
-  /** Drops what is not encoded yet and ends ffmpeg. Safe to call again. */
-  async close(): Promise<void> {
-    this.#state = 'closed';
-    this.#run?.kill();
-    this.#wake?.();
-    await this.#drained;
+  get #lagSamples(): number {
+    return this.#history.endSample - this.#parts.nextPartSample;
   }
 
   async #superviseRuns(): Promise<void> {
     await this.#options.after;
     let delayMs = 0;
     let failures = 0;
+    let lastCause: unknown;
     while (!this.#isDone()) {
-      const partBefore = this.#nextPartSample;
+      if (this.#parts.nextPartSample < this.#history.startSample) return this.#giveUp(lastCause);
+      const partBefore = this.#parts.nextPartSample;
       try {
         await this.#runOnce();
       } catch (cause) {
         if (this.#isDone()) return;
-        const hasWorked = this.#nextPartSample > partBefore;
+        lastCause = cause;
+        const hasWorked = this.#parts.nextPartSample > partBefore;
         failures = hasWorked ? 0 : failures + 1;
         delayMs = hasWorked ? 0 : Math.min(MAX_RESTART_DELAY_MS, delayMs * 2 || FIRST_RESTART_DELAY_MS);
         this.#report(cause, delayMs);
@@ -117,37 +111,27 @@ export class Encoder {
     }
   }
 
-  /** Whether nothing is left to encode: closed, or ending with every whole part handed on. */
+  /** Whether it is ending, and every whole part is handed on. */
   #isDone(): boolean {
-    if (this.#state === 'closed') return true;
-    const isWhole = this.#nextPartSample + this.#options.grid.partSamples > this.#history.endSample;
-    return this.#state === 'ending' && isWhole;
+    return this.#state === 'ending' && this.#lagSamples < this.#options.grid.partSamples;
   }
 
   async #runOnce(): Promise<void> {
     const { ffmpegPath, renditions, grid } = this.#options;
-    const runStart = this.#nextPartSample;
-    const fragmentCounts = renditions.map(() => 0);
-    this.#queues = renditions.map(() => []);
-    const run = await EncoderRun.start({
-      ffmpegPath,
-      renditions,
-      grid,
-      onPiece: (index, piece) => {
-        if (piece.kind === 'init') this.#takeInit(index, piece.bytes);
-        else
-          this.#takeFragment(index, piece, runStart + ((fragmentCounts[index] ?? 0) - 1) * grid.partSamples);
-        if (piece.kind === 'fragment') fragmentCounts[index] = (fragmentCounts[index] ?? 0) + 1;
-      },
-    });
+    const runStart = this.#parts.nextPartSample - grid.partSamples;
+    this.#parts.beginRun(runStart);
+    const onPiece = (index: number, piece: Fmp4Piece) => this.#parts.take(index, piece);
+    const run = await EncoderRun.start({ ffmpegPath, renditions, grid, onPiece });
     this.#run = run;
-    run.write(this.#history.readFrom(runStart - grid.partSamples));
+    this.#maxLagSamples = this.#lagSamples + MAX_ADDED_LAG_SAMPLES;
+    run.write(this.#history.readFrom(runStart));
     if (this.#state !== 'encoding') this.#endRun(run);
-    if (this.#state === 'closed') run.kill();
     try {
       await run.finished;
     } finally {
       this.#run = undefined;
+      clearTimeout(this.#silenceTimer);
+      this.#silenceTimer = undefined;
     }
     if (!this.#isDone()) throw new SegmenterError('encoder-failed', 'ffmpeg ended before its input did.');
   }
@@ -156,48 +140,23 @@ export class Encoder {
   #endRun(run: EncoderRun): void {
     run.write(Buffer.alloc(this.#options.grid.partSamples * BYTES_PER_SAMPLE));
     run.end();
+    this.#silenceTimer = setTimeout(() => run.kill(), MAX_SILENT_MS);
   }
 
-  #takeInit(index: number, bytes: Buffer): void {
-    const known = this.#inits[index];
-    if (known && !known.equals(bytes)) {
-      const rendition = this.#options.renditions[index]?.name;
-      this.#options.logger.error({ rendition }, 'a restarted ffmpeg describes its stream differently');
-    }
-    if (known) return;
-    this.#inits[index] = bytes;
-    if (this.#inits.every((init) => init !== undefined)) this.#options.onInits(this.#inits);
-  }
-
-  #takeFragment(index: number, { bytes }: Fmp4Piece, startSample: number): void {
-    const { partSamples } = this.#options.grid;
-    const isPriming = startSample < this.#nextPartSample;
-    // The encoder's flush at its end may add a shorter fragment; everything written is in whole parts before it.
-    if (isPriming || durationOf(bytes) !== partSamples) return;
-    const queue = this.#queues[index] ?? [];
-    const expected = this.#nextPartSample + queue.length * partSamples;
-    if (startSample !== expected) {
-      throw new SegmenterError('bad-fragment', `A part at sample ${startSample} came; expected ${expected}.`);
-    }
-    retimeFragment(bytes, { baseMediaDecodeTime: startSample, sequenceNumber: startSample / partSamples });
-    queue.push(bytes);
-    this.#handOnWholeParts();
-  }
-
-  #handOnWholeParts(): void {
-    while (this.#state !== 'closed' && this.#queues.every((queue) => queue.length > 0)) {
-      const startSample = this.#nextPartSample;
-      if (startSample + this.#options.grid.partSamples > this.#history.endSample) return;
-      const fragments = this.#queues.flatMap((queue) => queue.shift() ?? []);
-      this.#nextPartSample += this.#options.grid.partSamples;
-      this.#options.onPart({ startSample, fragments });
-    }
+  /** A broadcast that is ending ends without what cannot be encoded. */
+  #giveUp(cause: unknown): void {
+    if (this.#state === 'ending') return;
+    this.#state = 'failed';
+    const why = cause instanceof Error ? cause.message : 'it was never started';
+    const seconds = HISTORY_SAMPLES / SAMPLE_RATE_HZ;
+    const message = `No ffmpeg could take the sound of the last ${seconds} s: ${why}`;
+    this.#options.onFailed(new SegmenterError('encoder-failed', message, { cause }));
   }
 
   #report(cause: unknown, delayMs: number): void {
     const stderr = cause instanceof FfmpegError ? cause.stderrTail : undefined;
     const error = cause instanceof Error ? cause.message : String(cause);
-    const sample = this.#nextPartSample;
+    const sample = this.#parts.nextPartSample;
     this.#options.logger.error(
       { error, stderr, sample, delayMs },
       'the encoder failed; a new one takes over',

@@ -1,0 +1,171 @@
+import {
+  BYTES_PER_SAMPLE,
+  gridOf,
+  renditionOf,
+  SAMPLE_RATE_HZ,
+  Station,
+  type Feed,
+  type Manifest,
+  type Publication,
+  type StationOptions,
+} from '@ringcast/segmenter';
+import { EventEmitter, once } from 'node:events';
+import { MemoryLogger } from './memory-station.ts';
+import { numberedNoise } from './numbered-noise.ts';
+
+/** What a run's station is like; the rest is as in {@link StationOptions}. */
+export interface StationRunOptions extends Partial<Omit<StationOptions, 'renditions' | 'now' | 'logger'>> {
+  readonly ffmpegPath: string;
+  /** Default: `aac-96` and `flac`. */
+  readonly renditions?: readonly string[];
+}
+
+export const RUN_STARTED_AT_MS = Date.parse('2025-11-20T12:00:00.000Z');
+
+const BLOCK_SAMPLES = 960;
+/** As much is sent before the encoder has to have caught up. */
+const GREATEST_LEAD_SAMPLES = 2 * SAMPLE_RATE_HZ;
+
+/**
+ * A station with a real ffmpeg and a clock that goes with the samples that are sent, so that time passes as fast as
+ * ffmpeg can encode.
+ */
+export class StationRun {
+  readonly station: Station;
+  readonly logger: MemoryLogger;
+  readonly publications: Publication[] = [];
+  nowMs = RUN_STARTED_AT_MS;
+  #feed: Feed | undefined;
+  #sentSamples = 0;
+  /** How much had been published when the present broadcast began. */
+  #publishedAtOpening = 0;
+  readonly #events = new EventEmitter();
+
+  constructor({ renditions = ['aac-96', 'flac'], ...options }: StationRunOptions) {
+    this.logger = new WatchedLogger(() => this.#events.emit('failed'));
+    this.station = new Station({
+      name: 'main',
+      profile: 'low',
+      ...options,
+      renditions: renditions.map((name) => {
+        const rendition = renditionOf(name);
+        if (!rendition) throw new Error(`no rendition is called ${name}`);
+        return rendition;
+      }),
+      now: () => this.nowMs,
+      logger: this.logger,
+    });
+    this.station.subscribe((publication) => {
+      this.publications.push(publication);
+      this.#events.emit('published');
+    });
+  }
+
+  /** What the station offers now; only after a first publication. */
+  get manifest(): Manifest {
+    return this.publications.at(-1)!.manifest;
+  }
+
+  /** The present feed. */
+  get feed(): Feed {
+    if (!this.#feed) throw new Error('no feed is open yet');
+    return this.#feed;
+  }
+
+  /** Samples of the present broadcast that are published. */
+  get publishedSamples(): number {
+    const last = this.publications.at(-1);
+    if (!last || this.publications.length === this.#publishedAtOpening) return 0;
+    const first = this.publications[this.#publishedAtOpening]!;
+    return edgeOf(last.manifest) - firstSampleOf(first.manifest);
+  }
+
+  /** Puts a source on air that counts its noise from 0. */
+  openFeed({ isClocked = true }: { isClocked?: boolean } = {}): Feed {
+    if (!this.station.isOnAir) this.#publishedAtOpening = this.publications.length;
+    this.#feed = this.station.openFeed({ kind: 'test', isClocked });
+    this.#sentSamples = 0;
+    return this.#feed;
+  }
+
+  /** Sends the next samples of the noise, as fast as they are published. */
+  async send(samples: number): Promise<void> {
+    const end = this.#sentSamples + samples;
+    while (this.#sentSamples < end) {
+      await this.published(this.#sentSamples - GREATEST_LEAD_SAMPLES);
+      this.sendAtOnce(Math.min(BLOCK_SAMPLES, end - this.#sentSamples));
+    }
+  }
+
+  /** Sends the next samples of the noise whether they are published or not. */
+  sendAtOnce(samples: number): void {
+    const end = this.#sentSamples + samples;
+    while (this.#sentSamples < end) {
+      const blockSamples = Math.min(BLOCK_SAMPLES, end - this.#sentSamples);
+      this.nowMs += (blockSamples / SAMPLE_RATE_HZ) * 1_000;
+      this.feed.write(numberedNoise(this.#sentSamples, blockSamples));
+      this.#sentSamples += blockSamples;
+    }
+  }
+
+  /** Resolves when so many samples of the present broadcast are published. */
+  async published(samples: number): Promise<void> {
+    while (this.publishedSamples < samples) await once(this.#events, 'published');
+  }
+
+  /** Resolves when the station logs the next error. */
+  async failed(): Promise<void> {
+    await once(this.#events, 'failed');
+  }
+
+  /** The bytes of all files of a rendition that were published, by name; a name that came twice with other bytes throws. */
+  filesOf(rendition: string): Map<string, Buffer> {
+    const files = new Map<string, Buffer>();
+    for (const file of this.publications.flatMap(({ media }) => media)) {
+      if (file.rendition !== rendition) continue;
+      const known = files.get(file.name);
+      if (known && !known.equals(file.bytes)) throw new Error(`${rendition}/${file.name} changed`);
+      files.set(file.name, file.bytes);
+    }
+    return files;
+  }
+
+  /** Initialization section and all segments of a rendition, in order: a file that any player can open. */
+  streamOf(rendition: string): Buffer {
+    const files = [...this.filesOf(rendition)];
+    const init = files.filter(([name]) => name.startsWith('init-'));
+    const segments = files.filter(([name]) => /^\d+\.m4s$/.test(name));
+    return Buffer.concat([...init, ...segments].map(([, bytes]) => bytes));
+  }
+}
+
+class WatchedLogger extends MemoryLogger {
+  readonly #onError: () => void;
+
+  constructor(onError: () => void) {
+    super();
+    this.#onError = onError;
+  }
+
+  override error(fields: object, message: string): void {
+    super.error(fields, message);
+    this.#onError();
+  }
+}
+
+/** Absolute number of a manifest's first sample. */
+export function firstSampleOf(manifest: Manifest): number {
+  return manifest.segments[0]!.msn * gridOf(manifest.profile).segmentSamples;
+}
+
+/** Absolute number of the sample that follows what a manifest offers. */
+export function edgeOf(manifest: Manifest): number {
+  const { segmentSamples, partSamples } = gridOf(manifest.profile);
+  const { msn, parts } = manifest.segments.at(-1)!;
+  return msn * segmentSamples + parts * partSamples;
+}
+
+/** Samples in some PCM. */
+export function samplesIn(pcm: Buffer): number {
+  return pcm.length / BYTES_PER_SAMPLE;
+}
