@@ -25,7 +25,7 @@ export class PushRoute {
     const name = params.station;
     const entrance = findStation(this.#settings.stations, name);
     checkStreamKey(this.#settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
-    const format = parsePushParameters(context.URL.searchParams);
+    const format = parsePushParameters(new URLSearchParams(context.querystring));
     if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
     if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();
     const { ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
