@@ -117,9 +117,13 @@ export class Session {
     else this.#takeClock(message);
   }
 
-  /** Lets what was received go on air, then takes nothing more; for a server that goes down. */
-  drain(): Promise<void> {
-    return this.#reception.drain();
+  /**
+   * Lets what was received go on air, acknowledges it and takes nothing more; for a server that goes down. The one
+   * that comes after it then begins with the next sample.
+   */
+  async drain(): Promise<void> {
+    await this.#reception.drain();
+    if (this.isOpen) this.#acknowledge();
   }
 
   #goLive(hello: Hello): void {

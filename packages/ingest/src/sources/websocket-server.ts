@@ -1,6 +1,7 @@
 import type { Logger } from '@ringcast/segmenter';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createSessionClock, type SessionClock } from '../session/session-clock.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
@@ -41,6 +42,8 @@ interface Admitted {
 
 const PATH = /^\/ingest\/([^/?]*)(?:\?|$)/;
 const MAX_FRAGMENTS = 16;
+/** How long sessions may take to get on air what they received, when the server goes down. */
+const DRAIN_MS = 2_000;
 
 /** A WebSocket that says why when it closes for a frame that is too large, which ws itself does without a word. */
 class ExplainingWebSocket extends WebSocket {
@@ -97,8 +100,11 @@ export class SourceServer {
   /** Takes no more, lets what was received go on air and closes every connection with 1001. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    const cancel = new AbortController();
+    const limit = setTimeout(DRAIN_MS, undefined, { signal: cancel.signal }).catch(() => {});
+    await Promise.race([this.#sessions.drain(), limit]);
+    cancel.abort();
     for (const link of this.#links) link.closeWith(CLOSE_GOING_AWAY, 'The server goes down.');
-    await this.#sessions.drain();
   }
 
   #admit(request: IncomingMessage): Admitted {
