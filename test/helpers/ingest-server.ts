@@ -36,8 +36,8 @@ export class IngestServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  async listen(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
+  async listen(port = 0): Promise<void> {
+    this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');
   }
 
