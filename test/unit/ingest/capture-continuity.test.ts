@@ -8,11 +8,17 @@ import {
 const BATCH_MS = 10;
 const OPTIONS = { toleranceMs: 7.5, certainAfterMs: 150 };
 
-/** Feeds batches of 10 ms with these time stamps; returns what came out, gaps as their length. */
-function feed(stamps: readonly number[]): { batches: number; gaps: number[]; lastAtMs: number } {
+/**
+ * Feeds batches of 10 ms with these time stamps; returns what came out, gaps as their length. They arrive when they
+ * are complete, unless it is said when.
+ */
+function feed(
+  stamps: readonly number[],
+  arrivals: readonly number[] = stamps.map((stamp) => stamp + BATCH_MS),
+): { batches: number; gaps: number[]; lastAtMs: number } {
   const continuity = new Continuity<Stamped>(OPTIONS);
-  const out: Continued<Stamped>[] = stamps.flatMap((capturedAtMs) =>
-    continuity.push({ capturedAtMs, durationMs: BATCH_MS }),
+  const out: Continued<Stamped>[] = stamps.flatMap((capturedAtMs, index) =>
+    continuity.push({ capturedAtMs, arrivedAtMs: arrivals[index] ?? 0, durationMs: BATCH_MS }),
   );
   out.push(...continuity.flush());
   const last = out.at(-1);
@@ -32,7 +38,9 @@ describe('Continuity', () => {
   it('passes a steady source on at once', () => {
     const continuity = new Continuity<Stamped>(OPTIONS);
     for (const capturedAtMs of steady(10)) {
-      expect(continuity.push({ capturedAtMs, durationMs: BATCH_MS })).to.have.length(1);
+      expect(
+        continuity.push({ capturedAtMs, arrivedAtMs: capturedAtMs, durationMs: BATCH_MS }),
+      ).to.have.length(1);
     }
   });
 
@@ -49,7 +57,7 @@ describe('Continuity', () => {
   it('declares a gap where it is, before the batches that follow it', () => {
     const continuity = new Continuity<Stamped>(OPTIONS);
     const out = [...steady(3), ...steady(15, 100)].flatMap((capturedAtMs) =>
-      continuity.push({ capturedAtMs, durationMs: BATCH_MS }),
+      continuity.push({ capturedAtMs, arrivedAtMs: capturedAtMs, durationMs: BATCH_MS }),
     );
     expect(out.slice(0, 5).map(({ kind }) => kind)).to.deep.equal([
       'batch',
@@ -79,6 +87,24 @@ describe('Continuity', () => {
   it('finds no gap in stamps that tremble', () => {
     const stamps = steady(10_000).map((stamp, index) => stamp + ((index * 7_919) % 70) / 10);
     expect(feed(stamps).gaps).to.deep.equal([]);
+  });
+
+  it('finds no gap where the stamps alone jump, and believes them from then on', () => {
+    const stamps = [...steady(50), ...steady(100, 650)];
+    const arrivals = steady(150, 200);
+    expect(feed(stamps, arrivals)).to.deep.include({ gaps: [], batches: 150, lastAtMs: 1_640 });
+  });
+
+  it('finds no gap where a source begins with a burst of old sound', () => {
+    const stamps = [...steady(20), ...steady(100, 360)];
+    const arrivals = [...steady(20).map(() => 360), ...steady(100, 370)];
+    expect(feed(stamps, arrivals).gaps).to.deep.equal([]);
+  });
+
+  it('finds what was thrown away while nobody read', () => {
+    const stamps = [...steady(100), ...steady(600, 4_000)];
+    const arrivals = stamps.map((stamp) => (stamp >= 4_000 ? Math.max(9_000, stamp + 10) : stamp + 10));
+    expect(feed(stamps, arrivals)).to.deep.include({ gaps: [3_000], batches: 700 });
   });
 
   it('begins anew where stamps jump back', () => {

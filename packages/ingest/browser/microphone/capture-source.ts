@@ -50,7 +50,8 @@ async function startWorklet(track: MediaStreamTrack): Promise<RunningSource> {
   });
   node.port.postMessage(port1, [port1]);
   context.createMediaStreamSource(new MediaStream([track])).connect(node);
-  await context.resume();
+  // It resolves only when the browser lets it sound, which may need a touch of the page.
+  context.resume().catch(() => undefined);
   const latencyMs = latencyMsOf(settings);
   const source = { kind: 'port', port: port2, sampleRateHz: context.sampleRate, latencyMs } as const;
   return {

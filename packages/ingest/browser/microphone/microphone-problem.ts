@@ -21,6 +21,18 @@ const PROBLEMS: Record<string, MicrophoneProblem> = {
   },
 };
 
+/** It was open and ended: pulled out, switched off, or taken away. */
+export const GONE_PROBLEM: MicrophoneProblem = {
+  title: 'The microphone is gone.',
+  advice: 'Plug it in or switch it on again, or choose another one.',
+};
+
+/** It is open and gives nothing at all, not even noise. */
+export const SILENT_PROBLEM: MicrophoneProblem = {
+  title: 'The microphone gives no sound.',
+  advice: 'Check that it is switched on and not muted in the system’s settings, or choose another one.',
+};
+
 const UNKNOWN_ADVICE = 'Choose another microphone, or unplug this one and plug it in again.';
 
 /** What to tell the broadcaster when `getUserMedia` failed. */

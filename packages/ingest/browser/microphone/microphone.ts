@@ -1,4 +1,9 @@
-import { type MicrophoneProblem, microphoneProblemOf } from './microphone-problem.ts';
+import {
+  GONE_PROBLEM,
+  type MicrophoneProblem,
+  microphoneProblemOf,
+  SILENT_PROBLEM,
+} from './microphone-problem.ts';
 import { type RunningSource, startSource } from './capture-source.ts';
 
 /** What a microphone is doing. */
@@ -49,27 +54,28 @@ export class Microphone {
     return this.#state;
   }
 
-  /** Opens a device in place of the one that is open; without an id the system's default. Ends open or failed. */
+  /**
+   * Opens a device in place of the one that is open; without an id the system's default. Ends open or failed, or lost
+   * where another one was open before.
+   */
   async open(deviceId?: string): Promise<void> {
+    const hadSound = this.#state.name === 'open' || this.#state.name === 'lost';
     this.#deviceId = deviceId;
     this.#change({ name: 'opening' });
-    await this.#attempt([deviceId], (problem) => this.#change({ name: 'failed', problem }));
-  }
-
-  close(): void {
-    this.#generation += 1;
-    this.#release();
-    this.#change({ name: 'closed' });
+    await this.#attempt([deviceId], (problem) => {
+      if (hadSound) this.#retry(problem);
+      else this.#change({ name: 'failed', problem });
+    });
   }
 
   /** The microphone gives no sound any more, as the worker sees it. */
   noteSilent(): void {
-    if (this.#state.name === 'open') this.#lose();
+    if (this.#state.name === 'open') this.#lose(SILENT_PROBLEM);
   }
 
   /** Tries at once, as when a device was plugged in. */
   retryNow(): void {
-    if (this.#state.name === 'lost') this.#retry();
+    if (this.#state.name === 'lost') this.#retry(this.#state.problem);
   }
 
   async #attempt(
@@ -114,7 +120,7 @@ export class Microphone {
     };
     track.addEventListener(
       'ended',
-      ifStillOpen(() => this.#lose()),
+      ifStillOpen(() => this.#lose(GONE_PROBLEM)),
     );
     track.addEventListener(
       'mute',
@@ -128,22 +134,20 @@ export class Microphone {
 
   #loseLater(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lose(), MUTED_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#lose(SILENT_PROBLEM), MUTED_LIMIT_MS);
   }
 
-  #lose(): void {
+  #lose(problem: MicrophoneProblem): void {
     this.#release();
-    this.#retry();
+    this.#retry(problem);
   }
 
-  #retry(): void {
-    const then = (problem: MicrophoneProblem): void => {
-      this.#change({ name: 'lost', problem });
-      this.#timer = setTimeout(() => this.#retry(), RETRY_MS);
-    };
-    this.#change({ name: 'lost', problem: microphoneProblemOf(new DOMException('', 'NotFoundError')) });
+  #retry(problem: MicrophoneProblem): void {
+    this.#change({ name: 'lost', problem });
     const devices = this.#deviceId === undefined ? [undefined] : [this.#deviceId, undefined];
-    this.#attempt(devices, then).catch(() => undefined);
+    this.#attempt(devices, () => {
+      this.#timer = setTimeout(() => this.#retry(problem), RETRY_MS);
+    }).catch(() => undefined);
   }
 
   #release(): void {

@@ -43,6 +43,7 @@ export function readAudioData(options: AudioDataOptions): CaptureReader {
 }
 
 function batchOf(data: AudioData, capturedAtMs: number): CapturedBatch {
+  const arrivedAtMs = steadyNowMs();
   const { numberOfFrames, numberOfChannels, sampleRate: sampleRateHz } = data;
   const planes = Array.from({ length: numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(numberOfFrames);
@@ -50,7 +51,8 @@ function batchOf(data: AudioData, capturedAtMs: number): CapturedBatch {
     return plane;
   });
   data.close();
-  return { planes, sampleRateHz, capturedAtMs, durationMs: (numberOfFrames * 1_000) / sampleRateHz };
+  const durationMs = (numberOfFrames * 1_000) / sampleRateHz;
+  return { planes, sampleRateHz, capturedAtMs, arrivedAtMs, durationMs };
 }
 
 /**

@@ -2,6 +2,8 @@
 export interface Stamped {
   /** When the first sample was captured, in ms on any steady clock. */
   readonly capturedAtMs: number;
+  /** When it came, on the same clock. */
+  readonly arrivedAtMs: number;
   readonly durationMs: number;
 }
 
@@ -24,16 +26,20 @@ const FOLLOW_LATE = 0.002;
 
 /**
  * Watches the time stamps of a source for missing samples. A busy computer delivers a batch late and catches up; a
- * gap leaves everything after it late. So what follows a jump is held until one of the two is certain. Small
- * differences are followed slowly, as sound cards do not run at the pace of the computer's clock.
+ * gap leaves everything after it late. So what follows a jump is held until one of the two is certain. A gap must
+ * show in the arrivals too: where only the stamps jump, the system has corrected its guess of the device's delay.
+ * Small differences are followed slowly, as sound cards do not run at the pace of the computer's clock.
  */
 export class Continuity<T extends Stamped> {
   readonly #options: ContinuityOptions;
   #held: T[] = [];
   #heldMs = 0;
   #leastLateMs = Number.POSITIVE_INFINITY;
-  /** When the next batch to come is due. */
+  #leastOverdueMs = Number.POSITIVE_INFINITY;
+  /** The stamp that the next batch should have. */
   #dueAtMs: number | undefined;
+  /** The earliest that the next batch could come. */
+  #arrivalDueAtMs = Number.POSITIVE_INFINITY;
 
   constructor(options: ContinuityOptions) {
     this.#options = options;
@@ -44,14 +50,17 @@ export class Continuity<T extends Stamped> {
     const { toleranceMs, certainAfterMs } = this.#options;
     this.#dueAtMs ??= batch.capturedAtMs;
     const lateMs = batch.capturedAtMs - this.#dueAtMs - this.#heldMs;
+    const isLate = lateMs > toleranceMs;
+    const overdueMs = this.#followArrival(batch, isLate ? 0 : FOLLOW_LATE);
     this.#held.push(batch);
     this.#heldMs += batch.durationMs;
-    if (lateMs > toleranceMs) {
-      this.#leastLateMs = Math.min(this.#leastLateMs, lateMs);
-      return this.#heldMs < certainAfterMs ? [] : this.#declareGap(this.#leastLateMs);
+    if (!isLate) {
+      this.#dueAtMs += this.#followed(lateMs);
+      return this.flush();
     }
-    this.#dueAtMs += this.#followed(lateMs);
-    return this.flush();
+    this.#leastLateMs = Math.min(this.#leastLateMs, lateMs);
+    this.#leastOverdueMs = Math.min(this.#leastOverdueMs, overdueMs);
+    return this.#heldMs < certainAfterMs ? [] : this.#decide();
   }
 
   /** Returns what is held, without a gap: the source has ended. */
@@ -64,12 +73,23 @@ export class Continuity<T extends Stamped> {
     this.#held = [];
     this.#heldMs = 0;
     this.#leastLateMs = Number.POSITIVE_INFINITY;
+    this.#leastOverdueMs = Number.POSITIVE_INFINITY;
     return released;
   }
 
-  #declareGap(durationMs: number): Continued<T>[] {
-    this.#dueAtMs = (this.#dueAtMs ?? 0) + durationMs;
+  #decide(): Continued<T>[] {
+    const durationMs = Math.min(this.#leastLateMs, this.#leastOverdueMs);
+    this.#dueAtMs = (this.#dueAtMs ?? 0) + this.#leastLateMs;
+    if (durationMs <= this.#options.toleranceMs) return this.flush();
+    this.#arrivalDueAtMs += durationMs;
     return [{ kind: 'gap', durationMs }, ...this.flush()];
+  }
+
+  /** How much later than it could a batch came; the expectation moves on by it and by that part of the lateness. */
+  #followArrival({ arrivedAtMs, durationMs }: T, part: number): number {
+    const overdueMs = Math.max(0, arrivedAtMs - this.#arrivalDueAtMs);
+    this.#arrivalDueAtMs = Math.min(this.#arrivalDueAtMs, arrivedAtMs) + overdueMs * part + durationMs;
+    return overdueMs;
   }
 
   /** A stamp that is far too early begins a new count; there is nothing to take back. */

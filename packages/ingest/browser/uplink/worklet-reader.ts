@@ -15,11 +15,12 @@ export function readWorklet({ port, sampleRateHz, latencyMs, onBatch }: WorkletO
   port.onmessage = ({ data }: MessageEvent<WorkletBatch>) => {
     const { planes, frames } = data;
     const durationMs = (frames * 1_000) / sampleRateHz;
-    const capturedAtMs = steadyNowMs() - durationMs - latencyMs;
+    const arrivedAtMs = steadyNowMs();
+    const capturedAtMs = arrivedAtMs - durationMs - latencyMs;
     const copies = planes.map((plane) => plane.slice(0, frames));
     const memory = planes.map((plane) => plane.buffer);
     port.postMessage(data, memory);
-    onBatch({ planes: copies, sampleRateHz, durationMs, capturedAtMs });
+    onBatch({ planes: copies, sampleRateHz, durationMs, capturedAtMs, arrivedAtMs });
   };
   return { close: () => port.close() };
 }

@@ -33,6 +33,9 @@ export interface ConversationOptions {
 const GAP_SECONDS_PER_MESSAGE = 60;
 const CLOCK_EVERY_MS = 1_000;
 const TIME_EVERY_MS = 1_000;
+/** A connection begins with a quick row of exchanges, for a good offset from the first seconds on. */
+const QUICK_EXCHANGES = 8;
+const QUICK_TIME_EVERY_MS = 100;
 const FORGOTTEN_REASON = 'acknowledged before, and no longer kept by the sender';
 
 /** What is said over one connection: what was declared, sent and not acknowledged on it. It ends with it. */
@@ -47,6 +50,7 @@ export class Conversation {
   #declaredEpoch = 0;
   #helloAtMs = 0;
   #askedTimeAtMs = 0;
+  #askedTimes = 0;
   #saidClockAtMs = Number.NEGATIVE_INFINITY;
   #isStopSaid = false;
 
@@ -101,8 +105,10 @@ export class Conversation {
   /** Asks for the server's time when the last answer is old. */
   keepTime(): void {
     const nowMs = this.#options.nowMs();
-    if (nowMs - this.#askedTimeAtMs < TIME_EVERY_MS) return;
+    const everyMs = this.#askedTimes < QUICK_EXCHANGES ? QUICK_TIME_EVERY_MS : TIME_EVERY_MS;
+    if (nowMs - this.#askedTimeAtMs < everyMs) return;
     this.#askedTimeAtMs = nowMs;
+    this.#askedTimes += 1;
     this.#say({ type: 'time', clientTimeMs: nowMs });
   }
 
