@@ -37,8 +37,7 @@ export class StationRun {
   nowMs = RUN_STARTED_AT_MS;
   #feed: Feed | undefined;
   #sentSamples = 0;
-  /** How much had been published when the present broadcast began. */
-  #publishedAtOpening = 0;
+  #broadcastStartedAtMs = Number.NaN;
   readonly #events = new EventEmitter();
 
   constructor({ renditions = ['aac-96', 'flac'], ...options }: StationRunOptions) {
@@ -75,14 +74,16 @@ export class StationRun {
   /** Samples of the present broadcast that are published. */
   get publishedSamples(): number {
     const last = this.publications.at(-1);
-    if (!last || this.publications.length === this.#publishedAtOpening) return 0;
-    const first = this.publications[this.#publishedAtOpening]!;
-    return edgeOf(last.manifest) - firstSampleOf(first.manifest);
+    if (last?.manifest.startedAtMs !== this.#broadcastStartedAtMs) return 0;
+    const first = this.publications.find(
+      ({ manifest }) => manifest.startedAtMs === this.#broadcastStartedAtMs,
+    );
+    return edgeOf(last.manifest) - firstSampleOf(first!.manifest);
   }
 
   /** Puts a source on air that counts its noise from 0. */
   openFeed({ isClocked = true }: { isClocked?: boolean } = {}): Feed {
-    if (!this.station.isOnAir) this.#publishedAtOpening = this.publications.length;
+    if (!this.station.isOnAir) this.#broadcastStartedAtMs = this.nowMs = Math.ceil(this.nowMs) + 1;
     this.#feed = this.station.openFeed({ kind: 'test', isClocked });
     this.#sentSamples = 0;
     return this.#feed;
@@ -106,6 +107,11 @@ export class StationRun {
       this.feed.write(numberedNoise(this.#sentSamples, blockSamples));
       this.#sentSamples += blockSamples;
     }
+  }
+
+  /** Leaves samples of the noise out. */
+  skipNoise(samples: number): void {
+    this.#sentSamples += samples;
   }
 
   /** Resolves when so many samples of the present broadcast are published. */

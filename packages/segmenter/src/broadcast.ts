@@ -38,7 +38,8 @@ export interface BroadcastSettings {
 export interface BroadcastStart {
   /** Absolute number of its first sample, a multiple of the segment. */
   readonly startSample: number;
-  readonly discontinuitySequence: number;
+  /** Asked when its first part is published: only then is the end of the broadcast before. */
+  readonly discontinuitySequence: () => number;
   /** The end of the broadcast before. */
   readonly after: Promise<unknown>;
   readonly publish: (publication: Publication) => void;
@@ -107,6 +108,14 @@ export class Broadcast {
       const end = samples.sample + samples.pcm.length / BYTES_PER_SAMPLE;
       this.#captureClock.noteArrival(this.#timeline.positionOf(end), nowMs);
     }
+  }
+
+  /** Samples of the present source that were never captured; it may not run ahead by them either. */
+  skip({ sample, samples }: { sample: number; samples: number }): void {
+    const { position } = this.#timeline;
+    const from = Math.max(position, this.#timeline.positionOf(sample));
+    const ahead = Math.max(0, this.#timeline.positionOf(sample + samples) - from);
+    this.#pacer.take(ahead, this.#settings.now());
   }
 
   /** When a sample of the present source was captured. */
@@ -211,7 +220,7 @@ export class Broadcast {
       startedAtMs: Math.round(this.startedAtMs),
       hasEnded: false,
       windowSegments,
-      discontinuitySequence: this.#start.discontinuitySequence,
+      discontinuitySequence: this.#start.discontinuitySequence(),
       segments: [],
     };
   }

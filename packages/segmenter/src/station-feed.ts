@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Broadcast } from './broadcast.ts';
 import type { Feed, FeedOptions } from './feed.ts';
 import { BYTES_PER_SAMPLE } from './grid.ts';
@@ -42,13 +43,16 @@ export class StationFeed implements Feed {
   }
 
   skip(samples: number): void {
+    if (this.closed.aborted) return;
+    this.#broadcast.skip({ sample: this.#nextSample, samples });
     this.#nextSample += samples;
   }
 
   async ready(): Promise<void> {
     for (let waitMs = this.#broadcast.waitMs(); waitMs > 0; waitMs = this.#broadcast.waitMs()) {
       if (this.closed.aborted) return;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      // Rejects where the feed is closed meanwhile.
+      await delay(waitMs, undefined, { signal: this.closed }).catch(() => {});
     }
   }
 

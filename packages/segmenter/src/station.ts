@@ -118,7 +118,7 @@ export class Station implements PublicationSource {
   #begin(): Broadcast {
     return new Broadcast(this.#settings, {
       startSample: this.#position,
-      discontinuitySequence: this.#lastManifest ? this.#lastManifest.discontinuitySequence + 1 : 0,
+      discontinuitySequence: () => (this.#lastManifest ? this.#lastManifest.discontinuitySequence + 1 : 0),
       after: this.#drained,
       publish: (publication) => this.#publish(publication),
       onAbandoned: () => this.#abandon(),
@@ -159,7 +159,17 @@ export class Station implements PublicationSource {
 
   #publish(publication: Publication): void {
     this.#lastManifest = publication.manifest;
-    for (const listener of this.#listeners) listener(publication);
+    for (const listener of this.#listeners) this.#tell(listener, publication);
+  }
+
+  /** A listener that fails against its promise stops neither the others nor the station. */
+  #tell(listener: (publication: Publication) => void, publication: Publication): void {
+    try {
+      listener(publication);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      this.#settings.logger.error({ station: this.name, error }, 'a listener of the station failed');
+    }
   }
 }
 
