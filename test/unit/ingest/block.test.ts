@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readFile } from 'node:fs/promises';
 import {
   type Block,
   checkPayload,
@@ -38,11 +39,12 @@ function sealed(change: (view: DataView) => void): Uint8Array {
 }
 
 describe('encodeBlock', () => {
-  it('writes the bytes of docs/protocol.md', () => {
-    const frame = encodeBlock({ epoch: 1, startSample: 960, samples: 1, payload: Uint8Array.of(1, 2, 3, 4) });
-    const hex = Buffer.from(frame.subarray(4)).toString('hex');
-    expect(hex).to.equal(['01', '00', '0100', 'c003000000000000', '01000000', '01020304'].join(''));
-    expect(new DataView(frame.buffer).getUint32(0, true)).to.equal(crc32(frame.subarray(4)));
+  it('writes the bytes of the example in docs/protocol.md', async () => {
+    const page = await readFile(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+    const example = /```\n((?:[0-9a-f]{2,16} *)+)\n```/.exec(page)?.[1]?.replaceAll(' ', '');
+    const payload = new Uint8Array(Int16Array.of(1, -1, -32_768, 32_767).buffer);
+    const frame = encodeBlock({ epoch: 0, startSample: 960, samples: 2, payload });
+    expect(Buffer.from(frame).toString('hex')).to.equal(example);
   });
 });
 
