@@ -49,6 +49,18 @@ export class SimulatedSession {
     return Buffer.concat(this.taken.flatMap((run) => (run.kind === 'pcm' ? [run.pcm] : [])));
   }
 
+  /** Goes back to an earlier sample of the run it took last. */
+  goBackTo(sample: number): void {
+    const last = this.taken.findLastIndex((run) => run.startSample < sample);
+    const run = this.taken[last];
+    if (run?.kind !== 'pcm') throw new Error(`Sample ${sample} does not follow PCM.`);
+    this.taken.splice(last, this.taken.length, {
+      ...run,
+      pcm: run.pcm.subarray(0, (sample - run.startSample) * 4),
+    });
+    this.nextSample = sample;
+  }
+
   /** What a restarted server without a memory does. */
   forget(): void {
     this.taken.length = 0;

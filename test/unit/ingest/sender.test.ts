@@ -103,6 +103,20 @@ describe('Sender', () => {
     });
   });
 
+  it('goes on within a block of which the server took a part', () => {
+    for (let taken = 1_000; taken <= 2_000; taken += 100) {
+      const simulation = startLive();
+      simulation.server.isMute = true;
+      captureFor(simulation, 200);
+      simulation.advance(100);
+      simulation.sender.handleText(JSON.stringify({ type: 'ack', nextSample: taken }));
+      simulation.server.goBackTo(taken);
+      simulation.cut();
+      stopAndDrain(simulation);
+      expectEverySample(simulation);
+    }
+  });
+
   it('notices a line that passes nothing though it was not closed', () => {
     const simulation = startLive();
     captureFor(simulation, 1_000);
