@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
+import { childFfmpegPids } from '../helpers/child-ffmpeg.ts';
 import { IngestServer, STREAM_KEY } from '../helpers/ingest-server.ts';
 import { push, PushRequest } from '../helpers/push-request.ts';
 import { requireProgram } from '../helpers/required-program.ts';
+import { StandInFfmpeg } from '../helpers/stand-in-ffmpeg.ts';
 import { numberedPcm } from '../helpers/sender-simulation.ts';
 
 const RAW = '/ingest/main?format=s16le&rate=48000&channels=2';
@@ -150,6 +152,39 @@ describe('ingest refuses a push', () => {
     expect({ status, code: body.code }).to.deep.equal({ status: 500, code: 'internal' });
     expect(body.message).to.match(/^ffmpeg could not run/);
     await broken.close();
+  });
+
+  it('that cannot be decoded to its end, with 422, saying how far it came', async () => {
+    const standIn = await StandInFfmpeg.write(ffmpeg.path, () =>
+      ['head -c 96000 /dev/zero', 'echo "[mp3 @ 0x55] Header missing" >&2', 'exit 69'].join('\n'),
+    );
+    const broken = new IngestServer({ ffmpegPath: standIn.path });
+    await broken.listen();
+    const { status, body } = await push({ host: broken.host }, Buffer.from('sound'));
+    expect({ status, body }).to.deep.equal({
+      status: 422,
+      body: {
+        code: 'broken-audio',
+        message: 'The sound could not be decoded beyond 0.500 s. ffmpeg says: mp3: Header missing',
+      },
+    });
+    expect(broken.station.feed.isAttached).to.equal(false);
+    expect(broken.station.feed.hasEnded).to.equal(false);
+    await broken.close();
+  });
+
+  it('with 500 where ffmpeg is killed, and lets the source come back', async () => {
+    const request = new PushRequest({
+      host: server.host,
+      path: '/ingest/main?format=s16le&rate=44100&channels=2',
+    });
+    request.outgoing.write(Buffer.alloc(44_100 * 4));
+    const feed = await server.station.opened();
+    for (const pid of childFfmpegPids()) process.kill(pid, 'SIGKILL');
+    const { status, body } = await request.answer();
+    expect({ status, code: body.code }).to.deep.equal({ status: 500, code: 'internal' });
+    expect(body.message).to.contain('SIGKILL');
+    expect(feed.isAttached).to.equal(false);
   });
 
   it('of another method with 405', async () => {

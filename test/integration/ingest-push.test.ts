@@ -14,7 +14,7 @@ describe('ingest by HTTP push', () => {
 
   beforeEach(async () => {
     // 48 kHz stereo s16le never needs ffmpeg.
-    server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg', pushIdleMs: 100 });
+    server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg' });
     await server.listen();
   });
 
@@ -118,6 +118,9 @@ describe('ingest by HTTP push', () => {
   });
 
   it('ends a body that no longer comes with 408', async () => {
+    await server.close();
+    server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg', pushIdleMs: 100 });
+    await server.listen();
     const request = begin();
     request.outgoing.write(numberedPcm(0, 960));
     const { status, body } = await request.answer();

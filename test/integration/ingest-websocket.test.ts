@@ -12,7 +12,7 @@ describe('ingest over WebSocket', () => {
 
   beforeEach(async () => {
     // No test here needs a decoder.
-    server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg', pingEveryMs: 50 });
+    server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg' });
     await server.listen();
   });
 
@@ -119,6 +119,9 @@ describe('ingest over WebSocket', () => {
   });
 
   it('ends a half-open connection after two missed pings, and keeps the session', async () => {
+    await server.close();
+    server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg', pingEveryMs: 50 });
+    await server.listen();
     const socket = createConnection(server.port, '127.0.0.1');
     const key = Buffer.alloc(16).toString('base64');
     socket.write(
