@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { type ListenerPage, ListenerStage } from '../helpers/listener-stage.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+
+describe('the listener page by keyboard', function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  let stage: ListenerStage;
+  let listener: ListenerPage;
+
+  before(async () => {
+    stage = await ListenerStage.open({ executablePath: chromium.path });
+    await stage.goOnAir();
+  });
+  beforeEach(async () => {
+    listener = await stage.openPage();
+    await listener.inState('ready');
+  });
+  afterEach(() => listener?.page.context().close());
+  after(() => stage?.close());
+
+  async function focused(): Promise<string | null> {
+    return listener.page.evaluate(() => {
+      const element = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.tagName.toLowerCase() ?? null;
+    });
+  }
+
+  it('reaches every control in the order in which they are seen', async () => {
+    const order: (string | null)[] = [];
+    for (let press = 0; press < 4; press += 1) {
+      await listener.page.keyboard.press('Tab');
+      order.push(await focused());
+    }
+    expect(order).to.deep.equal(['Play', 'Mute', 'Volume', 'select']);
+  });
+
+  it('plays and pauses by Enter on the button, keeping the focus', async () => {
+    await listener.page.keyboard.press('Tab');
+    await listener.page.keyboard.press('Enter');
+    await listener.inState('playing');
+    expect(await focused()).to.equal('Pause');
+    await listener.page.keyboard.press('Enter');
+    await listener.inState('paused');
+  });
+
+  it('plays, mutes and changes the volume wherever the focus is', async () => {
+    await listener.page.keyboard.press('k');
+    await listener.inState('playing');
+    await listener.page.keyboard.press('m');
+    expect((await listener.audio()).muted).to.equal(true);
+    await listener.page.keyboard.press('ArrowDown');
+    expect((await listener.audio()).muted).to.equal(false);
+    expect((await listener.audio()).volume).to.be.closeTo(0.95, 0.001);
+    await listener.page.keyboard.press(' ');
+    await listener.inState('paused');
+  });
+
+  it('leaves a control its own keys', async () => {
+    await listener.page.locator('ringcast-player input[type=range]').focus();
+    await listener.page.keyboard.press('ArrowDown');
+    expect((await listener.audio()).volume).to.be.closeTo(0.99, 0.001);
+    await listener.quality.focus();
+    await listener.page.keyboard.press('ArrowDown');
+    expect(await listener.quality.inputValue()).to.equal('aac-48');
+    expect((await listener.audio()).volume).to.be.closeTo(0.99, 0.001);
+  });
+});
