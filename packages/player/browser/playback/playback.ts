@@ -235,7 +235,7 @@ export class Playback {
   #end(): void {
     this.#sound = 'silent';
     this.#progress.stop();
-    this.#stalls.end();
+    this.#stalls.cancel();
     this.#slot.empty();
   }
 

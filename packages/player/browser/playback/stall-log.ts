@@ -21,6 +21,12 @@ export class StallLog {
     this.#beganAtMs = performance.now();
   }
 
+  /** The broadcast ended: what looked like a stall was its end. */
+  cancel(): void {
+    if (this.#beganAtMs !== undefined) this.#count -= 1;
+    this.#beganAtMs = undefined;
+  }
+
   /** Sound is back, or nobody waits for it any more. */
   end(): void {
     if (this.#beganAtMs !== undefined) this.#endedMs += performance.now() - this.#beganAtMs;
