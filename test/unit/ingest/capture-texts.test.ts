@@ -52,6 +52,10 @@ describe('statusOf', () => {
     expect(soon.detail).to.match(/^Trying again in 3 s\./);
     expect(status(state, { retryInMs: 0 }).detail).to.match(/^Trying again now\./);
     expect(status(state, { retryInMs: 900 }).title).to.equal(soon.title);
+    expect(soon.title).to.equal('Connection lost. Your sound is safe.');
+    expect(status(state, { unacknowledgedMs: 60_000 }).title).to.equal(
+      'Connection lost. Only the newest 60 s are kept.',
+    );
   });
 
   it('passes on why the server turned it away, and what to do', () => {

@@ -38,6 +38,7 @@ export class LevelMeter extends HTMLElement {
       const { levelDb, holdDb } = ballistics;
       bar.style.transform = `scaleX(${(1 - positionOf(levelDb)).toFixed(4)})`;
       hold.style.transform = `translateX(${(positionOf(holdDb) * 100).toFixed(2)}%)`;
+      hold.hidden = holdDb <= FLOOR_DB;
       text.textContent = holdDb <= FLOOR_DB ? '−∞' : holdDb.toFixed(1).replace('-', '−');
       if (levelDb >= CLIP_DB) this.#clippedAtMs = nowMs;
     }

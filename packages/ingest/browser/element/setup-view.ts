@@ -36,7 +36,7 @@ function microphoneField(model: CaptureModel, actions: CaptureActions): Template
         hasNames || !model.isUsable
           ? html`<p class="hint">${formatText(model)}</p>`
           : html`<button class="quiet" type="button" @click=${actions.onAskForMicrophone}>
-              Choose a microphone and check its level
+              Open the microphone
             </button>`
       }
     </div>

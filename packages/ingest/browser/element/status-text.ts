@@ -36,6 +36,9 @@ const ADVICE: Partial<Record<Problem['code'], string>> = {
 
 const KEPT = 'Up to 60 s are kept here and sent as soon as the server is back.';
 
+/** With a minute waiting, what is older is given up. */
+const FULL_MS = 59_900;
+
 /** Says what is going on and, where something is wrong, what to do. */
 export function statusOf({ report, microphone, obstacle }: StatusSource): Status {
   const { state } = report;
@@ -47,7 +50,7 @@ export function statusOf({ report, microphone, obstacle }: StatusSource): Status
     case 'live':
       return microphone.name === 'open' ? liveStatus(report) : lostMicrophoneStatus(microphone);
     case 'reconnecting':
-      return { tone: 'trouble', title: 'Connection lost. Your sound is safe.', detail: retryDetail(report) };
+      return { tone: 'trouble', title: lostConnectionTitle(report), detail: retryDetail(report) };
     case 'refused':
       return { tone: 'trouble', title: state.message, detail: ADVICE[state.code] ?? 'Go live again.' };
     case 'stopping':
@@ -103,6 +106,11 @@ function lostMicrophoneStatus(microphone: MicrophoneState): Status {
     title: 'On air, but the microphone is gone. Listeners hear silence.',
     detail: `${reason} It is tried again every 2 s, and the broadcast goes on.`.trim(),
   };
+}
+
+function lostConnectionTitle({ unacknowledgedMs }: WorkerReport): string {
+  const isFull = unacknowledgedMs >= FULL_MS;
+  return `Connection lost. ${isFull ? 'Only the newest 60 s are kept.' : 'Your sound is safe.'}`;
 }
 
 function retryDetail({ retryInMs, state }: WorkerReport): string {
