@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { WebSocket } from 'ws';
+import { encodeBlock } from '../../packages/ingest/src/wire/block.ts';
+import type { ServerProcess } from './server-process.ts';
+import type { ClientMessage, ServerMessage } from '../../packages/ingest/src/wire/message.ts';
+
+/** Makes 48 kHz stereo s16le PCM from its first sample's number and a count of samples. */
+export type PcmMaker = (startSample: number, samples: number) => Buffer;
+
+/** Where a source sends what. */
+export interface WebSocketSourceOptions {
+  readonly server: Pick<ServerProcess, 'url' | 'key'>;
+  /** Default `main`. */
+  readonly station?: string;
+  readonly sound: PcmMaker;
+}
+
+const SAMPLES_PER_MS = 48;
+const BLOCK_SAMPLES = 960;
+const BLOCK_MS = BLOCK_SAMPLES / SAMPLES_PER_MS;
+const BLOCKS_PER_CLOCK = 50;
+
+/** A broadcaster like the capture page: 20 ms of sound every 20 ms, with the time of its capture once a second. */
+export class WebSocketSource {
+  /** When sample 0 was captured, in ms since the Unix epoch. */
+  readonly startedAtMs = performance.timeOrigin + performance.now();
+  readonly #socket: WebSocket;
+  readonly #sound: PcmMaker;
+  readonly #stopped: Promise<unknown>;
+  #sentSamples = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Connects and resolves when the server has welcomed it; rejects with the server's error. */
+  static async start({ server, station = 'main', sound }: WebSocketSourceOptions): Promise<WebSocketSource> {
+    const socket = new WebSocket(server.url(`/ingest/${station}`).replace('http', 'ws'), 'ringcast.v1');
+    await once(socket, 'open');
+    const format = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 } as const;
+    const hello: ClientMessage = {
+      type: 'hello',
+      session: randomUUID(),
+      key: server.key,
+      epoch: 0,
+      startSample: 0,
+      format,
+    };
+    socket.send(JSON.stringify(hello));
+    const [text] = (await once(socket, 'message')) as [Buffer];
+    const answer = JSON.parse(text.toString()) as ServerMessage;
+    if (answer.type !== 'welcome') throw new Error(`the server answered ${text.toString()}`);
+    return new WebSocketSource(socket, sound);
+  }
+
+  private constructor(socket: WebSocket, sound: PcmMaker) {
+    this.#socket = socket;
+    this.#sound = sound;
+    this.#stopped = once(socket, 'close');
+    this.#timer = setInterval(() => this.#sendDue(), BLOCK_MS);
+  }
+
+  /** Samples sent so far. */
+  get sentSamples(): number {
+    return this.#sentSamples;
+  }
+
+  /** Ends the broadcast; resolves when everything is in the playlists and they have ended. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#say({ type: 'stop', endSample: this.#sentSamples });
+    await this.#stopped;
+  }
+
+  /** Resolves when the server or the network ends the connection. */
+  get closed(): Promise<unknown> {
+    return this.#stopped;
+  }
+
+  /** Breaks the connection. */
+  drop(): void {
+    clearInterval(this.#timer);
+    this.#socket.terminate();
+  }
+
+  #sendDue(): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    const elapsedMs = performance.timeOrigin + performance.now() - this.startedAtMs;
+    while (this.#sentSamples + BLOCK_SAMPLES <= elapsedMs * SAMPLES_PER_MS) this.#sendBlock();
+  }
+
+  #sendBlock(): void {
+    const startSample = this.#sentSamples;
+    if (startSample % (BLOCKS_PER_CLOCK * BLOCK_SAMPLES) === 0) {
+      const capturedAtMs = this.startedAtMs + startSample / SAMPLES_PER_MS;
+      this.#say({ type: 'clock', sample: startSample, capturedAtMs });
+    }
+    const payload = this.#sound(startSample, BLOCK_SAMPLES);
+    this.#socket.send(encodeBlock({ epoch: 0, startSample, samples: BLOCK_SAMPLES, payload }));
+    this.#sentSamples += BLOCK_SAMPLES;
+  }
+
+  #say(message: ClientMessage): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+}
