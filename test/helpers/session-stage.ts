@@ -1,5 +1,7 @@
 import type { SessionClock } from '../../packages/ingest/src/session/session-clock.ts';
-import { Session, type SessionLink } from '../../packages/ingest/src/session/session.ts';
+import { EndedSession, type SessionEnd } from '../../packages/ingest/src/session/ended-session.ts';
+import { Session } from '../../packages/ingest/src/session/session.ts';
+import type { SessionLink } from '../../packages/ingest/src/session/source-session.ts';
 import { encodeBlock } from '../../packages/ingest/src/wire/block.ts';
 import type { Hello, ServerMessage } from '../../packages/ingest/src/wire/message.ts';
 import { WireError } from '../../packages/ingest/src/wire/wire-error.ts';
@@ -71,13 +73,24 @@ export function setUpSession(options: { hello?: Partial<Hello> } = {}) {
   const clock = new ManualClock();
   const logger = new MemoryLogger();
   // Native samples never need ffmpeg; any other format in these tests is to fail.
-  const session = new Session({ station: 'main', hello, feed, ffmpegPath: '/nowhere/ffmpeg', clock, logger });
+  const ffmpegPath = '/nowhere/ffmpeg';
+  const ends: SessionEnd[] = [];
+  const onEnded = (end: SessionEnd) => void ends.push(end);
+  const session = new Session({ station: 'main', hello, feed, ffmpegPath, clock, logger, onEnded });
   const attach = (again: Partial<Hello> = {}) => {
     const link = new RecordingLink();
     session.attach(link, { ...hello, ...again });
     return link;
   };
-  return { session, feed, clock, logger, attach, link: attach() };
+  /** Connects to what is left of the session. */
+  const attachLate = () => {
+    if (!ends[0]) throw new Error('the session has not ended');
+    const ended = new EndedSession(ends[0], clock);
+    const link = new RecordingLink();
+    ended.attach(link);
+    return { ended, link };
+  };
+  return { session, feed, clock, logger, ends, attach, attachLate, link: attach() };
 }
 
 /** A block of 48 kHz stereo whose samples tell their number. */

@@ -132,7 +132,7 @@ describe('Session', () => {
   });
 
   it('ends the feed at a stop, says so and closes', async () => {
-    const { session, feed, link } = setUp();
+    const { session, feed, ends, link } = setUp();
     session.takeBlock(block(0, 960));
     session.takeMessage({ type: 'stop', endSample: 960 });
     await turn();
@@ -140,7 +140,7 @@ describe('Session', () => {
     expect(feed.nextSample).to.equal(960);
     expect(link.messages.at(-1)).to.deep.equal({ type: 'stopped', nextSample: 960 });
     expect(link.outcome).to.equal('stopped');
-    expect(session.isOpen).to.equal(false);
+    expect(ends).to.deep.equal([{ name: 'stopped', endSample: 960 }]);
   });
 
   it('refuses a stop before or after the sample that is wanted, and sound after a stop', () => {
@@ -153,26 +153,39 @@ describe('Session', () => {
     expect(codeOf(() => session.takeBlock(block(960, 960)))).to.equal('bad-message');
   });
 
-  it('tells a client that lost its connection at the stop how it ended', async () => {
+  it('tells a client that comes back between stop and end when it has ended', async () => {
     const { session, link, attach } = setUp();
     session.takeBlock(block(0, 960));
     session.takeMessage({ type: 'stop', endSample: 960 });
     session.detach(link);
-    await turn();
     const second = attach();
-    expect(second.samplesOf('welcome')).to.deep.equal([960]);
     session.takeMessage({ type: 'stop', endSample: 960 });
+    await turn();
+    expect(second.samplesOf('stopped')).to.deep.equal([960]);
+    expect(second.outcome).to.equal('stopped');
+  });
+
+  it('tells a client that comes back after the end how it ended', async () => {
+    const { session, link, attachLate } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeMessage({ type: 'stop', endSample: 960 });
+    session.detach(link);
+    await turn();
+    const { ended, link: second } = attachLate();
+    expect(second.samplesOf('welcome')).to.deep.equal([960]);
+    ended.takeBlock();
+    ended.takeMessage({ type: 'stop', endSample: 960 });
     expect(second.samplesOf('stopped')).to.deep.equal([960]);
     expect(second.outcome).to.equal('stopped');
   });
 
   it('is over when the station takes it off air, for the present connection and any later one', () => {
-    const { session, feed, link, attach } = setUp();
+    const { feed, link, attach, attachLate } = setUp();
     feed.close(new SegmenterError('station-ended', 'No sound came for 60 s.'));
     expect(link.closeCode).to.equal('station-ended');
     expect((link.outcome as WireError).message).to.equal('No sound came for 60 s.');
     expect(codeOf(() => attach())).to.equal('station-ended');
-    expect(session.isOpen).to.equal(false);
+    expect(codeOf(() => attachLate())).to.equal('station-ended');
   });
 
   it('wants the samples again that a failed decoder had, from the next connection', async () => {

@@ -1,8 +1,10 @@
 import type { Logger } from '@ringcast/segmenter';
 import { openFeed, type StationEntrance } from '../station-gate.ts';
 import type { Hello } from '../wire/message.ts';
-import { Session } from './session.ts';
+import { EndedSession, type SessionEnd } from './ended-session.ts';
 import type { SessionClock } from './session-clock.ts';
+import { Session } from './session.ts';
+import type { SourceSession } from './source-session.ts';
 
 /** What a registry needs. */
 export interface SessionRegistryOptions {
@@ -11,16 +13,15 @@ export interface SessionRegistryOptions {
   readonly logger: Logger;
 }
 
-/**
- * Sessions that are over and still known, so that a client whose connection was lost at the end learns how it ended.
- */
-const MAX_REMEMBERED = 256;
+/** Ends of sessions that are remembered. */
+const MAX_REMEMBERED = 1_000;
 
 /** Finds the session of a hello. Open sessions are as few as there are stations, for a station has one feed. */
 export class SessionRegistry {
   readonly #options: SessionRegistryOptions;
-  /** Oldest first. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #open = new Map<string, Session>();
+  /** Oldest first. A session itself would keep the whole broadcast in memory. */
+  readonly #ends = new Map<string, SessionEnd>();
 
   constructor(options: SessionRegistryOptions) {
     this.#options = options;
@@ -31,24 +32,31 @@ export class SessionRegistry {
    *
    * @throws WireError `station-busy` where it is not known and the station has another source
    */
-  open(station: { name: string; entrance: StationEntrance }, hello: Hello): Session {
+  find(station: { name: string; entrance: StationEntrance }, hello: Hello): SourceSession {
     const id = `${station.name}/${hello.session}`;
-    const known = this.#sessions.get(id);
-    if (known) return known;
-    const feed = openFeed(station.entrance, { kind: 'websocket', isClocked: true });
-    const session = new Session({ ...this.#options, station: station.name, hello, feed });
-    this.#sessions.set(id, session);
-    this.#forgetOldest();
-    return session;
+    const end = this.#ends.get(id);
+    return end
+      ? new EndedSession(end, this.#options.clock)
+      : (this.#open.get(id) ?? this.#begin(id, station, hello));
   }
 
   /** Lets everything that was received go on air; for a server that goes down. */
   async drain(): Promise<void> {
-    await Promise.all(Array.from(this.#sessions.values(), (session) => session.drain()));
+    await Promise.all(Array.from(this.#open.values(), (session) => session.drain()));
   }
 
-  #forgetOldest(): void {
-    const over = [...this.#sessions].filter(([, session]) => !session.isOpen);
-    for (const [id] of over.slice(0, Math.max(0, over.length - MAX_REMEMBERED))) this.#sessions.delete(id);
+  #begin(id: string, station: { name: string; entrance: StationEntrance }, hello: Hello): Session {
+    const feed = openFeed(station.entrance, { kind: 'websocket', isClocked: true });
+    const onEnded = (end: SessionEnd) => this.#remember(id, end);
+    const session = new Session({ ...this.#options, station: station.name, hello, feed, onEnded });
+    this.#open.set(id, session);
+    return session;
+  }
+
+  #remember(id: string, end: SessionEnd): void {
+    this.#open.delete(id);
+    this.#ends.set(id, end);
+    const [oldest] = this.#ends.keys();
+    if (this.#ends.size > MAX_REMEMBERED && oldest !== undefined) this.#ends.delete(oldest);
   }
 }

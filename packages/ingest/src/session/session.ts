@@ -1,17 +1,12 @@
 import type { Feed, Logger } from '@ringcast/segmenter';
 import { endedErrorOf } from '../station-gate.ts';
-import type { ClientMessage, Clock, Hello, ServerMessage, Stop } from '../wire/message.ts';
+import type { ClientMessage, Clock, Hello, Stop } from '../wire/message.ts';
 import { WireError } from '../wire/wire-error.ts';
-import { ACKNOWLEDGE_EVERY_MS, Acknowledger } from './acknowledger.ts';
+import { Acknowledger } from './acknowledger.ts';
+import type { SessionEnd } from './ended-session.ts';
 import { Reception } from './reception.ts';
 import type { SessionClock } from './session-clock.ts';
-
-/** A client's connection, as its session sees it. */
-export interface SessionLink {
-  send(message: ServerMessage): void;
-  /** Ends the connection, with a reason or because the broadcast was stopped. */
-  close(outcome: WireError | 'stopped'): void;
-}
+import { type SessionLink, type SourceSession, welcome } from './source-session.ts';
 
 /** What a session needs. */
 export interface SessionOptions {
@@ -22,22 +17,17 @@ export interface SessionOptions {
   readonly ffmpegPath: string;
   readonly clock: SessionClock;
   readonly logger: Logger;
+  /** Called once, when nothing more is to be expected of it. */
+  readonly onEnded: (end: SessionEnd) => void;
 }
 
-/** `over`: the station took it off air. */
-type Phase =
-  | { readonly name: 'live' }
-  | { readonly name: 'stopping' }
-  | { readonly name: 'stopped' }
-  | { readonly name: 'over'; readonly error: WireError };
+type Phase = { readonly name: 'live' | 'stopping' } | SessionEnd;
 
-/** The most a client may have on its way unacknowledged. */
-const IN_FLIGHT_MS = 1_500;
 const MAX_CLOCK_AHEAD_MS = 5_000;
 const MAX_CLOCK_BEHIND_MS = 24 * 3_600_000;
 
 /** One broadcast of one client, across all its connections (docs/protocol.md). */
-export class Session {
+export class Session implements SourceSession {
   readonly #options: SessionOptions;
   readonly #reception: Reception;
   readonly #acknowledger: Acknowledger;
@@ -60,43 +50,25 @@ export class Session {
     feed.closed.addEventListener('abort', () => this.#onFeedClosed(), { once: true });
   }
 
-  /** Whether its broadcast goes on, with or without a connection. */
-  get isOpen(): boolean {
-    return this.#phase.name === 'live' || this.#phase.name === 'stopping';
-  }
-
-  /** Whether so much is waiting that the client should send no more; see {@link room}. */
   get isFull(): boolean {
     return this.#reception.isFull;
   }
 
-  /** Resolves when it takes more. */
   room(): Promise<void> {
     return this.#reception.room();
   }
 
-  /**
-   * Takes a connection in place of the one before, and welcomes it.
-   *
-   * @throws WireError `station-ended`, or `bad-message` where the hello contradicts what was said before
-   */
   attach(link: SessionLink, hello: Hello): void {
     if (this.#phase.name === 'over') throw this.#phase.error;
     if (this.#phase.name === 'live') this.#goLive(hello);
     const evicted = this.#link;
     this.#link = link;
     evicted?.close(new WireError('evicted', 'A newer connection of the same session took over.'));
-    link.send({
-      type: 'welcome',
-      // Not what was received: what the feed does not have would be lost with its decoder.
-      nextSample: this.#reception.takenSample,
-      serverTimeMs: this.#options.clock.nowMs(),
-      acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS,
-      inFlightMs: IN_FLIGHT_MS,
-    });
+    // Not what was received: what the feed does not have would be lost with its decoder.
+    const nextSample = this.#reception.takenSample;
+    welcome(link, { nextSample, serverTimeMs: this.#options.clock.nowMs() });
   }
 
-  /** A connection is lost; its client may come back. */
   detach(link: SessionLink): void {
     if (link !== this.#link) return;
     this.#link = undefined;
@@ -104,12 +76,10 @@ export class Session {
     if (this.#phase.name === 'live') this.#detachFeed();
   }
 
-  /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
   takeBlock(frame: Uint8Array): void {
     this.#reception.takeBlock(frame);
   }
 
-  /** Takes a control message other than `hello` and `time`. @throws WireError where it breaks the protocol */
   takeMessage(message: Exclude<ClientMessage, { type: 'hello' | 'time' }>): void {
     if (message.type === 'stop') return this.#takeStop(message);
     if (message.type === 'format') this.#reception.declare(message);
@@ -123,7 +93,7 @@ export class Session {
    */
   async drain(): Promise<void> {
     await this.#reception.drain();
-    if (this.isOpen) this.#acknowledge();
+    this.#acknowledge();
   }
 
   #goLive(hello: Hello): void {
@@ -154,7 +124,6 @@ export class Session {
         `Sample ${nextSample} is wanted next, so a stop must say ${nextSample}; ${endSample} came.`,
       );
     }
-    if (this.#phase.name === 'stopped') return this.#sayStopped();
     if (this.#phase.name !== 'live') return;
     this.#phase = { name: 'stopping' };
     this.#reception.end();
@@ -164,17 +133,16 @@ export class Session {
     this.#link?.send({ type: 'ack', nextSample: this.#reception.takenSample });
   }
 
-  #sayStopped(): void {
-    const link = this.#link;
-    this.#link = undefined;
-    link?.send({ type: 'stopped', nextSample: this.#reception.nextSample });
-    link?.close('stopped');
+  #onEnded(): void {
+    const endSample = this.#reception.nextSample;
+    this.#end({ name: 'stopped', endSample });
+    this.#link?.send({ type: 'stopped', nextSample: endSample });
+    this.#dropLink('stopped');
   }
 
-  #onEnded(): void {
-    this.#acknowledger.cancel();
-    this.#phase = { name: 'stopped' };
-    this.#sayStopped();
+  #end(end: SessionEnd): void {
+    this.#phase = end;
+    this.#options.onEnded(end);
   }
 
   #onFeedClosed(): void {
@@ -184,7 +152,7 @@ export class Session {
 
   #goOver(): void {
     const error = endedErrorOf(this.#options.feed);
-    this.#phase = { name: 'over', error };
+    this.#end({ name: 'over', error });
     this.#reception.close();
     this.#dropLink(error);
   }
@@ -201,10 +169,10 @@ export class Session {
     this.#dropLink(new WireError('internal', `The server could not take the sound: ${reason}`, { cause }));
   }
 
-  #dropLink(error: WireError): void {
+  #dropLink(outcome: WireError | 'stopped'): void {
     const link = this.#link;
     this.#link = undefined;
     this.#acknowledger.cancel();
-    link?.close(error);
+    link?.close(outcome);
   }
 }

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { SessionLink } from '../session/session.ts';
+import type { SessionLink } from '../session/source-session.ts';
 import { CLOSE_STOPPED, closeCodeOf } from '../wire/close-code.ts';
 import { encodeMessage, type ServerMessage } from '../wire/message.ts';
 import type { WireError } from '../wire/wire-error.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from '@ringcast/segmenter';
 import type { RawData, WebSocket } from 'ws';
-import type { Session } from '../session/session.ts';
 import type { SessionClock } from '../session/session-clock.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
+import type { SourceSession } from '../session/source-session.ts';
 import type { StationEntrance } from '../station-gate.ts';
 import { IngestError } from '../wire/ingest-error.ts';
 import type { Hello, TimeRequest } from '../wire/message.ts';
@@ -35,7 +35,7 @@ export function serveWebSocketSource(options: WebSocketSourceOptions): void {
 class WebSocketSource {
   readonly #options: WebSocketSourceOptions;
   /** Undefined until the hello. */
-  #session: Session | undefined;
+  #session: SourceSession | undefined;
   readonly #cancelHelloTimeout: () => void;
 
   constructor(options: WebSocketSourceOptions) {
@@ -74,7 +74,7 @@ class WebSocketSource {
     if (this.#session) throw new WireError('bad-message', 'Only one hello may come; a second came.');
     this.#cancelHelloTimeout();
     checkKey(hello.key);
-    const session = sessions.open(station, hello);
+    const session = sessions.find(station, hello);
     session.attach(link, hello);
     this.#session = session;
     const { format, client } = hello;

@@ -1,0 +1,39 @@
+import type { ClientMessage, Hello, ServerMessage } from '../wire/message.ts';
+import type { WireError } from '../wire/wire-error.ts';
+import { ACKNOWLEDGE_EVERY_MS } from './acknowledger.ts';
+
+/** A client's connection, as its session sees it. */
+export interface SessionLink {
+  send(message: ServerMessage): void;
+  /** Ends the connection, with a reason or because the broadcast was stopped. */
+  close(outcome: WireError | 'stopped'): void;
+}
+
+/** What a connection talks to. */
+export interface SourceSession {
+  /** Whether so much is waiting that the client should send no more; see {@link room}. */
+  readonly isFull: boolean;
+  /** Resolves when it takes more. */
+  room(): Promise<void>;
+  /**
+   * Takes a connection in place of the one before, and welcomes it.
+   *
+   * @throws WireError `station-ended`, or `bad-message` where the hello contradicts what was said before
+   */
+  attach(link: SessionLink, hello: Hello): void;
+  /** A connection is lost; its client may come back. */
+  detach(link: SessionLink): void;
+  /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
+  takeBlock(frame: Uint8Array): void;
+  /** Takes a control message other than `hello` and `time`. @throws WireError where it breaks the protocol */
+  takeMessage(message: Exclude<ClientMessage, { type: 'hello' | 'time' }>): void;
+}
+
+/** The most a client may have on its way unacknowledged. */
+const IN_FLIGHT_MS = 1_500;
+
+/** Answers a hello: the client sends from `nextSample` on. */
+export function welcome(link: SessionLink, times: { nextSample: number; serverTimeMs: number }): void {
+  const limits = { acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS, inFlightMs: IN_FLIGHT_MS };
+  link.send({ type: 'welcome', ...times, ...limits });
+}
