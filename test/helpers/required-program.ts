@@ -15,7 +15,7 @@ export function requireProgram(name: ProgramName): RequiredProgram {
   let path: string | undefined;
 
   before(`find ${name}`, async function () {
-    path = await locate(name);
+    path = await locateProgram(name);
     if (path !== undefined) return;
     const reason = `${name} is not installed`;
     if (process.env['CI'] === 'true') throw new Error(`${reason}, and with CI=true no test is skipped`);
@@ -32,7 +32,8 @@ export function requireProgram(name: ProgramName): RequiredProgram {
   };
 }
 
-async function locate(name: ProgramName): Promise<string | undefined> {
+/** The path of a program, or undefined where it is not installed. */
+export async function locateProgram(name: ProgramName): Promise<string | undefined> {
   const searchPath = process.env['PATH'] ?? '';
   if (name === 'ffmpeg') {
     return (

@@ -5,19 +5,23 @@ import type { StreamKeys } from './stream-keys.ts';
 /** Where people find a station. */
 export interface StationLinks {
   readonly station: string;
-  /** Opens the capture page with the key in the fragment, which no server or log ever sees. */
-  readonly capture: string;
+  /** Opens the capture page with the key in the fragment, which no server or log ever sees; for listeners only, none. */
+  readonly capture: string | undefined;
   readonly listen: string;
   /** For VLC and other players. */
   readonly playlist: string;
 }
 
 /** The links of every station, for this machine or the public address of the settings. */
-export function linksOf(configuration: Configuration, keys: StreamKeys, port: number): StationLinks[] {
+export function linksOf(
+  configuration: Configuration,
+  keys: StreamKeys | undefined,
+  port: number,
+): StationLinks[] {
   const base = (configuration.publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '');
   return Object.keys(configuration.stations).map((station) => ({
     station,
-    capture: `${base}/broadcast/${station}#key=${encodeURIComponent(keys.of(station))}`,
+    capture: keys && `${base}/broadcast/${station}#key=${encodeURIComponent(keys.of(station))}`,
     listen: `${base}/listen/${station}`,
     playlist: `${base}/live/${station}/master.m3u8`,
   }));
@@ -25,18 +29,14 @@ export function linksOf(configuration: Configuration, keys: StreamKeys, port: nu
 
 /** The text a server greets its operator with. */
 export function greetingOf(links: readonly StationLinks[], port: number): string {
-  const stations = links.map(({ station, capture, listen, playlist }) =>
-    [
-      `  ${station}`,
-      `    broadcast  ${capture}`,
-      `    listen     ${listen}`,
-      `    VLC etc.   ${playlist}`,
-    ].join('\n'),
-  );
+  const stations = links.map(({ station, capture, listen, playlist }) => {
+    const lines = [`  ${station}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`];
+    if (capture !== undefined) lines.splice(1, 0, `    broadcast  ${capture}`);
+    return lines.join('\n');
+  });
   const elsewhere = localAddresses().map((address) => `http://${address}:${port}`);
-  const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}` : '';
-  const body = stations.length > 0 ? stations.join('\n\n') : `  listeners  http://localhost:${port}`;
-  return `\nRingcast is ready.\n\n${body}\n${reach}\n`;
+  const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}\n` : '';
+  return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${reach}\n`;
 }
 
 function localAddresses(): string[] {

@@ -16,7 +16,7 @@ import { openStreamKeys } from './stream-keys.ts';
 /** A running server. */
 export interface RingcastServer {
   readonly port: number;
-  /** Where people find the stations; none where a player runs on its own. */
+  /** Where people find the stations. */
   readonly links: readonly StationLinks[];
   /** Ends broadcasts cleanly and stops. May be called again. */
   close(): Promise<void>;
@@ -69,7 +69,8 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
     player.close();
     await closeHttp(http);
   });
-  return { port: portOf(http), links: [], close };
+  const port = portOf(http);
+  return { port, links: linksOf(configuration, undefined, port), close };
 }
 
 async function listen(

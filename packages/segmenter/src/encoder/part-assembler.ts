@@ -1,9 +1,13 @@
+import { channel } from 'node:diagnostics_channel';
 import { durationOf, retimeFragment } from '../fmp4/fragment.ts';
 import type { Fmp4Piece } from '../fmp4/fragment-splitter.ts';
 import type { Grid } from '../grid.ts';
 import type { Logger } from '../logger.ts';
 import type { Rendition } from '../rendition.ts';
 import { SegmenterError } from '../segmenter-error.ts';
+
+/** Says `{ startSample }` of every part at the moment the last rendition's bytes of it have come from ffmpeg. */
+const partEncoded = channel('ringcast:part-encoded');
 
 /** The same part in every rendition. */
 export interface EncodedPart {
@@ -97,6 +101,7 @@ export class PartAssembler {
     while (this.#queues.every((queue) => queue.length > 0)) {
       const startSample = this.#nextPartSample;
       if (startSample + this.#options.grid.partSamples > this.#options.endSample()) return;
+      partEncoded.publish({ startSample });
       const fragments = this.#queues.flatMap((queue) => queue.shift() ?? []);
       this.#nextPartSample += this.#options.grid.partSamples;
       this.#options.onPart({ startSample, fragments });

@@ -1,0 +1,28 @@
+/** One row of the bench: what was measured, what it must reach, what it reached. */
+export interface Figure {
+  readonly what: string;
+  /** The bar as people read it: `p95 ≤ 10 ms`. */
+  readonly bar: string;
+  /** The figure as people read it, with what it was made of. */
+  readonly reached: string;
+  readonly isReached: boolean;
+}
+
+/** A measurement of the bench; it may fill several rows. */
+export interface Measurement {
+  /** What it is called on the command line. */
+  readonly name: string;
+  /** Runs it; `isQuick` shortens it for development and makes its figures worth less. */
+  run(options: { readonly isQuick: boolean }): Promise<readonly Figure[]>;
+}
+
+/** The value below which a share of the values lies, by the nearest rank; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const rising = [...values].sort((a, b) => a - b);
+  return rising[Math.max(0, Math.ceil(share * rising.length) - 1)] ?? Number.NaN;
+}
+
+/** The middle value; NaN of none. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}

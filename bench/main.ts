@@ -1,0 +1,45 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { exactness } from './exactness.ts';
+import type { Figure, Measurement } from './figure.ts';
+import { originCost } from './origin-cost.ts';
+import { partDelivery } from './part-delivery.ts';
+import { idleCost, memory } from './process-cost.ts';
+
+/** `npm run bench -- [--quick] [NAME …]`: measures what the server reaches on this machine. */
+const MEASUREMENTS: readonly Measurement[] = [partDelivery, exactness, originCost, idleCost, memory];
+const RESULTS = new URL('results/', import.meta.url);
+
+const args = process.argv.slice(2);
+const isQuick = args.includes('--quick');
+const names = args.filter((arg) => !arg.startsWith('--'));
+const unknown = names.find((name) => MEASUREMENTS.every((measurement) => measurement.name !== name));
+if (unknown !== undefined) {
+  const known = MEASUREMENTS.map(({ name }) => name).join(', ');
+  process.stderr.write(`There is no measurement "${unknown}"; there are ${known}.\n`);
+  process.exit(1);
+}
+
+const figures: Figure[] = [];
+for (const measurement of MEASUREMENTS) {
+  if (names.length > 0 && !names.includes(measurement.name)) continue;
+  process.stdout.write(`${measurement.name} …\n`);
+  const reached = await measurement.run({ isQuick });
+  for (const figure of reached) process.stdout.write(`${lineOf(figure)}\n`);
+  figures.push(...reached);
+  await save(measurement.name, reached);
+}
+process.stdout.write(`\n| | what | bar | reached |\n|---|---|---|---|\n`);
+for (const { what, bar, reached, isReached } of figures) {
+  process.stdout.write(`| ${isReached ? '✔' : '✘'} | ${what} | ${bar} | ${reached} |\n`);
+}
+process.exit(figures.every(({ isReached }) => isReached) ? 0 : 1);
+
+function lineOf({ what, bar, reached, isReached }: Figure): string {
+  return `  ${isReached ? '✔' : '✘'} ${what}: ${reached} (${bar})`;
+}
+
+async function save(name: string, reached: readonly Figure[]): Promise<void> {
+  await mkdir(RESULTS, { recursive: true });
+  const content = { at: new Date().toISOString(), isQuick, figures: reached };
+  await writeFile(new URL(`${name}.json`, RESULTS), `${JSON.stringify(content, undefined, 2)}\n`);
+}
