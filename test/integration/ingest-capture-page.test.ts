@@ -10,7 +10,8 @@ describe('ingest serves the capture page', () => {
 
   before(async function () {
     // The pages are built before the tests; a test that is run alone may come before that.
-    if (!(await readdir(BUNDLES).catch(() => [])).includes('capture.html')) this.skip();
+    const names: string[] = await readdir(BUNDLES).catch(() => []);
+    if (!names.includes('capture.html')) this.skip();
     server = new IngestServer({ ffmpegPath: '/nowhere/ffmpeg' });
     await server.listen();
   });
