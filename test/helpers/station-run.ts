@@ -10,8 +10,8 @@ import {
   type StationOptions,
 } from '@ringcast/segmenter';
 import { EventEmitter, once } from 'node:events';
-import { MemoryLogger } from './memory-station.ts';
 import { numberedNoise } from './numbered-noise.ts';
+import { WatchedLogger } from './watched-logger.ts';
 
 /** What a run's station is like; the rest is as in {@link StationOptions}. */
 export interface StationRunOptions extends Partial<Omit<StationOptions, 'renditions' | 'now' | 'logger'>> {
@@ -32,7 +32,7 @@ const GREATEST_LEAD_SAMPLES = 2 * SAMPLE_RATE_HZ;
  */
 export class StationRun {
   readonly station: Station;
-  readonly logger: MemoryLogger;
+  readonly logger = new WatchedLogger();
   readonly publications: Publication[] = [];
   nowMs = RUN_STARTED_AT_MS;
   #feed: Feed | undefined;
@@ -41,7 +41,6 @@ export class StationRun {
   readonly #events = new EventEmitter();
 
   constructor({ renditions = ['aac-96', 'flac'], ...options }: StationRunOptions) {
-    this.logger = new WatchedLogger(() => this.#events.emit('failed'));
     this.station = new Station({
       name: 'main',
       profile: 'low',
@@ -119,11 +118,6 @@ export class StationRun {
     while (this.publishedSamples < samples) await once(this.#events, 'published');
   }
 
-  /** Resolves when the station logs the next error. */
-  async failed(): Promise<void> {
-    await once(this.#events, 'failed');
-  }
-
   /** The bytes of all files of a rendition that were published, by name; a name that came twice with other bytes throws. */
   filesOf(rendition: string): Map<string, Buffer> {
     const files = new Map<string, Buffer>();
@@ -142,20 +136,6 @@ export class StationRun {
     const init = files.filter(([name]) => name.startsWith('init-'));
     const segments = files.filter(([name]) => /^\d+\.m4s$/.test(name));
     return Buffer.concat([...init, ...segments].map(([, bytes]) => bytes));
-  }
-}
-
-class WatchedLogger extends MemoryLogger {
-  readonly #onError: () => void;
-
-  constructor(onError: () => void) {
-    super();
-    this.#onError = onError;
-  }
-
-  override error(fields: object, message: string): void {
-    super.error(fields, message);
-    this.#onError();
   }
 }
 

@@ -134,7 +134,7 @@ describe('Station, faults of ffmpeg', function () {
     const run = new StationRun({ ffmpegPath: standIn.path });
     run.openFeed();
     run.sendAtOnce(SEGMENT_SAMPLES);
-    while (failuresIn(run).length < 5) await run.failed();
+    while (failuresIn(run).length < 5) await run.logger.logged('error');
     const delays = failuresIn(run).map(({ delayMs }) => delayMs);
     expect(delays).to.deep.equal([50, 100, 200, 400, 800]);
     await run.station.end();
@@ -163,7 +163,7 @@ describe('Station, faults of ffmpeg', function () {
       const { closed } = run.openFeed();
       const aborted = once(closed, 'abort');
       run.sendAtOnce(48_000);
-      await run.failed();
+      await run.logger.logged('error');
       for (let second = 0; second < 40; second++) run.sendAtOnce(48_000);
       await aborted;
       expect(closed.reason).to.include({ code: 'encoder-failed' });

@@ -7,7 +7,7 @@ import { renderMultivariantPlaylist } from '../playlist/multivariant-playlist.ts
 import type { Manifest, MediaFile, Publication } from '../publication.ts';
 import { parseMediaName } from '../window/media-name.ts';
 import { retentionOf, type Retention } from '../window/retention.ts';
-import { EDGE_FOLDER, markerNameOf } from './edge-marker.ts';
+import { compareEdges, EDGE_FOLDER, markerNameOf, parseMarkerName } from './edge-marker.ts';
 import type { FileBatch } from './file-batch.ts';
 import { FILE_THREAD } from './file-thread.ts';
 
@@ -30,8 +30,8 @@ export class DirectoryWriter {
   readonly #logger: Logger;
   #manifest: Manifest | undefined;
   #unwritten: readonly MediaFile[] = [];
-  /** Media and markers in the folder, oldest first, as paths; undefined until the folder has been looked at. */
-  #present: { media: string[]; markers: string[] } | undefined;
+  /** Undefined until the folder has been looked at. */
+  #present: PresentFiles | undefined;
   #multivariant = '';
   #isDirty = false;
   #work: Promise<void> | undefined;
@@ -65,7 +65,7 @@ export class DirectoryWriter {
     this.#work ??= this.#drain();
   }
 
-  /** Resolves when everything taken so far is on disk (or could not be written). */
+  /** Resolves when everything taken so far is on disk, however long that takes. */
   async flush(): Promise<void> {
     await this.#work;
   }
@@ -93,7 +93,6 @@ export class DirectoryWriter {
   }
 
   async #writeState(manifest: Manifest): Promise<void> {
-    const isFirst = this.#present === undefined;
     const present = (this.#present ??= await this.#look(manifest));
     const batch = this.#unwritten;
     const media = batch.map(({ rendition, name, bytes }) => ({
@@ -101,14 +100,16 @@ export class DirectoryWriter {
       content: bytes,
     }));
     const marker = join(EDGE_FOLDER, markerNameOf(manifest));
+    const folders = this.#foldersOf(manifest).filter((path) => !present.folders.has(path));
     const removals = this.#removalsFrom(present, retentionOf(manifest));
-    await FILE_THREAD.run({
-      folder: this.#folder,
-      writingFolder: this.#writingFolder,
-      folders: isFirst ? this.#foldersOf(manifest) : [],
+    // A disk that was full may have room only where what has left the window meanwhile is gone.
+    if (this.#failure !== undefined) await this.#carryOut({ removals: removals.splice(0) });
+    await this.#carryOut({
+      folders,
       files: [...media, ...this.#playlistsOf(manifest), { path: marker, content: JSON.stringify(manifest) }],
       removals,
     });
+    for (const path of folders) present.folders.add(path);
     present.media.push(...media.map(({ path }) => path));
     present.markers.push(marker);
     this.#multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
@@ -116,14 +117,22 @@ export class DirectoryWriter {
     this.#unwritten = this.#unwritten.filter((file) => !batch.includes(file));
   }
 
+  #carryOut(operations: Partial<FileBatch>): Promise<void> {
+    const folders = { folder: this.#folder, writingFolder: this.#writingFolder };
+    return FILE_THREAD.run({ folders: [], files: [], removals: [], ...folders, ...operations });
+  }
+
   /** What a former process left is taken over: it stays and goes by the same rule as what is written now. */
-  async #look(manifest: Manifest): Promise<{ media: string[]; markers: string[] }> {
-    const list = async (folder: string): Promise<string[]> => {
-      const names = await readdir(join(this.#folder, folder)).catch(() => []);
-      return names.map((name) => join(folder, name));
-    };
-    const media = await Promise.all(manifest.renditions.map(({ name }) => list(name)));
-    return { media: media.flat(), markers: await list(EDGE_FOLDER) };
+  async #look(manifest: Manifest): Promise<PresentFiles> {
+    await rm(this.#writingFolder, { recursive: true, force: true });
+    const media = await Promise.all(manifest.renditions.map(({ name }) => this.#list(name)));
+    const markers = await this.#list(EDGE_FOLDER);
+    return { media: media.flat(), markers: markers.toSorted(compareMarkers), folders: new Set() };
+  }
+
+  async #list(folder: string): Promise<string[]> {
+    const names = await readdir(join(this.#folder, folder)).catch(() => []);
+    return names.map((name) => join(folder, name));
   }
 
   #foldersOf(manifest: Manifest): string[] {
@@ -140,7 +149,7 @@ export class DirectoryWriter {
     return [...playlists, { path: MULTIVARIANT_PLAYLIST_NAME, content: multivariant }];
   }
 
-  #removalsFrom(present: { media: string[]; markers: string[] }, retention: Retention): string[] {
+  #removalsFrom(present: PresentFiles, retention: Retention): string[] {
     const old = present.media.filter((path) => !isRetained(basename(path), retention));
     if (old.length > 0) present.media = present.media.filter((path) => isRetained(basename(path), retention));
     const excess = Math.max(0, present.markers.length - MARKERS_KEPT);
@@ -163,6 +172,21 @@ export class DirectoryWriter {
     this.#present = undefined;
     this.#multivariant = '';
   }
+}
+
+/** What is in the folder. */
+interface PresentFiles {
+  /** Paths of media, in no order. */
+  media: string[];
+  /** Paths of edge markers, oldest first. */
+  markers: string[];
+  /** Folders that were made. */
+  folders: Set<string>;
+}
+
+function compareMarkers(a: string, b: string): number {
+  const [edgeA, edgeB] = [parseMarkerName(basename(a)), parseMarkerName(basename(b))];
+  return edgeA && edgeB ? compareEdges(edgeA, edgeB) : Number(!edgeB) - Number(!edgeA);
 }
 
 function isRetained(name: string, { oldestSegmentMsn, oldestPartMsn }: Retention): boolean {

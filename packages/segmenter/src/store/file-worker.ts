@@ -15,12 +15,22 @@ function carryOut(
     for (const path of folders) mkdirSync(path, { recursive: true });
     for (const { path, content } of files) {
       const beside = join(writingFolder, path.replaceAll('/', '+'));
-      writeFileSync(beside, content);
-      renameSync(beside, join(folder, path));
+      place(beside, join(folder, path), content);
     }
     for (const path of removals) rmSync(join(folder, path), { force: true });
     return { id };
   } catch (cause) {
     return { id, error: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+/** A full disk is not filled further by what is only half there. */
+function place(beside: string, path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(beside, content);
+    renameSync(beside, path);
+  } catch (cause) {
+    rmSync(beside, { force: true });
+    throw cause;
   }
 }
