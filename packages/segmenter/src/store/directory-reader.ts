@@ -44,7 +44,7 @@ export class DirectoryReader implements PublicationSource {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Stops watching. */
+  /** Stops watching. Safe to call again. */
   async close(): Promise<void> {
     this.#listeners.clear();
     await this.#watcher.close();
@@ -74,9 +74,20 @@ export class DirectoryReader implements PublicationSource {
       read = parseMarkerName(marker) ?? read;
       if (compareEdges(read, station.newest) > 0) station.newest = read;
       remember(station, publication);
-      for (const listener of this.#listeners) listener(publication);
+      for (const listener of this.#listeners) this.#tell(listener, publication);
     }
     station.work = undefined;
+  }
+
+  /** A listener that fails against its promise does not stop the others. */
+  #tell(listener: (publication: Publication) => void, publication: Publication): void {
+    try {
+      listener(publication);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      const { station } = publication.manifest;
+      this.#logger.error({ station, error }, 'a listener of the segments folder failed');
+    }
   }
 }
 

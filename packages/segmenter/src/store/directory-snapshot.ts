@@ -2,9 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROFILES } from '../grid.ts';
 import type { Manifest, MediaFile, Publication } from '../publication.ts';
+import { renditionOf } from '../rendition.ts';
 import { mediaNamesOf } from '../window/media-list.ts';
 import { parseMediaName } from '../window/media-name.ts';
 import { compareEdges, EDGE_FOLDER, parseMarkerName } from './edge-marker.ts';
+
+const INIT_NAME = /^init-[\w-]+\.mp4$/;
 
 /** The newest edge marker of a station's folder, or undefined where there is none. */
 export async function newestMarkerOf(stationFolder: string): Promise<string | undefined> {
@@ -74,16 +77,23 @@ async function readManifest(path: string): Promise<Manifest | undefined> {
   }
 }
 
-/** Told by what no other file has: only this project writes markers, and each as a whole. */
+/** All that is made of a manifest without looking again: file names, counts and dates. */
 function isManifest(content: unknown): content is Manifest {
-  if (typeof content !== 'object' || content === null) return false;
-  const { segments, renditions, profile } = content as Partial<Manifest>;
+  const { profile, renditions, segments } = (content ?? {}) as Partial<Record<keyof Manifest, unknown>>;
   return (
-    Array.isArray(segments) &&
-    segments.length > 0 &&
-    Array.isArray(renditions) &&
-    PROFILES.some((p) => p === profile)
+    PROFILES.some((known) => known === profile) &&
+    isListOf(renditions, ({ name, init }) => isRenditionName(name) && INIT_NAME.test(String(init))) &&
+    isListOf(segments, ({ msn, parts, dateMs }) => [msn, parts, dateMs].every(Number.isSafeInteger))
   );
+}
+
+function isListOf(list: unknown, isItem: (item: Record<string, unknown>) => boolean): boolean {
+  if (!Array.isArray(list) || list.length === 0) return false;
+  return (list as (Record<string, unknown> | null)[]).every((item) => item !== null && isItem(item));
+}
+
+function isRenditionName(name: unknown): boolean {
+  return typeof name === 'string' && renditionOf(name) !== undefined;
 }
 
 async function readMedia(
