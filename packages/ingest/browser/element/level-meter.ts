@@ -6,19 +6,24 @@ const CLIP_SHOWN_MS = 3_000;
 const MARKS_DB = [-60, -48, -36, -24, -12, -6, 0];
 const CHANNEL_NAMES: Record<number, readonly string[]> = { 1: ['Mono'], 2: ['L', 'R'] };
 const SPOKEN_EVERY_MS = 1_000;
+/** Numbers cost a layout, and nobody reads them faster. */
+const NUMBERS_EVERY_MS = 250;
+
+interface Channel {
+  readonly ballistics: Ballistics;
+  readonly row: HTMLElement;
+  readonly bar: HTMLElement;
+  readonly hold: HTMLElement;
+  readonly text: HTMLElement;
+}
 
 /**
  * The level of each channel in dBFS with its peak held. Only transforms change, so that drawing costs no layout.
  * `<ringcast-level-meter>`
  */
 export class LevelMeter extends HTMLElement {
-  #channels: {
-    ballistics: Ballistics;
-    row: HTMLElement;
-    bar: HTMLElement;
-    hold: HTMLElement;
-    text: HTMLElement;
-  }[] = [];
+  #channels: Channel[] = [];
+  #numbersAtMs = Number.NEGATIVE_INFINITY;
   #clippedAtMs = Number.NEGATIVE_INFINITY;
   #spokenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -33,16 +38,15 @@ export class LevelMeter extends HTMLElement {
   /** Takes the greatest magnitude of each channel since the last call; none while there is no sound. */
   show(peaks: readonly number[], nowMs: number): void {
     if (peaks.length > 0 && peaks.length !== this.#channels.length) this.#build(peaks.length);
-    for (const [index, { ballistics, bar, hold, text }] of this.#channels.entries()) {
-      ballistics.show(peaks[index] ?? 0, nowMs);
-      const { levelDb, holdDb } = ballistics;
-      bar.style.transform = `scaleX(${(1 - positionOf(levelDb)).toFixed(4)})`;
-      hold.style.transform = `translateX(${(positionOf(holdDb) * 100).toFixed(2)}%)`;
-      hold.hidden = holdDb <= FLOOR_DB;
-      text.textContent = holdDb <= FLOOR_DB ? '−∞' : holdDb.toFixed(1).replace('-', '−');
-      if (levelDb >= CLIP_DB) this.#clippedAtMs = nowMs;
+    const showsNumbers = nowMs - this.#numbersAtMs >= NUMBERS_EVERY_MS;
+    if (showsNumbers) this.#numbersAtMs = nowMs;
+    for (const [index, channel] of this.#channels.entries()) {
+      channel.ballistics.show(peaks[index] ?? 0, nowMs);
+      drawBar(channel);
+      if (showsNumbers) drawNumber(channel);
+      if (channel.ballistics.levelDb >= CLIP_DB) this.#clippedAtMs = nowMs;
     }
-    this.toggleAttribute('clipping', nowMs - this.#clippedAtMs < CLIP_SHOWN_MS);
+    if (showsNumbers) this.toggleAttribute('clipping', nowMs - this.#clippedAtMs < CLIP_SHOWN_MS);
     this.#speak(nowMs);
   }
 
@@ -81,6 +85,16 @@ declare global {
   interface HTMLElementTagNameMap {
     'ringcast-level-meter': LevelMeter;
   }
+}
+
+function drawBar({ ballistics, bar, hold }: Channel): void {
+  bar.style.transform = `scaleX(${(1 - positionOf(ballistics.levelDb)).toFixed(3)})`;
+  hold.style.transform = `translateX(${(positionOf(ballistics.holdDb) * 100).toFixed(1)}%)`;
+}
+
+function drawNumber({ ballistics: { holdDb }, hold, text }: Channel): void {
+  hold.hidden = holdDb <= FLOOR_DB;
+  text.textContent = hold.hidden ? '−∞' : holdDb.toFixed(1).replace('-', '−');
 }
 
 function makeMark(markDb: number): HTMLElement {

@@ -22,7 +22,8 @@ export interface CaptureStats {
 
 const STATION_OF_PATH = /^\/broadcast\/([a-z0-9][a-z0-9-]{0,62})\/?$/;
 const DEFAULT_STATION = 'main';
-const RENDER_EVERY_MS = 100;
+/** The clock and the counts; a change of state is shown at once. */
+const RENDER_EVERY_MS = 250;
 const KEY_MISSING = 'The stream key is missing.';
 const PAGE_BROKEN = 'A part of this page could not be loaded. Reload it.';
 
@@ -42,6 +43,7 @@ export class RingcastCapture extends LitElement {
   #linkFeedback: LinkFeedback = 'none';
   #channels = 0;
   #renderedAtMs = 0;
+  #shownState: SenderState['name'] = 'idle';
 
   /** A snapshot of the broadcast. */
   get stats(): CaptureStats {
@@ -148,8 +150,9 @@ export class RingcastCapture extends LitElement {
     if (report.peaks.length > 0) this.#channels = report.peaks.length;
     this.#wakeLock.isWanted = this.#studio?.isBroadcasting ?? false;
     if (!document.hidden) this.querySelector('ringcast-level-meter')?.show(report.peaks, nowMs);
-    if (nowMs - this.#renderedAtMs < RENDER_EVERY_MS) return;
+    if (report.state.name === this.#shownState && nowMs - this.#renderedAtMs < RENDER_EVERY_MS) return;
     this.#renderedAtMs = nowMs;
+    this.#shownState = report.state.name;
     this.requestUpdate();
   }
 
