@@ -9,6 +9,7 @@ import type { Rendition } from '../rendition.ts';
 import { SegmenterError } from '../segmenter-error.ts';
 import { outputArguments, PCM_INPUT_OPTIONS } from './encoder-arguments.ts';
 import { runFfmpeg, type FfmpegProcess } from './ffmpeg-process.ts';
+import { PcmBatch } from './pcm-batch.ts';
 
 /** How long after ffmpeg's end all it wrote must have been read: it is in the sockets already. */
 const MAX_DRAIN_MS = 1_000;
@@ -30,6 +31,7 @@ export class EncoderRun {
   readonly #input = new PassThrough({ highWaterMark: 1024 * 1024 });
   readonly #ffmpeg: FfmpegProcess;
   readonly #receivers: Receivers;
+  readonly #batch: PcmBatch;
   /** Resolves when ffmpeg ended well and all it wrote was handed on; rejects when it failed. */
   readonly finished: Promise<void>;
 
@@ -40,6 +42,7 @@ export class EncoderRun {
 
   private constructor({ ffmpegPath, renditions, grid }: EncoderRunOptions, receivers: Receivers) {
     this.#receivers = receivers;
+    this.#batch = new PcmBatch(grid);
     this.#ffmpeg = runFfmpeg({
       ffmpegPath,
       input: this.#input,
@@ -58,14 +61,15 @@ export class EncoderRun {
     return this.#ffmpeg.pid;
   }
 
-  /** Hands PCM to ffmpeg. */
+  /** Hands PCM to ffmpeg, as soon as it can make something of it. */
   write(pcm: Buffer): void {
-    if (!this.#input.writableEnded) this.#input.write(pcm);
+    const batch = this.#batch.add(pcm);
+    if (batch && !this.#input.writableEnded) this.#input.write(batch);
   }
 
   /** No more PCM comes: ffmpeg encodes what it has and ends. */
   end(): void {
-    this.#input.end();
+    this.#input.end(this.#batch.take());
   }
 
   /** Ends ffmpeg at once; `finished` rejects. */
