@@ -1,3 +1,4 @@
+import type { Logger } from '@ringcast/segmenter';
 import Koa, { type Context, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
@@ -11,11 +12,14 @@ export interface RingcastParts {
   /** None where a player runs on its own. */
   readonly ingest: Koa | undefined;
   readonly player: Koa;
+  readonly logger: Logger;
 }
 
 /** The whole of Ringcast behind one port, apart from what is answered beside Koa. */
-export function createRingcastApp({ ingest, player }: RingcastParts): Koa {
+export function createRingcastApp({ ingest, player, logger }: RingcastParts): Koa {
   const app = new Koa();
+  // Such as a client that leaves in the middle of an answer; without a listener Koa prints it beside the log.
+  app.on('error', (err: unknown) => logger.debug({ err }, 'a request broke off'));
   const operation = createOperationRouter();
   const toPlayer = mount('/', player);
   const toIngest = ingest ? mount('/', ingest) : toPlayer;

@@ -46,7 +46,7 @@ async function startAll(
   const ingest = createIngest({ stations, streamKeyOf, ffmpegPath, now: serverNow, logger });
   const player = createPlayer({ source: stations, stations: Object.keys(configuration.stations), logger });
   stations.restore();
-  const http = await listen(configuration, { ingest, player });
+  const http = await listen(configuration, { ingest, player, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
@@ -63,7 +63,7 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
   const reader = new DirectoryReader({ folder: configuration.segmentsDir, logger });
   const player = createPlayer({ source: reader, stations: Object.keys(configuration.stations), logger });
   await reader.opened();
-  const http = await listen(configuration, { player });
+  const http = await listen(configuration, { player, logger });
   const close = once(async () => {
     await reader.close();
     player.close();
@@ -75,9 +75,9 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
 
 async function listen(
   { host, port }: Configuration,
-  { ingest, player }: { ingest?: Ingest; player: Player },
+  { ingest, player, logger }: { ingest?: Ingest; player: Player; logger: Logger },
 ): Promise<Server> {
-  const handleRest = createRingcastApp({ ingest: ingest?.app, player: player.app }).callback();
+  const handleRest = createRingcastApp({ ingest: ingest?.app, player: player.app, logger }).callback();
   return listenHttp({
     host,
     port,
