@@ -1,6 +1,8 @@
+import { markedPcm } from '../test/helpers/marked-sound.ts';
 import { numberedNoise } from '../test/helpers/numbered-noise.ts';
 import { WebSocketSource } from '../test/helpers/websocket-source.ts';
 
-// A broadcaster in a process of its own: `steady-source.ts BASE_URL KEY`, until it is ended.
-const [base = '', key = ''] = process.argv.slice(2);
-await WebSocketSource.start({ server: { url: (path) => `${base}${path}`, key }, sound: numberedNoise });
+// A broadcaster in a process of its own: `steady-source.ts BASE_URL KEY [marked]`, until it is ended.
+const [base = '', key = '', kind = 'noise'] = process.argv.slice(2);
+const sound = kind === 'marked' ? markedPcm : numberedNoise;
+await WebSocketSource.start({ server: { url: (path) => `${base}${path}`, key }, sound });
