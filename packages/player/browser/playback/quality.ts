@@ -12,7 +12,7 @@ export const LOSSLESS = 'flac';
 const RENDITION_PATH = /([^/]+)\/live\.m3u8(?:\?.*)?$/;
 
 /** The rendition's name in the URL of its playlist, or the whole URL where it follows no such form. */
-export function renditionNameOf(playlistUrl: string): string {
+function renditionNameOf(playlistUrl: string): string {
   return RENDITION_PATH.exec(playlistUrl)?.[1] ?? playlistUrl;
 }
 
