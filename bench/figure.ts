@@ -18,7 +18,7 @@ export interface Measurement {
 
 /** The value below which a share of the values lies, by the nearest rank; NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
-  const rising = [...values].sort((a, b) => a - b);
+  const rising = values.toSorted((a, b) => a - b);
   return rising[Math.max(0, Math.ceil(share * rising.length) - 1)] ?? Number.NaN;
 }
 
