@@ -11,6 +11,8 @@ const FIRST_MSN = 112;
 const FIRST_PART = 5;
 const PARTS_PER_SEGMENT = 10;
 const SERVER = new URL('origin-server.ts', import.meta.url);
+/** Playlists are fetched compressed by every browser. */
+const HEADERS = { 'Accept-Encoding': 'gzip' };
 /** What Node adds to every answer by itself. */
 const OWN_HEADERS = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
 
@@ -131,7 +133,7 @@ class MeasuredServer {
   }
 
   async #ask(path: string): Promise<{ response: IncomingMessage; body: Buffer }> {
-    const outgoing = get({ host: '127.0.0.1', port: this.#port, path, agent: this.#agent });
+    const outgoing = get({ host: '127.0.0.1', port: this.#port, path, agent: this.#agent, headers: HEADERS });
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     const body = await buffer(response);
     if (response.statusCode !== 200) throw new Error(`${path} was answered with ${response.statusCode}`);

@@ -52,8 +52,9 @@ interface Measured {
   readonly learn: (instruction: Instruction & { type: 'learn' }) => void;
 }
 
+const ignore = (): void => {};
+
 function originServer(): Measured {
-  const ignore = (): void => {};
   const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const renditions = ['aac-96', 'aac-48', 'aac-160', 'aac-256', 'flac'];
   const source = new PublicationBuilder({ renditions, partBytes: PART_BYTES });

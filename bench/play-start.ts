@@ -1,11 +1,10 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../test/helpers/chromium.ts';
 import { tapPlayer } from '../test/helpers/page-tap.ts';
 import { locateProgram } from '../test/helpers/required-program.ts';
 import { ServerProcess } from '../test/helpers/server-process.ts';
+import { startBroadcaster } from './broadcaster.ts';
 import { quantile, type Figure, type Measurement } from './figure.ts';
 
 const BAR_MS = 600;
@@ -13,25 +12,22 @@ const ON_AIR_BEFORE_MS = 6_000;
 /** A person needs that long to find the button. */
 const PAGE_OPEN_MS = 2_000;
 const LISTENED_MS = 1_500;
-const SAMPLES_PER_MS = 48;
 /** Marked sound always has a tone of 0.1. */
 const AUDIBLE_LEVEL = 0.02;
-const SOURCE = new URL('steady-source.ts', import.meta.url);
 
 /** Play pressed → sound, on a station that is on air: from the click to the first samples that leave for the ear. */
 export const playStart: Measurement = {
   name: 'play-start',
   async run({ isQuick }) {
     const server = await ServerProcess.start();
-    const source = fork(SOURCE, [server.url(''), server.key, 'marked']);
+    const broadcaster = startBroadcaster(server, 'marked');
     const executablePath = (await locateProgram('chromium')) ?? 'chromium';
     const browser = await launchChromium({ executablePath });
     await setTimeout(ON_AIR_BEFORE_MS);
     const delays: number[] = [];
     for (let i = 0; i < (isQuick ? 3 : 10); i += 1) delays.push(await startOnce(browser, server));
     await browser.close();
-    source.kill();
-    await once(source, 'exit');
+    await broadcaster.stop();
     await server.close();
     return [figureOf(delays)];
   },

@@ -1,9 +1,8 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { cpuTimeMs, residentKb } from '../test/helpers/process-statistics.ts';
 import { PartCollector } from '../test/helpers/part-collector.ts';
 import { ServerProcess } from '../test/helpers/server-process.ts';
+import { startBroadcaster } from './broadcaster.ts';
 import type { Figure, Measurement } from './figure.ts';
 
 const WARM_UP_MS = 15_000;
@@ -13,7 +12,6 @@ const CPU_BAR_PERCENT = 3;
 const MEMORY_BAR_MB = 150;
 /** A page of a growing heap here and there is no leak; this much a minute would take a day to be felt. */
 const FLAT_KB_PER_MINUTE = 100;
-const SOURCE = new URL('steady-source.ts', import.meta.url);
 
 /** CPU of everything but ffmpeg, one station on air and no listener. */
 export const idleCost: Measurement = {
@@ -77,15 +75,14 @@ function slopeOf(values: readonly number[]): number {
   return covariance / variance;
 }
 
-/** A server with one broadcaster, who is a process of his own. */
+/** A server with one broadcaster. */
 async function onAir(measure: (server: ServerProcess) => Promise<Figure[]>): Promise<Figure[]> {
   const server = await ServerProcess.start();
-  const source = fork(SOURCE, [server.url(''), server.key]);
+  const broadcaster = startBroadcaster(server);
   try {
     return await measure(server);
   } finally {
-    source.kill();
-    await once(source, 'exit');
+    await broadcaster.stop();
     await server.close();
   }
 }
