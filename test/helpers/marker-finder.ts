@@ -28,6 +28,8 @@ const SILENCE_STEP_SAMPLES = 48;
 /** Most of the number's tones, without their edges. */
 const LISTEN_AT_SAMPLES = NUMBER_AT_SAMPLES + 480;
 const LISTEN_SAMPLES = NUMBER_SAMPLES - 960;
+/** A player that changes its tempo turns the phase of a tone now and then; within a stretch so short, hardly ever. */
+const STRETCH_SAMPLES = 1_200;
 
 const CHIRP_ENERGY = CHIRP.reduce((sum, value) => sum + value * value, 0);
 
@@ -113,8 +115,14 @@ function numberAt(sound: Float32Array, sample: number): number {
 }
 
 function loudestOf(sound: Float32Array, frequenciesHz: readonly number[]): number {
-  const levels = frequenciesHz.map((frequencyHz) => powerAt(sound, frequencyHz));
-  return levels.indexOf(Math.max(...levels));
+  const powers = frequenciesHz.map((frequencyHz) => {
+    let power = 0;
+    for (let from = 0; from < sound.length; from += STRETCH_SAMPLES) {
+      power += powerAt(sound.subarray(from, from + STRETCH_SAMPLES), frequencyHz);
+    }
+    return power;
+  });
+  return powers.indexOf(Math.max(...powers));
 }
 
 /** Power of one frequency (Goertzel's algorithm). */
