@@ -20,6 +20,8 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** As the npm script starts it. */
+const START_FLAGS = ['--max-semi-space-size=4'];
 const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
 const KEY = 'key-of-the-tests';
 const GREETING = /listen {5}http:\/\/localhost:(\d+)\//;
@@ -60,7 +62,7 @@ export class ServerProcess {
   private constructor({ settings, folder: given, port = 0 }: ServerProcessOptions, folder: string) {
     this.folder = folder;
     this.#ownsFolder = given === undefined;
-    this.#child = spawn(process.execPath, [MAIN], {
+    this.#child = spawn(process.execPath, [...START_FLAGS, MAIN], {
       cwd: folder,
       env: {
         ...environmentWithoutSettings(),

@@ -5,6 +5,9 @@ import type { FileBatch, FileBatchResult } from './file-batch.ts';
 /** The built file, seen from src/ as from dist/: a thread runs no TypeScript. */
 const WORKER = new URL('../../dist/store/file-worker.js', import.meta.url);
 
+/** It holds one publication at a time; without limits a thread takes memory as a whole process would. */
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
+
 interface Waiting {
   readonly resolve: () => void;
   readonly reject: (cause: Error) => void;
@@ -30,7 +33,7 @@ class FileThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(WORKER);
+    const worker = new Worker(WORKER, { resourceLimits: LIMITS });
     worker.on('message', (result: FileBatchResult) => this.#settle(result));
     worker.on('error', (cause) => this.#failAll(cause));
     return worker;
