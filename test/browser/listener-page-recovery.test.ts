@@ -91,6 +91,7 @@ describe('the listener page when something fails', function () {
 
   it('tells that a station does not exist', async () => {
     const listener = await stage.openPage('/');
+    await listener.inState('offAir');
     await listener.page.evaluate(() =>
       document.querySelector('ringcast-player')?.setAttribute('station', 'nowhere'),
     );
