@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { exactness } from './exactness.ts';
 import type { Figure, Measurement } from './figure.ts';
 import { micToEar, micToEarUltra } from './mic-to-ear.ts';
@@ -56,6 +57,7 @@ function lineOf({ what, bar, reached, isReached }: Figure): string {
 
 async function save(name: string, reached: readonly Figure[]): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
-  const content = { at: new Date().toISOString(), isQuick, figures: reached };
+  const machine = { cpus: cpus().map(({ model }) => model), loadAverage: loadavg(), node: process.version };
+  const content = { at: new Date().toISOString(), isQuick, machine, figures: reached };
   await writeFile(new URL(`${name}.json`, RESULTS), `${JSON.stringify(content, undefined, 2)}\n`);
 }

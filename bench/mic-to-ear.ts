@@ -79,7 +79,8 @@ async function record(browser: Browser, server: ServerProcess, seconds: number):
   const player = listenerPage.locator('ringcast-player');
   await player.evaluate((element: RingcastPlayer) => element.play());
   const stats: PlayerStats[] = [];
-  for (let elapsedMs = 0; elapsedMs < seconds * 1_000; elapsedMs += STATS_EVERY_MS) {
+  const endsAt = performance.now() + seconds * 1_000;
+  while (performance.now() < endsAt) {
     await setTimeout(STATS_EVERY_MS);
     stats.push(await player.evaluate((element: RingcastPlayer) => element.stats));
   }
