@@ -52,7 +52,7 @@ interface Measured {
   readonly learn: (instruction: Instruction & { type: 'learn' }) => void;
 }
 
-const ignore = (): void => {};
+function ignore(): void {}
 
 function originServer(): Measured {
   const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
