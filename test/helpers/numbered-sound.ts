@@ -1,10 +1,6 @@
-import { open } from 'node:fs/promises';
+import { writeWav } from './wav-file.ts';
 
-const CHANNELS = 2;
 const BYTES_PER_FRAME = 4;
-const WAV_HEADER_BYTES = 44;
-const BITS_PER_SAMPLE = 16;
-const PCM_TAG = 1;
 
 /**
  * Stereo s16le in which every frame says its own number from 1 (left: the lower 16 bits, right: the upper), so that
@@ -17,17 +13,15 @@ export function numberedFrames(first: number, frames: number): Buffer {
 }
 
 /** Writes numbered sound as a wav file. */
-export async function writeNumberedWav(
+export function writeNumberedWav(
   path: string,
   { seconds, sampleRateHz }: { seconds: number; sampleRateHz: number },
 ): Promise<void> {
-  const frames = seconds * sampleRateHz;
-  const file = await open(path, 'w');
-  await file.write(wavHeaderOf(frames * BYTES_PER_FRAME, sampleRateHz));
-  for (let second = 0; second < seconds; second++) {
-    await file.write(numberedFrames(1 + second * sampleRateHz, sampleRateHz));
-  }
-  await file.close();
+  return writeWav(path, {
+    seconds,
+    sampleRateHz,
+    pcm: (frame, frames) => numberedFrames(1 + frame, frames),
+  });
 }
 
 /**
@@ -49,21 +43,4 @@ export function findNumberingFault(
     expected = number + 1;
   }
   return expected === 0 ? 'no numbered frame' : undefined;
-}
-
-function wavHeaderOf(dataBytes: number, sampleRateHz: number): Buffer {
-  const header = Buffer.alloc(WAV_HEADER_BYTES);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(WAV_HEADER_BYTES - 8 + dataBytes, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(PCM_TAG, 20);
-  header.writeUInt16LE(CHANNELS, 22);
-  header.writeUInt32LE(sampleRateHz, 24);
-  header.writeUInt32LE(sampleRateHz * BYTES_PER_FRAME, 28);
-  header.writeUInt16LE(BYTES_PER_FRAME, 32);
-  header.writeUInt16LE(BITS_PER_SAMPLE, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(dataBytes, 40);
-  return header;
 }
