@@ -5,7 +5,7 @@ import { BYTES_PER_SAMPLE, type Grid } from '../grid.ts';
  * ahead.
  */
 const LOOK_AHEAD_SAMPLES = 3_072;
-const BATCHES_PER_PART = 4;
+const BATCHES_PER_PART = 2;
 
 /**
  * Gathers the PCM of an encoder run into batches, because every write wakes ffmpeg up and costs more than what it
