@@ -18,6 +18,8 @@ export interface StationRunOptions extends Partial<Omit<StationOptions, 'renditi
   readonly ffmpegPath: string;
   /** Default: `aac-96` and `flac`. */
   readonly renditions?: readonly string[];
+  /** What is sent, from one sample of the feed on; default numbered noise. */
+  readonly sound?: (fromSample: number, samples: number) => Buffer;
 }
 
 export const RUN_STARTED_AT_MS = Date.parse('2025-11-20T12:00:00.000Z');
@@ -35,12 +37,14 @@ export class StationRun {
   readonly logger = new WatchedLogger();
   readonly publications: Publication[] = [];
   nowMs = RUN_STARTED_AT_MS;
+  readonly #sound: (fromSample: number, samples: number) => Buffer;
   #feed: Feed | undefined;
   #sentSamples = 0;
   #broadcastStartedAtMs = Number.NaN;
   readonly #events = new EventEmitter();
 
-  constructor({ renditions = ['aac-96', 'flac'], ...options }: StationRunOptions) {
+  constructor({ renditions = ['aac-96', 'flac'], sound = numberedNoise, ...options }: StationRunOptions) {
+    this.#sound = sound;
     this.station = new Station({
       name: 'main',
       profile: 'low',
@@ -103,7 +107,7 @@ export class StationRun {
     while (this.#sentSamples < end) {
       const blockSamples = Math.min(BLOCK_SAMPLES, end - this.#sentSamples);
       this.nowMs += (blockSamples / SAMPLE_RATE_HZ) * 1_000;
-      this.feed.write(numberedNoise(this.#sentSamples, blockSamples));
+      this.feed.write(this.#sound(this.#sentSamples, blockSamples));
       this.#sentSamples += blockSamples;
     }
   }

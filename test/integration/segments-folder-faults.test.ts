@@ -34,13 +34,23 @@ describe('DirectoryWriter, faults of the disk', () => {
       await logger.logged('error');
       expect(writer.failure).to.contain('ENOTDIR');
       builder.publishUntil(125);
+      builder.end();
       await rm(join(folder, 'main'));
       await logger.logged('info');
       expect(writer.failure).to.equal(undefined);
-      builder.publishParts(3);
       await writer.close();
       expect(await inspectSite(join(folder, 'main'))).to.deep.equal([]);
       expect(logger.lines.map(({ level }) => level)).to.deep.equal(['error', 'info']);
+    });
+
+    it('is written even where nothing more comes', async () => {
+      const { builder, writer } = open(folder);
+      builder.publishParts(1);
+      await logger.logged('error');
+      await rm(join(folder, 'main'));
+      await logger.logged('info');
+      expect(await inspectSite(join(folder, 'main'))).to.deep.equal([]);
+      await writer.close();
     });
 
     it('does not hold up who closes', async () => {

@@ -63,7 +63,10 @@ describe('DirectoryWriter', () => {
 
   it('keeps segments for some time after they left the window, parts for less, and then removes them', async () => {
     const { builder, writer } = open({ firstMsn: 100 });
-    builder.publishUntil(139);
+    for (let msn = 100; msn < 140; msn++) {
+      builder.publishUntil(msn);
+      await writer.flush();
+    }
     builder.publishParts(3);
     await writer.close();
     const names = await readdir(join(folder, 'main/aac-96'));

@@ -72,6 +72,24 @@ describe('Station, broadcasts', function () {
     );
   });
 
+  it('publishes nothing of a broadcast before the one before has ended, however long that takes', async () => {
+    const run = new StationRun({ ffmpegPath: ffmpeg.path });
+    run.openFeed();
+    await run.send(SEGMENT_SAMPLES);
+    await run.published(PART_SAMPLES);
+    process.kill(run.station.encoderPid!, 'SIGSTOP');
+    run.sendAtOnce(SEGMENT_SAMPLES);
+    void run.feed.end();
+    run.openFeed();
+    await run.send(SEGMENT_SAMPLES);
+    await run.feed.end();
+    const starts = run.publications.map(({ manifest }) => manifest.startedAtMs);
+    expect(starts).to.deep.equal(starts.toSorted((a, b) => a - b));
+    expect(new Set(starts).size).to.equal(2);
+    const msns = run.publications.map(({ manifest }) => manifest.segments.at(-1)!.msn);
+    expect(msns).to.deep.equal(msns.toSorted((a, b) => a - b));
+  });
+
   it('publishes nothing of a broadcast without sound, and uses no number for it', async () => {
     const run = new StationRun({ ffmpegPath: ffmpeg.path });
     run.openFeed();

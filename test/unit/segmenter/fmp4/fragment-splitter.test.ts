@@ -40,9 +40,11 @@ describe('FragmentSplitter', () => {
   });
 
   it('gives pieces that stay as they are when the chunk they came in is written over', () => {
-    const chunk = Buffer.concat([init, first]);
-    const pieces = new FragmentSplitter().push(chunk);
+    const splitter = new FragmentSplitter();
+    const chunk = Buffer.concat([init, first.subarray(0, 50)]);
+    const pieces = splitter.push(chunk);
     chunk.fill(0xff);
+    pieces.push(...splitter.push(first.subarray(50)));
     expect(pieces.map(({ bytes }) => bytes)).to.deep.equal([init, first]);
   });
 
