@@ -110,7 +110,7 @@ export class DirectoryWriter {
       removals,
     });
     for (const path of folders) present.folders.add(path);
-    present.media.push(...media.map(({ path }) => path));
+    for (const { path } of media) present.media.add(path);
     present.markers.push(marker);
     this.#multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
     // What came meanwhile stays for the next round.
@@ -127,7 +127,7 @@ export class DirectoryWriter {
     await rm(this.#writingFolder, { recursive: true, force: true });
     const media = await Promise.all(manifest.renditions.map(({ name }) => this.#list(name)));
     const markers = await this.#list(EDGE_FOLDER);
-    return { media: media.flat(), markers: markers.toSorted(compareMarkers), folders: new Set() };
+    return { media: new Set(media.flat()), markers: markers.toSorted(compareMarkers), folders: new Set() };
   }
 
   async #list(folder: string): Promise<string[]> {
@@ -150,8 +150,8 @@ export class DirectoryWriter {
   }
 
   #removalsFrom(present: PresentFiles, retention: Retention): string[] {
-    const old = present.media.filter((path) => !isRetained(basename(path), retention));
-    if (old.length > 0) present.media = present.media.filter((path) => isRetained(basename(path), retention));
+    const old = [...present.media].filter((path) => !isRetained(basename(path), retention));
+    for (const path of old) present.media.delete(path);
     const excess = Math.max(0, present.markers.length - MARKERS_KEPT);
     return [...old, ...present.markers.splice(0, excess)];
   }
@@ -176,12 +176,12 @@ export class DirectoryWriter {
 
 /** What is in the folder. */
 interface PresentFiles {
-  /** Paths of media, in no order. */
-  media: string[];
+  /** Paths of media. */
+  readonly media: Set<string>;
   /** Paths of edge markers, oldest first. */
-  markers: string[];
+  readonly markers: string[];
   /** Folders that were made. */
-  folders: Set<string>;
+  readonly folders: Set<string>;
 }
 
 function compareMarkers(a: string, b: string): number {
