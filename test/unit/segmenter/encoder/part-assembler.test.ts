@@ -1,0 +1,106 @@
+import { gridOf, renditionOf } from '@ringcast/segmenter';
+import { expect } from 'chai';
+import {
+  PartAssembler,
+  type EncodedPart,
+} from '../../../../packages/segmenter/src/encoder/part-assembler.ts';
+import { baseMediaDecodeTimeOf } from '../../../../packages/segmenter/src/fmp4/fragment.ts';
+import { MemoryLogger } from '../../../helpers/memory-station.ts';
+import { fragmentOf, fullBox } from '../../../helpers/sample-boxes.ts';
+
+const PART_SAMPLES = 9_216;
+const START_SAMPLE = 10 * PART_SAMPLES;
+
+describe('PartAssembler', () => {
+  it('hands a part on when every rendition has it, at its absolute sample', () => {
+    const { assembler, parts } = begin();
+    for (const index of [0, 0, 0, 1]) assembler.take(index, fragment());
+    expect(parts, 'the first of each is priming').to.deep.equal([]);
+    assembler.take(1, fragment());
+    expect(parts.map(({ startSample }) => startSample)).to.deep.equal([START_SAMPLE]);
+    assembler.take(1, fragment());
+    expect(parts.map(({ startSample }) => startSample)).to.deep.equal([
+      START_SAMPLE,
+      START_SAMPLE + PART_SAMPLES,
+    ]);
+    expect(parts.map(({ fragments }) => fragments.map(baseMediaDecodeTimeOf))).to.deep.equal([
+      [START_SAMPLE, START_SAMPLE],
+      [START_SAMPLE + PART_SAMPLES, START_SAMPLE + PART_SAMPLES],
+    ]);
+  });
+
+  it('goes on with the next ffmpeg where the last has left off, whatever only some renditions had of it', () => {
+    const { assembler, parts } = begin();
+    for (const index of [0, 1, 0, 1, 0, 0]) assembler.take(index, fragment());
+    assembler.beginRun(assembler.nextPartSample - PART_SAMPLES);
+    for (const index of [1, 1, 0, 0]) assembler.take(index, fragment());
+    expect(parts.map(({ startSample }) => startSample)).to.deep.equal([
+      START_SAMPLE,
+      START_SAMPLE + PART_SAMPLES,
+    ]);
+  });
+
+  it('takes no part that is too short: an ffmpeg that is ended writes what it has', () => {
+    const { assembler, parts } = begin();
+    for (const index of [0, 1]) {
+      assembler.take(index, fragment());
+      assembler.take(index, fragment(1_024));
+    }
+    expect(parts).to.deep.equal([]);
+  });
+
+  it('hands on nothing beyond the newest sample', () => {
+    const { assembler, parts } = begin({ endSample: START_SAMPLE + PART_SAMPLES });
+    for (let i = 0; i < 3; i++) for (const index of [0, 1]) assembler.take(index, fragment());
+    expect(parts).to.have.length(1);
+  });
+
+  it('refuses a part that follows one that was too short', () => {
+    const { assembler } = begin();
+    assembler.take(0, fragment());
+    assembler.take(0, fragment(1_024));
+    expect(() => assembler.take(0, fragment()))
+      .to.throw(`A part at sample ${START_SAMPLE + PART_SAMPLES} came; expected ${START_SAMPLE}.`)
+      .with.property('code', 'bad-fragment');
+  });
+
+  it('says the initialization sections once, when all are known, and logs one that is another later', () => {
+    const { assembler, inits, logger } = begin();
+    assembler.take(1, { kind: 'init', bytes: Buffer.from('b') });
+    expect(inits).to.deep.equal([]);
+    assembler.take(0, { kind: 'init', bytes: Buffer.from('a') });
+    assembler.beginRun(START_SAMPLE);
+    for (const index of [0, 1]) assembler.take(index, { kind: 'init', bytes: Buffer.from('a') });
+    expect(inits).to.deep.equal([[Buffer.from('a'), Buffer.from('b')]]);
+    expect(logger.lines).to.deep.equal([
+      {
+        level: 'error',
+        fields: { rendition: 'flac' },
+        message: 'a restarted ffmpeg describes its stream differently',
+      },
+    ]);
+  });
+});
+
+function begin({ endSample = Infinity }: { endSample?: number } = {}) {
+  const parts: EncodedPart[] = [];
+  const inits: (readonly Buffer[])[] = [];
+  const logger = new MemoryLogger();
+  const assembler = new PartAssembler({
+    renditions: ['aac-96', 'flac'].flatMap((name) => renditionOf(name) ?? []),
+    grid: gridOf('low'),
+    startSample: START_SAMPLE,
+    endSample: () => endSample,
+    logger,
+    onInits: (known) => inits.push(known),
+    onPart: (part) => parts.push(part),
+  });
+  assembler.beginRun(START_SAMPLE - PART_SAMPLES);
+  return { assembler, parts, inits, logger };
+}
+
+function fragment(samples = PART_SAMPLES) {
+  const tfhd = fullBox('tfhd', { flags: 0x20008 }, 1, 1_024);
+  const tfdt = fullBox('tfdt', { version: 1 }, 0, 0);
+  return { kind: 'fragment' as const, bytes: fragmentOf(tfhd, tfdt, fullBox('trun', {}, samples / 1_024)) };
+}
