@@ -8,23 +8,20 @@ import type { RingcastPlayer } from '../packages/player/browser/element/ringcast
 import type { PlayerStats } from '../packages/player/browser/playback/player-stats.ts';
 import { launchChromium } from '../test/helpers/chromium.ts';
 import { writeMarkedWav } from '../test/helpers/marked-wav.ts';
-import { faultsOf, findMarkers, longestSilenceMs, type FoundMarker } from '../test/helpers/marker-finder.ts';
 import { tapMicrophone, tapPlayer } from '../test/helpers/page-tap.ts';
 import { locateProgram } from '../test/helpers/required-program.ts';
 import { ServerProcess } from '../test/helpers/server-process.ts';
-import type { SoundRecording } from '../test/helpers/sound-recording.ts';
+import { compareSound, type BothEnds } from '../test/helpers/sound-comparison.ts';
 import { quantile, type Figure, type Measurement } from './figure.ts';
 
 /** Before play is pressed, so that there is something to begin with. */
 const ON_AIR_BEFORE_MS = 4_000;
 const STATS_EVERY_MS = 500;
-/** The bar leaves the first second of play out of account. */
-const SETTLED_AFTER_MS = 1_000;
-const SAMPLES_PER_MS = 48;
-/** The player's tempo is 2 % off at most, and stretching sound moves a marker within a few milliseconds. */
-const MARKER_TOLERANCE_MS = 12;
-/** Shorter ones are in no sound that plays on. */
-const HEARD_SILENCE_MS = 2;
+const MARKERS_PER_SECOND = 4;
+/** Until play, settled, and at the end. */
+const STARTED_WITHIN_S = 3;
+/** Where the microphone left something out, its sound is faded out and in. */
+const FADES_MS = 10;
 
 /** Mic-to-ear in Chromium with the default profile. */
 export const micToEar: Measurement = {
@@ -45,9 +42,7 @@ interface Run {
 }
 
 /** What was recorded at both ends, and what the player said meanwhile. */
-interface Recorded {
-  readonly microphone: SoundRecording;
-  readonly ear: SoundRecording;
+interface Recorded extends BothEnds {
   readonly stats: readonly PlayerStats[];
 }
 
@@ -92,38 +87,19 @@ async function openPage(browser: Browser): Promise<Page> {
 }
 
 function figureOf({ profile, barMs, seconds }: Run, { microphone, ear, stats }: Recorded): Figure {
-  const sound = ear.sound;
-  const heard = findMarkers(sound);
-  const delays = delaysMs(findMarkers(microphone.sound), heard, { microphone, ear });
-  const p95 = quantile(delays, 0.95);
-  const settledFrom = (heard[0]?.sample ?? 0) + SETTLED_AFTER_MS * SAMPLES_PER_MS;
-  const settled = heard.filter(({ sample }) => sample >= settledFrom);
-  const faults = faultsOf(settled, MARKER_TOLERANCE_MS);
-  const silenceMs = longestSilenceMs(sound, settled);
+  const { delaysMs, settledMarkers, faults, ...pauses } = compareSound({ microphone, ear });
+  const p95 = quantile(delaysMs, 0.95);
   const stalls = (stats.at(-1)?.stallCount ?? 0) - (stats[1]?.stallCount ?? 0);
-  const isWhole = settled.length >= 4 * (seconds - 3) && faults.length === 0;
+  const isWhole = settledMarkers >= MARKERS_PER_SECOND * (seconds - STARTED_WITHIN_S) && faults.length === 0;
+  const silenceMs = Math.max(0, pauses.longestSilenceMs - pauses.longestSkipMs);
   const said = stats.flatMap(({ micToEarMs }) => micToEarMs ?? []);
   return {
     what: `mic-to-ear in Chromium, profile ${profile}, ${seconds} s`,
     bar: `p95 ≤ ${(barMs / 1_000).toFixed(1)} s, no stall after the first second`,
     reached:
-      `p95 ${p95.toFixed(0)} ms, median ${quantile(delays, 0.5).toFixed(0)} ms by ${delays.length} markers heard; ` +
-      `the page says p95 ${quantile(said, 0.95).toFixed(0)} ms; ${stalls} stalls, ` +
-      `longest silence ${silenceMs.toFixed(0)} ms${faults.map((fault) => `; ${fault}`).join('')}`,
-    isReached: p95 <= barMs && stalls === 0 && silenceMs <= HEARD_SILENCE_MS && isWhole,
+      `p95 ${p95.toFixed(0)} ms, median ${quantile(delaysMs, 0.5).toFixed(0)} ms by ${delaysMs.length} markers ` +
+      `heard; the page says p95 ${quantile(said, 0.95).toFixed(0)} ms; ${stalls} stalls, longest silence ` +
+      `${silenceMs.toFixed(0)} ms${faults.map((fault) => `; ${fault}`).join('')}`,
+    isReached: p95 <= barMs && stalls === 0 && silenceMs <= FADES_MS && isWhole,
   };
-}
-
-/** For each marker heard, how long before it had been spoken. */
-function delaysMs(
-  spoken: readonly FoundMarker[],
-  heard: readonly FoundMarker[],
-  { microphone, ear }: Pick<Recorded, 'microphone' | 'ear'>,
-): number[] {
-  const times = spoken.map(({ number, sample }) => ({ number, atMs: microphone.timeMsOf(sample) }));
-  return heard.flatMap(({ number, sample }) => {
-    const heardAtMs = ear.timeMsOf(sample);
-    const origin = times.findLast((time) => time.number === number && time.atMs < heardAtMs);
-    return origin ? [heardAtMs - origin.atMs] : [];
-  });
 }

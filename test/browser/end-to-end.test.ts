@@ -7,17 +7,16 @@ import type { RingcastCapture } from '../../packages/ingest/browser/element/ring
 import type { RingcastPlayer } from '../../packages/player/browser/element/ringcast-player.ts';
 import { launchChromium } from '../helpers/chromium.ts';
 import { writeMarkedWav } from '../helpers/marked-wav.ts';
-import { faultsOf, findMarkers, longestSilenceMs } from '../helpers/marker-finder.ts';
 import { tapMicrophone, tapPlayer } from '../helpers/page-tap.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
+import { compareSound } from '../helpers/sound-comparison.ts';
 
 const MICROPHONE_SECONDS = 60;
 const LISTENED_SAMPLES = 12 * 48_000;
-/** In its first second a player may still be finding its place. */
-const SETTLED_AFTER_SAMPLES = 48_000;
-/** The player's tempo is 2 % off at most, and stretching sound moves a marker within a few milliseconds. */
-const TOLERANCE_MS = 12;
+const LEAST_MARKERS = 30;
+/** A busy machine's fake microphone leaves out 10 ms at times, and the sound is faded out and in there. */
+const FADES_MS = 10;
 
 describe('from the microphone to the ear', function () {
   this.timeout(90_000);
@@ -57,15 +56,10 @@ describe('from the microphone to the ear', function () {
     await listenerPage.locator('ringcast-player').evaluate((element: RingcastPlayer) => element.play());
     while (ear.samples < LISTENED_SAMPLES) await listenerPage.waitForTimeout(100);
 
-    const spoken = findMarkers(microphone.sound);
-    expect(faultsOf(spoken, TOLERANCE_MS)).to.deep.equal([]);
-    const sound = ear.sound;
-    const heard = findMarkers(sound);
-    const settled = heard.filter(({ sample }) => sample > (heard[0]?.sample ?? 0) + SETTLED_AFTER_SAMPLES);
-    expect(settled.length).to.be.at.least(30);
-    expect(faultsOf(settled, TOLERANCE_MS)).to.deep.equal([]);
-    expect(longestSilenceMs(sound, settled)).to.equal(0);
-    const numbers = spoken.map(({ number }) => number);
-    expect(numbers.join(' ')).to.include(settled.map(({ number }) => number).join(' '));
+    const { delaysMs, settledMarkers, faults, ...pauses } = compareSound({ microphone, ear });
+    expect(faults).to.deep.equal([]);
+    expect(settledMarkers).to.be.at.least(LEAST_MARKERS);
+    expect(delaysMs.length).to.be.at.least(settledMarkers);
+    expect(pauses.longestSilenceMs - pauses.longestSkipMs).to.be.at.most(FADES_MS);
   });
 });

@@ -20,6 +20,8 @@ const SAMPLE_RATE_HZ = 48_000;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
 /** A chirp is there when its shape makes up this share of the sound; noise and tones stay far below. */
 const LEAST_LIKENESS = 0.5;
+/** Where one is expected, less will do: a player that changes its tempo may have spliced it. */
+const LEAST_LIKENESS_NEAR = 0.25;
 /** Where the next marker is looked for first, one after the other: a player may be a few percent faster or slower. */
 const NEAR_SAMPLES = [SAMPLES_PER_MS, 20 * SAMPLES_PER_MS];
 /** The quiet tone under the markers has an RMS level of 0.07. */
@@ -80,7 +82,7 @@ export function longestSilenceMs(sound: Float32Array, markers: readonly FoundMar
 function findNear(sound: Float32Array, from: number): number | undefined {
   const expected = from - CHIRP.length + MARKER_PERIOD_SAMPLES;
   for (const near of NEAR_SAMPLES) {
-    const found = findChirp(sound, expected - near, expected + near);
+    const found = findChirp(sound, expected - near, expected + near, LEAST_LIKENESS_NEAR);
     // At the rim the best may lie beyond it.
     if (found !== undefined && Math.abs(found - expected) < near - 1) return found;
   }
@@ -88,13 +90,18 @@ function findNear(sound: Float32Array, from: number): number | undefined {
 }
 
 /** Where in a range a chirp begins, to the sample. */
-function findChirp(sound: Float32Array, from: number, to: number): number | undefined {
-  let best = { sample: 0, likeness: LEAST_LIKENESS };
+function findChirp(
+  sound: Float32Array,
+  from: number,
+  to: number,
+  leastLikeness = LEAST_LIKENESS,
+): number | undefined {
+  let best = { sample: 0, likeness: leastLikeness };
   for (let sample = Math.max(0, from); sample < Math.min(to, sound.length - CHIRP.length); sample += 1) {
     const likeness = likenessAt(sound, sample);
     if (likeness > best.likeness) best = { sample, likeness };
   }
-  return best.likeness > LEAST_LIKENESS ? best.sample : undefined;
+  return best.likeness > leastLikeness ? best.sample : undefined;
 }
 
 /** How much the sound at a place is a chirp: the correlation coefficient. */

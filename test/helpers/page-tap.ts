@@ -16,6 +16,10 @@ type TappedWindow = typeof globalThis & {
 };
 
 const CHUNK_FRAMES = 4_096;
+/** As long as a chunk at 44.1 kHz, and the 10 ms that come at once. */
+const CHUNK_MS = 103;
+/** A busy page notes late what it plays. */
+const SMOOTHED_OVER_MS = 2_000;
 const WORKLET = `
 registerProcessor('tap', class extends AudioWorkletProcessor {
   #sound = new Float32Array(${CHUNK_FRAMES});
@@ -40,7 +44,7 @@ const NAME_SHIM = 'globalThis.__name ??= (value) => value';
  * that the page gets.
  */
 export async function tapMicrophone(page: Page): Promise<SoundRecording> {
-  const recording = await openRecording(page);
+  const recording = await openRecording(page, CHUNK_MS);
   await page.addInitScript((chunkFrames) => {
     const devices = navigator.mediaDevices;
     const getUserMedia = devices.getUserMedia.bind(devices);
@@ -80,7 +84,7 @@ export async function tapMicrophone(page: Page): Promise<SoundRecording> {
  * with `bypassCSP`: the page's own policy lets no foreign script in.
  */
 export async function tapPlayer(page: Page): Promise<SoundRecording> {
-  const recording = await openRecording(page);
+  const recording = await openRecording(page, SMOOTHED_OVER_MS);
   await page.evaluate(async (worklet) => {
     await customElements.whenDefined('ringcast-player');
     const player = document.querySelector('ringcast-player') as HTMLElement & { audio: HTMLAudioElement };
@@ -102,8 +106,8 @@ export async function tapPlayer(page: Page): Promise<SoundRecording> {
   return recording;
 }
 
-async function openRecording(page: Page): Promise<SoundRecording> {
-  const recording = new SoundRecording();
+async function openRecording(page: Page, neighbourhoodMs: number): Promise<SoundRecording> {
+  const recording = new SoundRecording({ neighbourhoodMs });
   await page.exposeFunction('takeSound', ({ base64, sampleRateHz, endedAtMs }: TappedChunk) => {
     const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
     recording.add({ sound: new Float32Array(bytes.buffer), sampleRateHz, endedAtMs });

@@ -1,21 +1,32 @@
 const SAMPLE_RATE_HZ = 48_000;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
-/** A chunk that was noted late says less about the time than its neighbours that were not. */
-const NEIGHBOURHOOD_MS = 2_000;
-
 /** A stretch of recorded sound, one channel. */
 export interface RecordedChunk {
   readonly sound: Float32Array;
   readonly sampleRateHz: number;
-  /** When its last sample was at the place of recording, in ms since the Unix epoch; may be noted late, not early. */
+  /** When its last sample was at the place of recording, in ms since the Unix epoch. */
   readonly endedAtMs: number;
+}
+
+/** How times are known. */
+export interface SoundRecordingOptions {
+  /**
+   * Times that are noted late at times, but never early, are taken from the most punctual chunk as near as this;
+   * where they are exact it need reach no further than a chunk. In ms.
+   */
+  readonly neighbourhoodMs: number;
 }
 
 /** Sound as it came by somewhere, and when. At 48 kHz, whatever it was recorded at. */
 export class SoundRecording {
   readonly #chunks: Float32Array[] = [];
   readonly #ends: { sample: number; atMs: number }[] = [];
+  readonly #neighbourhoodSamples: number;
   #samples = 0;
+
+  constructor({ neighbourhoodMs }: SoundRecordingOptions) {
+    this.#neighbourhoodSamples = neighbourhoodMs * SAMPLES_PER_MS;
+  }
 
   /** Adds what came next. */
   add({ sound, sampleRateHz, endedAtMs }: RecordedChunk): void {
@@ -43,11 +54,19 @@ export class SoundRecording {
 
   /** When a sample was at the place of recording, in ms since the Unix epoch. */
   timeMsOf(sample: number): number {
-    const near = NEIGHBOURHOOD_MS * SAMPLES_PER_MS;
     const starts = this.#ends
-      .filter((end) => Math.abs(end.sample - sample) <= near)
+      .filter((end) => Math.abs(end.sample - sample) <= this.#neighbourhoodSamples)
       .map((end) => end.atMs - end.sample / SAMPLES_PER_MS);
     return Math.min(...starts) + sample / SAMPLES_PER_MS;
+  }
+
+  /** The longest time that is missing between two chunks, in ms: the recorded device left something out. */
+  get longestSkipMs(): number {
+    const skips = this.#ends.slice(1).map((end, index) => {
+      const before = this.#ends[index] ?? end;
+      return end.atMs - before.atMs - (end.sample - before.sample) / SAMPLES_PER_MS;
+    });
+    return Math.max(0, ...skips);
   }
 }
 
