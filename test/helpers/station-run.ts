@@ -22,7 +22,7 @@ export interface StationRunOptions extends Partial<Omit<StationOptions, 'renditi
   readonly sound?: (fromSample: number, samples: number) => Buffer;
 }
 
-export const RUN_STARTED_AT_MS = Date.parse('2025-11-20T12:00:00.000Z');
+const RUN_STARTED_AT_MS = Date.parse('2025-11-20T12:00:00.000Z');
 
 const BLOCK_SAMPLES = 960;
 /** As much is sent before the encoder has to have caught up. */

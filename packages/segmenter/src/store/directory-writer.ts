@@ -12,7 +12,7 @@ import type { FileBatch } from './file-batch.ts';
 import { FILE_THREAD } from './file-thread.ts';
 
 /** Name of the multivariant playlist in a station's folder. */
-export const MULTIVARIANT_PLAYLIST_NAME = 'master.m3u8';
+const MULTIVARIANT_PLAYLIST_NAME = 'master.m3u8';
 
 /** Where files are written before they are renamed into place; the same file system, watched by nobody. */
 const WRITING_FOLDER = '.writing';

@@ -1,13 +1,13 @@
 import type { Manifest } from '../publication.ts';
 
 /** Segments that stay fetchable after they have left the window, for players that are late. */
-export const GRACE_SEGMENTS = 4;
+const GRACE_SEGMENTS = 4;
 
 /**
  * Segments whose parts stay fetchable: those whose parts are listed (two complete ones and the open one) and
  * as many more as three target durations take.
  */
-export const SEGMENTS_WITH_PART_FILES = 7;
+const SEGMENTS_WITH_PART_FILES = 7;
 
 /** Which media a manifest keeps: everything from these media sequence numbers on. */
 export interface Retention {
