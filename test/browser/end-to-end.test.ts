@@ -60,6 +60,6 @@ describe('from the microphone to the ear', function () {
     expect(faults).to.deep.equal([]);
     expect(settledMarkers).to.be.at.least(LEAST_MARKERS);
     expect(delaysMs.length).to.be.at.least(settledMarkers);
-    expect(pauses.longestSilenceMs - pauses.longestSkipMs).to.be.at.most(FADES_MS);
+    expect(pauses.longestSilenceMs - pauses.longestLapseMs).to.be.at.most(FADES_MS);
   });
 });

@@ -18,8 +18,8 @@ export interface SoundComparison {
   readonly faults: readonly string[];
   /** The longest silence between these. */
   readonly longestSilenceMs: number;
-  /** The longest time that the microphone itself left out; that much silence is true. */
-  readonly longestSkipMs: number;
+  /** The longest time that the microphone itself left out or was silent; that much silence is true. */
+  readonly longestLapseMs: number;
 }
 
 interface TimedMarker extends FoundMarker {
@@ -51,7 +51,7 @@ export function compareSound({ microphone, ear }: BothEnds): SoundComparison {
       ear.sound,
       settled.map((marker) => marker.heard),
     ),
-    longestSkipMs: microphone.longestSkipMs,
+    longestLapseMs: Math.max(microphone.longestSkipMs, longestSilenceMs(microphone.sound, spoken)),
   };
 }
 
