@@ -16,8 +16,8 @@ type TappedWindow = typeof globalThis & {
 };
 
 const CHUNK_FRAMES = 4_096;
-/** As long as a chunk at 44.1 kHz, and the 10 ms that come at once. */
-const CHUNK_MS = 103;
+/** A microphone whose time stamps jump by more has left something out. */
+const LAPSE_MS = 3;
 /** A busy page notes late what it plays. */
 const SMOOTHED_OVER_MS = 2_000;
 const WORKLET = `
@@ -44,38 +44,47 @@ const NAME_SHIM = 'globalThis.__name ??= (value) => value';
  * that the page gets.
  */
 export async function tapMicrophone(page: Page): Promise<SoundRecording> {
-  const recording = await openRecording(page, CHUNK_MS);
-  await page.addInitScript((chunkFrames) => {
-    const devices = navigator.mediaDevices;
-    const getUserMedia = devices.getUserMedia.bind(devices);
-    let tapped: MediaStreamTrack | undefined;
-    const open = (track: MediaStreamAudioTrack): void => {
-      // A page may open the microphone for its level meter, and again to go on air.
-      tapped?.stop();
-      tapped = track;
-      let sound = new Float32Array(0);
-      const write = (data: AudioData): void => {
-        const before = sound;
-        sound = new Float32Array(before.length + data.numberOfFrames);
-        sound.set(before);
-        data.copyTo(sound.subarray(before.length), { planeIndex: 0, format: 'f32-planar' });
-        if (sound.length >= chunkFrames) {
-          // The fake microphone hands 10 ms over at once, at the time of their stamp on the page's clock.
-          const endedAtMs = performance.timeOrigin + data.timestamp / 1_000;
-          (globalThis as TappedWindow).handOverSound(sound, data.sampleRate, endedAtMs);
+  const recording = await openRecording(page, 0);
+  await page.addInitScript(
+    ({ chunkFrames, lapseMs }) => {
+      const devices = navigator.mediaDevices;
+      const getUserMedia = devices.getUserMedia.bind(devices);
+      let tapped: MediaStreamTrack | undefined;
+      const open = (track: MediaStreamAudioTrack): void => {
+        // A page may open the microphone for its level meter, and again to go on air.
+        tapped?.stop();
+        tapped = track;
+        let sound = new Float32Array(0);
+        let endedAtMs = 0;
+        const handOver = (sampleRateHz: number): void => {
+          if (sound.length === 0) return;
+          (globalThis as TappedWindow).handOverSound(sound, sampleRateHz, endedAtMs);
           sound = new Float32Array(0);
-        }
-        data.close();
+        };
+        const write = (data: AudioData): void => {
+          // The fake microphone hands 10 ms over at once, at the time of their stamp on the page's clock.
+          const atMs = performance.timeOrigin + data.timestamp / 1_000;
+          const dueAtMs = endedAtMs + (data.numberOfFrames / data.sampleRate) * 1_000;
+          if (Math.abs(atMs - dueAtMs) > lapseMs) handOver(data.sampleRate);
+          endedAtMs = atMs;
+          const before = sound;
+          sound = new Float32Array(before.length + data.numberOfFrames);
+          sound.set(before);
+          data.copyTo(sound.subarray(before.length), { planeIndex: 0, format: 'f32-planar' });
+          if (sound.length >= chunkFrames) handOver(data.sampleRate);
+          data.close();
+        };
+        const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 });
+        readable.pipeTo(new WritableStream({ write })).catch(() => {});
       };
-      const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 });
-      readable.pipeTo(new WritableStream({ write })).catch(() => {});
-    };
-    devices.getUserMedia = async (constraints) => {
-      const stream = await getUserMedia(constraints);
-      open(stream.getAudioTracks()[0]?.clone() as MediaStreamAudioTrack);
-      return stream;
-    };
-  }, CHUNK_FRAMES);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await getUserMedia(constraints);
+        open(stream.getAudioTracks()[0]?.clone() as MediaStreamAudioTrack);
+        return stream;
+      };
+    },
+    { chunkFrames: CHUNK_FRAMES, lapseMs: LAPSE_MS },
+  );
   return recording;
 }
 

@@ -11,8 +11,8 @@ export interface RecordedChunk {
 /** How times are known. */
 export interface SoundRecordingOptions {
   /**
-   * Times that are noted late at times, but never early, are taken from the most punctual chunk as near as this;
-   * where they are exact it need reach no further than a chunk. In ms.
+   * Times that are noted late at times, but never early, are taken from the most punctual chunk as near as this,
+   * in ms; 0 where they are exact.
    */
   readonly neighbourhoodMs: number;
 }
@@ -54,8 +54,9 @@ export class SoundRecording {
 
   /** When a sample was at the place of recording, in ms since the Unix epoch. */
   timeMsOf(sample: number): number {
+    const own = this.#ends.find((end) => end.sample > sample);
     const starts = this.#ends
-      .filter((end) => Math.abs(end.sample - sample) <= this.#neighbourhoodSamples)
+      .filter((end) => end === own || Math.abs(end.sample - sample) < this.#neighbourhoodSamples)
       .map((end) => end.atMs - end.sample / SAMPLES_PER_MS);
     return Math.min(...starts) + sample / SAMPLES_PER_MS;
   }
