@@ -46,7 +46,7 @@ const PERIODS = new Map<number, Float32Array>();
  *
  * @param startSample counted from the beginning of marker 0
  */
-export function markedSound(startSample: number, samples: number): Float32Array {
+function markedSound(startSample: number, samples: number): Float32Array {
   const sound = new Float32Array(samples);
   for (let filled = 0; filled < samples; ) {
     const at = startSample + filled;

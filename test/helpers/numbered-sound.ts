@@ -6,7 +6,7 @@ const BYTES_PER_FRAME = 4;
  * Stereo s16le in which every frame says its own number from 1 (left: the lower 16 bits, right: the upper), so that
  * a lost, doubled, shifted or altered one is seen.
  */
-export function numberedFrames(first: number, frames: number): Buffer {
+function numberedFrames(first: number, frames: number): Buffer {
   const pcm = Buffer.alloc(frames * BYTES_PER_FRAME);
   for (let index = 0; index < frames; index++) pcm.writeUInt32LE(first + index, index * BYTES_PER_FRAME);
   return pcm;

@@ -57,6 +57,7 @@ export class WebSocketSource {
     this.#sound = sound;
     this.#stopped = once(socket, 'close');
     this.#timer = setInterval(() => this.#sendDue(), BLOCK_MS);
+    socket.once('close', () => clearInterval(this.#timer));
   }
 
   /** Samples sent so far. */
