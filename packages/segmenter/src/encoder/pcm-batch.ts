@@ -5,20 +5,19 @@ import { BYTES_PER_SAMPLE, type Grid } from '../grid.ts';
  * ahead.
  */
 const LOOK_AHEAD_SAMPLES = 3_072;
-const BATCHES_PER_PART = 2;
 
 /**
- * Gathers the PCM of an encoder run into batches, because every write wakes ffmpeg up and costs more than what it
- * carries. A batch ends where a part becomes complete, so no part waits for one.
+ * Gathers the PCM of an encoder run into batches of a part, because every write wakes ffmpeg up and costs more than
+ * encoding what it carries. A batch ends where a part becomes complete, so no part waits for one.
  */
 export class PcmBatch {
-  readonly #batchSamples: number;
+  readonly #partSamples: number;
   #blocks: Buffer[] = [];
   /** Samples of the run so far; it begins with a part's first sample. */
   #samples = 0;
 
   constructor({ partSamples }: Pick<Grid, 'partSamples'>) {
-    this.#batchSamples = partSamples / BATCHES_PER_PART;
+    this.#partSamples = partSamples;
   }
 
   /** Takes the samples that follow; returns a batch where they complete one. */
@@ -38,6 +37,6 @@ export class PcmBatch {
   }
 
   get #batchNumber(): number {
-    return Math.floor((this.#samples - LOOK_AHEAD_SAMPLES) / this.#batchSamples);
+    return Math.floor((this.#samples - LOOK_AHEAD_SAMPLES) / this.#partSamples);
   }
 }
