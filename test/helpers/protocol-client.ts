@@ -92,7 +92,7 @@ export class ProtocolClient {
       const payload = pcm.subarray(offset, offset + blockBytes);
       const samples = payload.length / bytesPerFrameOf(format);
       const first = startSample + offset / bytesPerFrameOf(format);
-      this.socket.send(encodeBlock({ epoch, startSample: first, samples, payload }));
+      this.socket.send(encodeBlock({ kind: 'pcm', epoch, startSample: first, samples, payload }));
     }
   }
 

@@ -95,7 +95,13 @@ export function setUpSession(options: { hello?: Partial<Hello> } = {}) {
 
 /** A block of 48 kHz stereo whose samples tell their number. */
 export function numberedBlock(startSample: number, samples: number, epoch = 0): Uint8Array {
-  return encodeBlock({ epoch, startSample, samples, payload: numberedPcm(startSample, samples) });
+  return encodeBlock({
+    kind: 'pcm',
+    epoch,
+    startSample,
+    samples,
+    payload: numberedPcm(startSample, samples),
+  });
 }
 
 /** The code of the WireError that an action throws, or `none`. */

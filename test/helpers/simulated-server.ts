@@ -107,7 +107,7 @@ export class SimulatedSession {
   acknowledge(): void {
     if (this.isMute || this.#side === undefined || this.nextSample === this.#acknowledged) return;
     this.#acknowledged = this.nextSample;
-    this.#say({ type: 'ack', nextSample: this.nextSample });
+    this.#say({ type: 'ack', nextSample: this.nextSample, liveSample: this.nextSample });
   }
 
   /** Sends an error and closes, as a server does. */
@@ -132,7 +132,9 @@ export class SimulatedSession {
       type: 'welcome',
       nextSample: this.nextSample,
       serverTimeMs: this.#nowMs(),
+      liveSample: this.nextSample,
       acknowledgeEveryMs: 250,
+      blockMs: 20,
       inFlightMs: this.inFlightMs,
     });
   }

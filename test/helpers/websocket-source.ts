@@ -96,7 +96,7 @@ export class WebSocketSource {
       this.#say({ type: 'clock', sample: startSample, capturedAtMs });
     }
     const payload = this.#sound(startSample, BLOCK_SAMPLES);
-    this.#socket.send(encodeBlock({ epoch: 0, startSample, samples: BLOCK_SAMPLES, payload }));
+    this.#socket.send(encodeBlock({ kind: 'pcm', epoch: 0, startSample, samples: BLOCK_SAMPLES, payload }));
     this.#sentSamples += BLOCK_SAMPLES;
   }
 

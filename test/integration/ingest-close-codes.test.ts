@@ -84,7 +84,7 @@ describe('ingest closes a WebSocket', () => {
   });
 
   const block = (startSample: number, epoch = 0) =>
-    encodeBlock({ epoch, startSample, samples: 960, payload: numberedPcm(startSample, 960) });
+    encodeBlock({ kind: 'pcm', epoch, startSample, samples: 960, payload: numberedPcm(startSample, 960) });
   const laterFrames: [string, Uint8Array, number, string, RegExp][] = [
     ['a block out of order', block(961), 4424, 'out-of-order', /Sample 960 is wanted next; 961 came/],
     ['an epoch that was not declared', block(960, 1), 4424, 'out-of-order', /must be of epoch 0/],
@@ -98,7 +98,7 @@ describe('ingest closes a WebSocket', () => {
     ],
     [
       'a payload of another length',
-      encodeBlock({ epoch: 0, startSample: 960, samples: 961, payload: numberedPcm(0, 960) }),
+      encodeBlock({ kind: 'pcm', epoch: 0, startSample: 960, samples: 961, payload: numberedPcm(0, 960) }),
       4400,
       'bad-message',
       /holds 3840 bytes; 961 samples of 2 × s16le take 3844/,

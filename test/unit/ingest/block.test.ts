@@ -13,6 +13,7 @@ import { WireError } from '../../../packages/ingest/src/wire/wire-error.ts';
 
 const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 };
 const BLOCK: Block = {
+  kind: 'pcm',
   epoch: 3,
   startSample: 2 ** 40 + 7,
   samples: 5,
@@ -43,7 +44,7 @@ describe('encodeBlock', () => {
     const page = await readFile(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
     const example = /```\n((?:[0-9a-f]{2,16} *)+)\n```/.exec(page)?.[1]?.replaceAll(' ', '');
     const payload = new Uint8Array(Int16Array.of(1, -1, -32_768, 32_767).buffer);
-    const frame = encodeBlock({ epoch: 0, startSample: 960, samples: 2, payload });
+    const frame = encodeBlock({ kind: 'pcm', epoch: 0, startSample: 960, samples: 2, payload });
     expect(Buffer.from(frame).toString('hex')).to.equal(example);
   });
 });
@@ -77,7 +78,13 @@ describe('decodeBlock', () => {
   });
 
   it('takes a frame of 65,536 bytes, and none that is longer', () => {
-    const block = { epoch: 0, startSample: 0, samples: 1, payload: new Uint8Array(MAX_BLOCK_BYTES - 20) };
+    const block: Block = {
+      kind: 'pcm',
+      epoch: 0,
+      startSample: 0,
+      samples: 1,
+      payload: new Uint8Array(MAX_BLOCK_BYTES - 20),
+    };
     expect(decodeBlock(encodeBlock(block)).payload.length).to.equal(65_516);
     const longer = { ...block, payload: new Uint8Array(MAX_BLOCK_BYTES - 19) };
     const { code, message } = errorOf(() => decodeBlock(encodeBlock(longer)));
@@ -86,7 +93,11 @@ describe('decodeBlock', () => {
   });
 
   const refusals: [string, (view: DataView) => void, string][] = [
-    ['of an unknown kind', (view) => view.setUint8(4, 2), "A block's kind must be 1 (PCM); this one is 2."],
+    [
+      'of an unknown kind',
+      (view) => view.setUint8(4, 4),
+      "A block's kind must be one of 1 (pcm), 2 (opus), 3 (mono); this one is 4.",
+    ],
     [
       'whose reserved byte is set',
       (view) => view.setUint8(5, 9),
@@ -117,6 +128,23 @@ describe('checkPayload', () => {
     checkPayload(
       { ...BLOCK, payload: new Uint8Array(5 * 3 * 8) },
       { ...FORMAT, encoding: 's24le', channels: 8 },
+    );
+  });
+
+  it('takes stand-ins of another length: an Opus packet, and mono of 16 bits', () => {
+    checkPayload({ ...BLOCK, kind: 'opus', samples: 960, payload: new Uint8Array(4_000) }, FORMAT);
+    checkPayload({ ...BLOCK, kind: 'mono', payload: new Uint8Array(5 * 2) }, FORMAT);
+  });
+
+  it('refuses an Opus packet that is empty or too long, and mono that does not fit', () => {
+    for (const bytes of [0, 4_001]) {
+      const block: Block = { ...BLOCK, kind: 'opus', payload: new Uint8Array(bytes) };
+      expect(errorOf(() => checkPayload(block, FORMAT)).message).to.equal(
+        `An Opus packet has 1 to 4000 bytes; the block at sample 1099511627783 holds ${bytes}.`,
+      );
+    }
+    expect(errorOf(() => checkPayload({ ...BLOCK, kind: 'mono' }, FORMAT)).message).to.equal(
+      'The block at sample 1099511627783 holds 20 bytes; 5 samples of mono s16le take 10.',
     );
   });
 

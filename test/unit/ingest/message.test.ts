@@ -151,8 +151,16 @@ describe('parseClientMessage', () => {
 
 describe('parseServerMessage', () => {
   const messages = [
-    { type: 'welcome', nextSample: 0, serverTimeMs: 1.5, acknowledgeEveryMs: 250, inFlightMs: 1_500 },
-    { type: 'ack', nextSample: 12_000 },
+    {
+      type: 'welcome',
+      nextSample: 0,
+      liveSample: 0,
+      serverTimeMs: 1.5,
+      acknowledgeEveryMs: 250,
+      inFlightMs: 1_500,
+      blockMs: 40,
+    },
+    { type: 'ack', nextSample: 12_000, liveSample: 18_000 },
     { type: 'stopped', nextSample: 14_400_000 },
     { type: 'time', clientTimeMs: 1, serverTimeMs: 2 },
     { type: 'error', code: 'wrong-key', message: 'The stream key is not the one of station "main".' },

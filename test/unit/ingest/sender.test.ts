@@ -109,7 +109,7 @@ describe('Sender', () => {
       simulation.server.isMute = true;
       captureFor(simulation, 200);
       simulation.advance(100);
-      simulation.sender.handleText(JSON.stringify({ type: 'ack', nextSample: taken }));
+      simulation.sender.handleText(JSON.stringify({ type: 'ack', nextSample: taken, liveSample: taken }));
       simulation.server.goBackTo(taken);
       simulation.cut();
       stopAndDrain(simulation);

@@ -16,7 +16,15 @@ describe('Session', () => {
   it('welcomes with the sample that is wanted next', () => {
     const { link } = setUp({ hello: { startSample: 100 } });
     expect(link.messages).to.deep.equal([
-      { type: 'welcome', nextSample: 100, serverTimeMs: NOW_MS, acknowledgeEveryMs: 250, inFlightMs: 1_500 },
+      {
+        type: 'welcome',
+        nextSample: 100,
+        liveSample: 100,
+        serverTimeMs: NOW_MS,
+        acknowledgeEveryMs: 250,
+        inFlightMs: 1_500,
+        blockMs: 40,
+      },
     ]);
   });
 
@@ -122,7 +130,13 @@ describe('Session', () => {
 
   it('wants a block again that it refused', async () => {
     const { session, feed, link, attach } = setUp();
-    const wrong = encodeBlock({ epoch: 0, startSample: 0, samples: 960, payload: new Uint8Array(8) });
+    const wrong = encodeBlock({
+      kind: 'pcm',
+      epoch: 0,
+      startSample: 0,
+      samples: 960,
+      payload: new Uint8Array(8),
+    });
     expect(codeOf(() => session.takeBlock(wrong))).to.equal('bad-message');
     session.detach(link);
     expect(attach().samplesOf('welcome')).to.deep.equal([0]);

@@ -25,7 +25,8 @@ export class EndedSession implements SourceSession {
   attach(link: SessionLink): void {
     if (this.#end.name === 'over') throw this.#end.error;
     this.#link = link;
-    welcome(link, { nextSample: this.#end.endSample, serverTimeMs: this.#clock.nowMs() });
+    const { endSample } = this.#end;
+    welcome(link, { nextSample: endSample, liveSample: endSample, serverTimeMs: this.#clock.nowMs() });
   }
 
   detach(): void {}

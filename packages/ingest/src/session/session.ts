@@ -66,7 +66,7 @@ export class Session implements SourceSession {
     evicted?.close(new WireError('evicted', 'A newer connection of the same session took over.'));
     // Not what was received: what the feed does not have would be lost with its decoder.
     const nextSample = this.#reception.takenSample;
-    welcome(link, { nextSample, serverTimeMs: this.#options.clock.nowMs() });
+    welcome(link, { nextSample, liveSample: nextSample, serverTimeMs: this.#options.clock.nowMs() });
   }
 
   detach(link: SessionLink): void {
@@ -130,7 +130,8 @@ export class Session implements SourceSession {
   }
 
   #acknowledge(): void {
-    this.#link?.send({ type: 'ack', nextSample: this.#reception.takenSample });
+    const nextSample = this.#reception.takenSample;
+    this.#link?.send({ type: 'ack', nextSample, liveSample: nextSample });
   }
 
   #onEnded(): void {

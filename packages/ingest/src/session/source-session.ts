@@ -1,4 +1,4 @@
-import type { ClientMessage, Hello, ServerMessage } from '../wire/message.ts';
+import type { ClientMessage, Hello, Progress, ServerMessage } from '../wire/message.ts';
 import type { WireError } from '../wire/wire-error.ts';
 import { ACKNOWLEDGE_EVERY_MS } from './acknowledger.ts';
 
@@ -32,8 +32,10 @@ export interface SourceSession {
 /** The most a client may have on its way unacknowledged. */
 const IN_FLIGHT_MS = 1_500;
 
+const BLOCK_MS = 40;
+
 /** Answers a hello: the client sends from `nextSample` on. */
-export function welcome(link: SessionLink, times: { nextSample: number; serverTimeMs: number }): void {
-  const limits = { acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS, inFlightMs: IN_FLIGHT_MS };
-  link.send({ type: 'welcome', ...times, ...limits });
+export function welcome(link: SessionLink, state: Progress & { readonly serverTimeMs: number }): void {
+  const limits = { acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS, inFlightMs: IN_FLIGHT_MS, blockMs: BLOCK_MS };
+  link.send({ type: 'welcome', ...state, ...limits });
 }

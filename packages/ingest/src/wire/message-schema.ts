@@ -42,6 +42,7 @@ const schemas = {
     startSample: sample,
     format: pcmFormat,
     keptFromSample: sample.optional(),
+    endSample: sample.optional(),
     client: text(/^[^]{0,100}$/, 'a text of at most 100 characters').optional(),
   }),
   format: z.object({ type: z.literal('format'), epoch, startSample: sample, format: pcmFormat }),

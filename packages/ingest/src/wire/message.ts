@@ -21,6 +21,8 @@ export interface Hello {
   readonly format: PcmFormat;
   /** Oldest sample the client can still send; where a server begins that no longer knows the session. */
   readonly keptFromSample?: number;
+  /** One past the newest sample that was captured, so that a server that puts the session on air anew begins near it. */
+  readonly endSample?: number;
   /** What the client is, for the operator's log. */
   readonly client?: string;
 }
@@ -56,7 +58,7 @@ export interface TimeRequest {
   readonly clientTimeMs: number;
 }
 
-/** The broadcaster pressed stop. */
+/** The broadcaster pressed stop; may be said while samples before `endSample` are still to come. */
 export interface Stop {
   readonly type: 'stop';
   /** One past the last sample. */
@@ -66,23 +68,42 @@ export interface Stop {
 /** What a client may send as text. */
 export type ClientMessage = Hello | FormatChange | Gap | Clock | TimeRequest | Stop;
 
-/** Answers a hello: the client sends from `nextSample` on. */
-export interface Welcome {
-  readonly type: 'welcome';
+/** How far the server is with a session. */
+export interface Progress {
+  /** Every sample before it is kept for good; PCM is wanted from here on. */
   readonly nextSample: number;
+  /** Every sample before it is with the station on air, or is too late for it. Never less than `nextSample`. */
+  readonly liveSample: number;
+}
+
+/** Answers a hello: the client sends from `nextSample` on. */
+export interface Welcome extends Progress {
+  readonly type: 'welcome';
   readonly serverTimeMs: number;
   readonly acknowledgeEveryMs: number;
-  /** Samples sent and not acknowledged may last this long at most. */
+  /** Samples sent that the station does not have may last this long at most. */
   readonly inFlightMs: number;
+  /** How long blocks should be: longer ones cost listeners time, shorter ones the server work. */
+  readonly blockMs: number;
 }
 
-/** Every sample before `nextSample` was taken. */
-export interface Ack {
+/** Says how far the server is. */
+export interface Ack extends Progress {
   readonly type: 'ack';
-  readonly nextSample: number;
 }
 
-/** Answers a stop: everything was taken and is published. */
+/** Something the broadcaster should know while the broadcast goes on. */
+export interface Notice {
+  readonly type: 'notice';
+  readonly code: NoticeCode;
+  /** A sentence for the broadcaster. */
+  readonly message: string;
+}
+
+/** `journal-failing`: samples cannot be written to the server's disk for now. `journal-recovered`: they can again. */
+export type NoticeCode = 'journal-failing' | 'journal-recovered';
+
+/** Answers a stop: everything was taken, is kept and is published. */
 export interface Stopped {
   readonly type: 'stopped';
   readonly nextSample: number;
@@ -104,16 +125,16 @@ export interface ErrorMessage {
 }
 
 /** What a server may send. */
-export type ServerMessage = Welcome | Ack | Stopped | TimeAnswer | ErrorMessage;
+export type ServerMessage = Welcome | Ack | Notice | Stopped | TimeAnswer | ErrorMessage;
 
 /** Writes a control message as the text of a frame. */
 export function encodeMessage(message: ClientMessage | ServerMessage): string {
   return JSON.stringify(message);
 }
 
-const SERVER_NUMBERS: Record<Exclude<ServerMessage['type'], 'error'>, readonly string[]> = {
-  welcome: ['nextSample', 'serverTimeMs', 'acknowledgeEveryMs', 'inFlightMs'],
-  ack: ['nextSample'],
+const SERVER_NUMBERS: Record<Exclude<ServerMessage['type'], 'error' | 'notice'>, readonly string[]> = {
+  welcome: ['nextSample', 'liveSample', 'serverTimeMs', 'acknowledgeEveryMs', 'inFlightMs', 'blockMs'],
+  ack: ['nextSample', 'liveSample'],
   stopped: ['nextSample'],
   time: ['clientTimeMs', 'serverTimeMs'],
 };
@@ -127,6 +148,7 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
   if (fields === undefined || typeof fields['type'] !== 'string') return undefined;
   const type = fields['type'];
   if (type === 'error') return parseError(fields);
+  if (type === 'notice') return parseNotice(fields);
   if (!Object.hasOwn(SERVER_NUMBERS, type)) return undefined;
   const names = SERVER_NUMBERS[type as keyof typeof SERVER_NUMBERS];
   const isComplete = names.every((name) => Number.isFinite(fields[name]));
@@ -137,6 +159,11 @@ function parseError(fields: Record<string, unknown>): ErrorMessage | undefined {
   const { code, message } = fields;
   if (typeof code !== 'string' || !isWireErrorCode(code) || typeof message !== 'string') return undefined;
   return { type: 'error', code, message };
+}
+
+function parseNotice({ code, message }: Record<string, unknown>): Notice | undefined {
+  const isKnown = code === 'journal-failing' || code === 'journal-recovered';
+  return isKnown && typeof message === 'string' ? { type: 'notice', code, message } : undefined;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

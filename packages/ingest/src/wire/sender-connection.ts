@@ -107,7 +107,8 @@ export class SenderConnection {
     if (message.type === 'error') this.#reported = message;
     else if (message.type === 'time') this.#conversation.takeTime(message);
     else if (message.type === 'welcome') this.#handleWelcome(message, this.#conversation);
-    else if (this.#phase === 'open') this.#options.onProgress(message, this.#conversation);
+    else if (this.#phase === 'open' && message.type !== 'notice')
+      this.#options.onProgress(message, this.#conversation);
   }
 
   handleClose(closeCode: number): void {

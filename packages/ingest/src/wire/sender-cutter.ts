@@ -111,7 +111,7 @@ export class BlockCutter {
     const startSample = this.#endSample - samples;
     const { epoch, format } = this.current;
     const payload = this.#pending.subarray(0, samples * bytesPerFrameOf(format));
-    const frame = encodeBlock({ epoch, startSample, samples, payload });
+    const frame = encodeBlock({ kind: 'pcm', epoch, startSample, samples, payload });
     const durationMs = this.#durationMs(samples);
     const capturedAtMs = this.#pendingAtMs;
     this.#pendingSamples = 0;
