@@ -1,4 +1,10 @@
-import { type Feed, type FeedOptions, type Logger, SegmenterError } from '@ringcast/segmenter';
+import {
+  type Feed,
+  type FeedOptions,
+  type Logger,
+  type Placement,
+  SegmenterError,
+} from '@ringcast/segmenter';
 import { EventEmitter, once } from 'node:events';
 
 /** A feed that keeps everything it is given. */
@@ -16,6 +22,8 @@ export class MemoryFeed implements Feed {
   readonly #closing = new AbortController();
   readonly #events = new EventEmitter();
   #nextSample = 0;
+  #placement: Placement | undefined;
+  readonly #placementListeners = new Set<(placement: Placement) => void>();
 
   constructor(options: FeedOptions) {
     this.options = options;
@@ -27,6 +35,22 @@ export class MemoryFeed implements Feed {
 
   get nextSample(): number {
     return this.#nextSample;
+  }
+
+  /** Absolute number of sample 0; a test sets it with {@link place}. */
+  get position(): number | undefined {
+    return this.#placement?.position;
+  }
+
+  onPlaced(listener: (placement: Placement) => void): () => void {
+    this.#placementListeners.add(listener);
+    return () => this.#placementListeners.delete(listener);
+  }
+
+  /** The feed gets a place on its station's timeline. */
+  place(placement: Placement): void {
+    this.#placement = placement;
+    for (const listener of this.#placementListeners) listener(placement);
   }
 
   /** Everything that was written, skipped samples as zeros. */

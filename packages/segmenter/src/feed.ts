@@ -7,6 +7,10 @@ export interface Feed {
   readonly closed: AbortSignal;
   /** Samples taken so far, counted from the feed's own start, declared gaps included. */
   readonly nextSample: number;
+  /** Absolute number, on the station's timeline, of this feed's sample 0; undefined until its first sample has a place. */
+  readonly position: number | undefined;
+  /** Calls `listener` when the feed gets its place, and whenever that changes; returns how to stop. It must not throw. */
+  onPlaced(listener: (placement: Placement) => void): () => void;
   /** Takes whole stereo frames (4 bytes each). The buffer belongs to the station afterwards. */
   write(pcm: Buffer): void;
   /** Declares that `samples` were never captured: they go on air as silence, so that durations stay true. */
@@ -26,6 +30,14 @@ export interface Feed {
   end(): Promise<void>;
 }
 
+/** Where the samples of a feed lie on the timeline of its station. */
+export interface Placement {
+  /** The first sample of the feed for which this holds. */
+  readonly fromSample: number;
+  /** Absolute number of the feed's sample 0: sample `n` lies at `position + n`. */
+  readonly position: number;
+}
+
 /** What a feed is, for logs, the state API and the rules for late samples. */
 export interface FeedOptions {
   /** Shown to operators: `browser`, `http push`. */
@@ -35,4 +47,10 @@ export interface FeedOptions {
    * once silence stood in for them, so that listeners are not pushed back. A pipe or file is never late.
    */
   readonly isClocked: boolean;
+  /**
+   * The feed goes on with a broadcast that a former process left (see `Station.carriedOver`): where its sample 0
+   * lies. Samples that are published already only prime the encoder; from at least one part before the first that
+   * is not, the join is without a trace. Left out of account where nothing was carried over.
+   */
+  readonly resume?: { readonly position: number };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Broadcast } from './broadcast.ts';
-import type { Feed, FeedOptions } from './feed.ts';
+import type { Feed, FeedOptions, Placement } from './feed.ts';
 import { BYTES_PER_SAMPLE } from './grid.ts';
 import { SegmenterError } from './segmenter-error.ts';
 
@@ -11,6 +11,8 @@ export class StationFeed implements Feed {
   readonly #closing = new AbortController();
   #nextSample = 0;
   #isAttached = true;
+  #position: number | undefined;
+  readonly #placementListeners = new Set<(placement: Placement) => void>();
 
   constructor(broadcast: Broadcast, options: FeedOptions) {
     this.#broadcast = broadcast;
@@ -24,6 +26,15 @@ export class StationFeed implements Feed {
 
   get nextSample(): number {
     return this.#nextSample;
+  }
+
+  get position(): number | undefined {
+    return this.#position;
+  }
+
+  onPlaced(listener: (placement: Placement) => void): () => void {
+    this.#placementListeners.add(listener);
+    return () => this.#placementListeners.delete(listener);
   }
 
   /** Whether its source is there; a feed whose source is lost may be replaced. */
