@@ -1,86 +1,80 @@
-import type { Fmp4Piece } from '../fmp4/fragment-splitter.ts';
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../grid.ts';
 import { SegmenterError } from '../segmenter-error.ts';
 import { PcmHistory } from '../timeline/pcm-history.ts';
-import { EncoderRun } from './encoder-run.ts';
-import { FfmpegError } from './ffmpeg-process.ts';
-import { PartAssembler, type PartAssemblerOptions } from './part-assembler.ts';
+import { EncoderAttempt } from './encoder-attempt.ts';
+import type { EncoderOptions } from './encoder-options.ts';
+import { FailureRecord } from './failure-record.ts';
+import { PartAssembler } from './part-assembler.ts';
+import { LOOK_AHEAD_SAMPLES } from './pcm-batch.ts';
+import { ProgressWatch } from './progress-watch.ts';
 
 /** PCM kept for an ffmpeg that has to take over. */
 const HISTORY_SAMPLES = 30 * SAMPLE_RATE_HZ;
 /** An ffmpeg that comes to lag so much more than it did at its start is replaced. */
 const MAX_ADDED_LAG_SAMPLES = 8 * SAMPLE_RATE_HZ;
-/** While a broadcast ends, an ffmpeg that gives no part for this long is replaced. */
-const MAX_SILENT_MS = 1_500;
-const FIRST_RESTART_DELAY_MS = 50;
-const MAX_RESTART_DELAY_MS = 2_000;
+/** Where one gives no part, another runs beside it; a third would only make the machine slower. */
+const MAX_ATTEMPTS_AT_ONCE = 2;
 /** A broadcast that is ending does not wait for an encoder that cannot run. */
 const MAX_FAILURES_WHILE_ENDING = 3;
 
-/** What an encoder needs. */
-export interface EncoderOptions extends Omit<PartAssemblerOptions, 'endSample'> {
-  readonly ffmpegPath: string;
-  /** What must be over before the first ffmpeg starts: the end of the broadcast before. */
-  readonly after: Promise<unknown>;
-  /**
-   * Called at most once, when no ffmpeg could be kept running for so long that PCM is gone; nothing comes after it.
-   * The error's code is `encoder-failed`.
-   */
-  readonly onFailed: (error: SegmenterError) => void;
-}
-
 /**
  * Turns a station's PCM into parts, sample by sample, whatever happens to ffmpeg: when a run dies, a new one takes
- * over from the first part that is missing, primed with the PCM before it. Every run begins with one part of
- * priming whose fragment is thrown away, so that encoder start-up never reaches a listener.
+ * over from the first part that is missing, primed with the PCM before it. When one gives no part, another starts
+ * beside it, and the first to have the part stays. Every run begins with one part of priming whose fragment is thrown
+ * away, so that encoder start-up never reaches a listener.
  */
 export class Encoder {
   readonly #options: EncoderOptions;
   readonly #history: PcmHistory;
   readonly #parts: PartAssembler;
-  #run: EncoderRun | undefined;
-  /** How far the present ffmpeg may lag behind the PCM. */
-  #maxLagSamples = 0;
-  #silenceTimer: NodeJS.Timeout | undefined;
-  #state: 'encoding' | 'ending' | 'failed' = 'encoding';
-  #wake: (() => void) | undefined;
+  readonly #watch: ProgressWatch;
+  /** Oldest first. */
+  #attempts: EncoderAttempt[] = [];
+  #state: 'waiting' | 'encoding' | 'ending' | 'done' = 'waiting';
+  #isEndWanted = false;
+  readonly #failures: FailureRecord;
+  /** The attempt that gave the last part. */
+  #lastFruitful: EncoderAttempt | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #onDone: () => void = () => {};
   readonly #drained: Promise<void>;
 
   constructor(options: EncoderOptions) {
     this.#options = options;
-    this.#history = new PcmHistory({ capacitySamples: HISTORY_SAMPLES, startSample: options.startSample });
-    this.#parts = new PartAssembler({
-      ...options,
-      endSample: () => this.#history.endSample,
-      onPart: (part) => {
-        this.#silenceTimer?.refresh();
-        options.onPart(part);
-      },
+    this.#failures = new FailureRecord(options.logger);
+    const startSample = options.primingSample ?? options.startSample;
+    this.#history = new PcmHistory({ capacitySamples: HISTORY_SAMPLES, startSample });
+    this.#parts = new PartAssembler({ ...options, endSample: () => this.#history.endSample });
+    this.#watch = new ProgressWatch({
+      maxLimitMs: options.holdMs,
+      onOverdue: (overdueMs) => this.#onOverdue(overdueMs),
     });
-    this.#drained = this.#superviseRuns();
+    this.#drained = new Promise((resolve) => {
+      this.#onDone = resolve;
+    });
+    void this.#begin();
   }
 
   /** The process id of the present ffmpeg. */
   get pid(): number | undefined {
-    return this.#run?.pid;
+    return this.#attempts[0]?.pid;
   }
 
   /** Takes the samples that follow. The buffer is kept; do not write to it afterwards. */
   write(pcm: Buffer): void {
-    if (this.#state !== 'encoding') return;
+    if (this.#isEndWanted || this.#state === 'done') return;
     this.#history.append(pcm);
-    if (!this.#run) return;
-    this.#run.write(pcm);
-    if (this.#lagSamples > this.#maxLagSamples) this.#run.kill();
+    for (const attempt of this.#attempts) {
+      attempt.write(pcm);
+      if (this.#lagSamples > attempt.maxLagSamples) attempt.kill();
+    }
+    this.#watch.setDue(this.#isPartDue);
   }
 
   /** Resolves when every whole part of what was written has been handed on. */
   end(): Promise<void> {
-    if (this.#state === 'encoding') {
-      this.#state = 'ending';
-      if (this.#run) this.#endRun(this.#run);
-      this.#wake?.();
-    }
+    this.#isEndWanted = true;
+    if (this.#state === 'encoding') this.#beginEnding();
     return this.#drained;
   }
 
@@ -88,88 +82,120 @@ export class Encoder {
     return this.#history.endSample - this.#parts.nextPartSample;
   }
 
-  async #superviseRuns(): Promise<void> {
+  /** Whether ffmpeg has all it needs for a part that has not come. */
+  get #isPartDue(): boolean {
+    const neededSamples = this.#state === 'ending' ? 0 : LOOK_AHEAD_SAMPLES;
+    return this.#attempts.length > 0 && this.#lagSamples >= this.#options.grid.partSamples + neededSamples;
+  }
+
+  async #begin(): Promise<void> {
     await this.#options.after;
-    let delayMs = 0;
-    let failures = 0;
-    let lastCause: unknown;
-    while (!this.#isDone()) {
-      if (this.#parts.nextPartSample < this.#history.startSample) return this.#giveUp(lastCause);
-      const partBefore = this.#parts.nextPartSample;
-      try {
-        await this.#runOnce();
-      } catch (cause) {
-        if (this.#isDone()) return;
-        lastCause = cause;
-        const hasWorked = this.#parts.nextPartSample > partBefore;
-        failures = hasWorked ? 0 : failures + 1;
-        delayMs = hasWorked ? 0 : Math.min(MAX_RESTART_DELAY_MS, delayMs * 2 || FIRST_RESTART_DELAY_MS);
-        this.#report(cause, delayMs);
-        if (this.#state === 'ending' && failures >= MAX_FAILURES_WHILE_ENDING) return;
-        if (delayMs > 0) await this.#pause(delayMs);
-      }
-    }
+    this.#state = 'encoding';
+    if (this.#isEndWanted) this.#beginEnding();
+    else this.#startAttempt();
   }
 
-  /** Whether it is ending, and every whole part is handed on. */
-  #isDone(): boolean {
-    return this.#state === 'ending' && this.#lagSamples < this.#options.grid.partSamples;
+  #beginEnding(): void {
+    this.#state = 'ending';
+    if (this.#finishIfDone()) return;
+    for (const attempt of this.#attempts) this.#endAttempt(attempt);
+    if (this.#attempts.length === 0) this.#startAttempt();
   }
 
-  async #runOnce(): Promise<void> {
+  #startAttempt(): void {
+    clearTimeout(this.#restartTimer);
+    if (this.#parts.nextPartSample < this.#history.startSample) return this.#giveUp();
     const { ffmpegPath, renditions, grid } = this.#options;
-    const runStart = this.#parts.nextPartSample - grid.partSamples;
-    this.#parts.beginRun(runStart);
-    const onPiece = (index: number, piece: Fmp4Piece) => this.#parts.take(index, piece);
-    const run = await EncoderRun.start({ ffmpegPath, renditions, grid, onPiece });
-    this.#run = run;
-    this.#maxLagSamples = this.#lagSamples + MAX_ADDED_LAG_SAMPLES;
-    run.write(this.#history.readFrom(runStart));
-    if (this.#state !== 'encoding') this.#endRun(run);
-    try {
-      await run.finished;
-    } finally {
-      this.#run = undefined;
-      clearTimeout(this.#silenceTimer);
-      this.#silenceTimer = undefined;
-    }
-    if (!this.#isDone()) throw new SegmenterError('encoder-failed', 'ffmpeg ended before its input did.');
+    const lane = this.#parts.beginRun({
+      startSample: this.#parts.nextPartSample - grid.partSamples,
+      onProgress: () => this.#onProgress(attempt),
+    });
+    const attempt = new EncoderAttempt(
+      {
+        ffmpegPath,
+        renditions,
+        grid,
+        onPiece: (index, piece) => {
+          if (this.#attempts.includes(attempt)) lane.take(index, piece);
+          this.#finishIfDone();
+        },
+        firstPcm: () => this.#history.readFrom(lane.startSample),
+        onEnded: (_, cause) => this.#onEnded(attempt, cause),
+      },
+      this.#lagSamples + MAX_ADDED_LAG_SAMPLES,
+    );
+    this.#attempts.push(attempt);
+    if (this.#state === 'ending') this.#endAttempt(attempt);
+    this.#watch.noteStart();
+    this.#watch.setDue(this.#isPartDue);
   }
 
   /** AAC's last frame counts short, so a part of silence that nobody hears follows the last one that counts. */
-  #endRun(run: EncoderRun): void {
-    run.write(Buffer.alloc(this.#options.grid.partSamples * BYTES_PER_SAMPLE));
-    run.end();
-    this.#silenceTimer = setTimeout(() => run.kill(), MAX_SILENT_MS);
+  #endAttempt(attempt: EncoderAttempt): void {
+    attempt.end(Buffer.alloc(this.#options.grid.partSamples * BYTES_PER_SAMPLE));
+  }
+
+  /** Who gives a part first stays; whoever runs beside it goes. */
+  #onProgress(attempt: EncoderAttempt): void {
+    this.#lastFruitful = attempt;
+    this.#watch.noteProgress();
+    if (this.#attempts[0] !== attempt) this.#note(new SegmenterError('encoder-failed', 'ffmpeg hung.'), true);
+    for (const other of this.#attempts) if (other !== attempt) other.kill();
+    this.#attempts = [attempt];
+    // The next part may be due once this one is handed on.
+    queueMicrotask(() => this.#watch.setDue(this.#isPartDue));
+  }
+
+  #onOverdue(overdueMs: number): void {
+    const sample = this.#parts.nextPartSample;
+    const message = 'ffmpeg gives no part; another one is started beside it';
+    this.#options.logger.warn({ sample, overdueMs: Math.round(overdueMs) }, message);
+    if (this.#attempts.length >= MAX_ATTEMPTS_AT_ONCE) this.#attempts.shift()?.kill();
+    this.#startAttempt();
+  }
+
+  #onEnded(attempt: EncoderAttempt, cause: unknown): void {
+    if (!this.#attempts.includes(attempt)) return;
+    this.#attempts = this.#attempts.filter((other) => other !== attempt);
+    const error = cause ?? new SegmenterError('encoder-failed', 'ffmpeg ended before its input did.');
+    const delayMs = this.#note(error, this.#lastFruitful === attempt);
+    if (this.#attempts.length > 0) return;
+    this.#watch.stop();
+    if (this.#state === 'ending' && this.#failures.fruitless >= MAX_FAILURES_WHILE_ENDING) this.#finish();
+    else if (delayMs === 0) this.#startAttempt();
+    else this.#restartTimer = setTimeout(() => this.#startAttempt(), delayMs);
+  }
+
+  #note(cause: unknown, hasWorked: boolean): number {
+    return this.#failures.note(cause, { hasWorked, sample: this.#parts.nextPartSample });
+  }
+
+  /** Done when it is ending, and every whole part is handed on. */
+  #finishIfDone(): boolean {
+    if (this.#state !== 'ending' || this.#lagSamples >= this.#options.grid.partSamples) return false;
+    this.#finish();
+    return true;
+  }
+
+  #finish(): void {
+    this.#state = 'done';
+    this.#watch.stop();
+    clearTimeout(this.#restartTimer);
+    const attempts = this.#attempts;
+    this.#attempts = [];
+    for (const attempt of attempts) attempt.kill();
+    void Promise.all(attempts.map(({ ended }) => ended)).then(() => this.#onDone());
   }
 
   /** A broadcast that is ending ends without what cannot be encoded. */
-  #giveUp(cause: unknown): void {
-    if (this.#state === 'ending') return;
-    this.#state = 'failed';
+  #giveUp(): void {
+    const isEnding = this.#state === 'ending';
+    this.#finish();
+    if (isEnding) return;
+    const cause = this.#failures.lastCause;
     const why = cause instanceof Error ? cause.message : 'it was never started';
     const seconds = HISTORY_SAMPLES / SAMPLE_RATE_HZ;
     const message = `No ffmpeg could take the sound of the last ${seconds} s: ${why}`;
     this.#options.onFailed(new SegmenterError('encoder-failed', message, { cause }));
-  }
-
-  #report(cause: unknown, delayMs: number): void {
-    const stderr = cause instanceof FfmpegError ? cause.stderrTail : undefined;
-    const error = cause instanceof Error ? cause.message : String(cause);
-    const sample = this.#parts.nextPartSample;
-    this.#options.logger.error(
-      { error, stderr, sample, delayMs },
-      'the encoder failed; a new one takes over',
-    );
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, delayMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

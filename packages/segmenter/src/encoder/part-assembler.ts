@@ -1,10 +1,9 @@
 import { channel } from 'node:diagnostics_channel';
-import { durationOf, retimeFragment } from '../fmp4/fragment.ts';
 import type { Fmp4Piece } from '../fmp4/fragment-splitter.ts';
 import type { Grid } from '../grid.ts';
 import type { Logger } from '../logger.ts';
 import type { Rendition } from '../rendition.ts';
-import { SegmenterError } from '../segmenter-error.ts';
+import { FragmentQueue } from './fragment-queue.ts';
 
 /** Says `{ startSample }` of every part at the moment the last rendition's bytes of it have come from ffmpeg. */
 const partEncoded = channel('ringcast:part-encoded');
@@ -32,13 +31,32 @@ export interface PartAssemblerOptions {
   readonly onPart: (part: EncodedPart) => void;
 }
 
-/** Puts what one ffmpeg after the other writes of each rendition together into parts, each at its absolute sample. */
+/** What one ffmpeg writes, on its way into parts. */
+export interface PartLane {
+  /** Absolute number of the first sample of the ffmpeg's input. */
+  readonly startSample: number;
+  /**
+   * Takes the next piece of a rendition (by its index).
+   *
+   * @throws SegmenterError `bad-fragment`
+   */
+  take(index: number, piece: Fmp4Piece): void;
+}
+
+/** What a lane begins with. */
+export interface PartLaneStart {
+  readonly startSample: number;
+  /** Called before each part that is handed on from this lane. */
+  readonly onProgress?: () => void;
+}
+
+/**
+ * Puts what the ffmpegs of a station write of each rendition together into parts, each at its absolute sample. Where
+ * two run side by side, a part is taken from the one that has it first.
+ */
 export class PartAssembler {
   readonly #options: PartAssemblerOptions;
   readonly #inits: (Buffer | undefined)[];
-  #queues: Buffer[][] = [];
-  /** Where the next fragment of each rendition begins. */
-  #nextSamples: number[] = [];
   #nextPartSample: number;
 
   constructor(options: PartAssemblerOptions) {
@@ -52,20 +70,17 @@ export class PartAssembler {
     return this.#nextPartSample;
   }
 
-  /** A new ffmpeg comes, whose input begins at this sample. */
-  beginRun(startSample: number): void {
-    this.#queues = this.#options.renditions.map(() => []);
-    this.#nextSamples = this.#options.renditions.map(() => startSample);
-  }
-
-  /**
-   * Takes the next piece of a rendition (by its index).
-   *
-   * @throws SegmenterError `bad-fragment`
-   */
-  take(index: number, { kind, bytes }: Fmp4Piece): void {
-    if (kind === 'init') this.#takeInit(index, bytes);
-    else this.#takeFragment(index, bytes);
+  /** A new ffmpeg comes. */
+  beginRun({ startSample, onProgress }: PartLaneStart): PartLane {
+    const queues = this.#options.renditions.map(() => new FragmentQueue(startSample, this.#options.grid));
+    return {
+      startSample,
+      take: (index, { kind, bytes }) => {
+        if (kind === 'init') return this.#takeInit(index, bytes);
+        queues[index]?.push(bytes, this.#nextPartSample);
+        this.#handOnWholeParts(queues, onProgress);
+      },
+    };
   }
 
   #takeInit(index: number, bytes: Buffer): void {
@@ -80,30 +95,14 @@ export class PartAssembler {
     if (inits.length === this.#inits.length) this.#options.onInits(inits);
   }
 
-  #takeFragment(index: number, bytes: Buffer): void {
-    const { partSamples } = this.#options.grid;
-    const startSample = this.#nextSamples[index] ?? 0;
-    this.#nextSamples[index] = startSample + partSamples;
-    const isPriming = startSample < this.#nextPartSample;
-    // The encoder's flush at its end may add a shorter fragment; everything written is in whole parts before it.
-    if (isPriming || durationOf(bytes) !== partSamples) return;
-    const queue = this.#queues[index] ?? [];
-    const expected = this.#nextPartSample + queue.length * partSamples;
-    if (startSample !== expected) {
-      throw new SegmenterError('bad-fragment', `A part at sample ${startSample} came; expected ${expected}.`);
-    }
-    retimeFragment(bytes, { baseMediaDecodeTime: startSample, sequenceNumber: startSample / partSamples });
-    queue.push(bytes);
-    this.#handOnWholeParts();
-  }
-
-  #handOnWholeParts(): void {
-    while (this.#queues.every((queue) => queue.length > 0)) {
+  #handOnWholeParts(queues: readonly FragmentQueue[], onProgress: (() => void) | undefined): void {
+    while (queues.every((queue) => queue.firstSample === this.#nextPartSample)) {
       const startSample = this.#nextPartSample;
       if (startSample + this.#options.grid.partSamples > this.#options.endSample()) return;
       partEncoded.publish({ startSample });
-      const fragments = this.#queues.flatMap((queue) => queue.shift() ?? []);
+      const fragments = queues.flatMap((queue) => queue.shift() ?? []);
       this.#nextPartSample += this.#options.grid.partSamples;
+      onProgress?.();
       this.#options.onPart({ startSample, fragments });
     }
   }

@@ -1,10 +1,10 @@
 import { BYTES_PER_SAMPLE, type Grid } from '../grid.ts';
 
 /**
- * ffmpeg finishes a part when it has seen 3,072 samples beyond it: a frame that follows, and two that its AAC looks
+ * Samples: ffmpeg finishes a part when it has seen 3,072 samples beyond it: a frame that follows, and two that its AAC looks
  * ahead.
  */
-const LOOK_AHEAD_SAMPLES = 3_072;
+export const LOOK_AHEAD_SAMPLES = 3_072;
 
 /**
  * Gathers the PCM of an encoder run into batches of a part, because every write wakes ffmpeg up and costs more than

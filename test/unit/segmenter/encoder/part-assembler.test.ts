@@ -13,12 +13,12 @@ const START_SAMPLE = 10 * PART_SAMPLES;
 
 describe('PartAssembler', () => {
   it('hands a part on when every rendition has it, at its absolute sample', () => {
-    const { assembler, parts } = begin();
-    for (const index of [0, 0, 0, 1]) assembler.take(index, fragment());
+    const { lane, parts } = begin();
+    for (const index of [0, 0, 0, 1]) lane.take(index, fragment());
     expect(parts, 'the first of each is priming').to.deep.equal([]);
-    assembler.take(1, fragment());
+    lane.take(1, fragment());
     expect(parts.map(({ startSample }) => startSample)).to.deep.equal([START_SAMPLE]);
-    assembler.take(1, fragment());
+    lane.take(1, fragment());
     expect(parts.map(({ startSample }) => startSample)).to.deep.equal([
       START_SAMPLE,
       START_SAMPLE + PART_SAMPLES,
@@ -30,47 +30,63 @@ describe('PartAssembler', () => {
   });
 
   it('goes on with the next ffmpeg where the last has left off, whatever only some renditions had of it', () => {
-    const { assembler, parts } = begin();
-    for (const index of [0, 1, 0, 1, 0, 0]) assembler.take(index, fragment());
-    assembler.beginRun(assembler.nextPartSample - PART_SAMPLES);
-    for (const index of [1, 1, 0, 0]) assembler.take(index, fragment());
+    const { assembler, lane, parts } = begin();
+    for (const index of [0, 1, 0, 1, 0, 0]) lane.take(index, fragment());
+    const next = assembler.beginRun({ startSample: assembler.nextPartSample - PART_SAMPLES });
+    for (const index of [1, 1, 0, 0]) next.take(index, fragment());
     expect(parts.map(({ startSample }) => startSample)).to.deep.equal([
       START_SAMPLE,
       START_SAMPLE + PART_SAMPLES,
     ]);
   });
 
+  it('takes each part from the one of two ffmpegs that has it first', () => {
+    const { assembler, lane, parts } = begin();
+    const progress: string[] = [];
+    for (const index of [0, 1, 0, 1, 0]) lane.take(index, fragment());
+    const beside = assembler.beginRun({
+      startSample: assembler.nextPartSample - PART_SAMPLES,
+      onProgress: () => progress.push('beside'),
+    });
+    for (const index of [0, 0, 1, 1]) beside.take(index, fragment());
+    for (const index of [1, 0, 1]) lane.take(index, fragment());
+    expect(parts.map(({ startSample }) => (startSample - START_SAMPLE) / PART_SAMPLES)).to.deep.equal([
+      0, 1, 2,
+    ]);
+    expect(progress).to.deep.equal(['beside']);
+  });
+
   it('takes no part that is too short: an ffmpeg that is ended writes what it has', () => {
-    const { assembler, parts } = begin();
+    const { lane, parts } = begin();
     for (const index of [0, 1]) {
-      assembler.take(index, fragment());
-      assembler.take(index, fragment(1_024));
+      lane.take(index, fragment());
+      lane.take(index, fragment(1_024));
     }
     expect(parts).to.deep.equal([]);
   });
 
   it('hands on nothing beyond the newest sample', () => {
-    const { assembler, parts } = begin({ endSample: START_SAMPLE + PART_SAMPLES });
-    for (let i = 0; i < 3; i++) for (const index of [0, 1]) assembler.take(index, fragment());
+    const { lane, parts } = begin({ endSample: START_SAMPLE + PART_SAMPLES });
+    for (let i = 0; i < 3; i++) for (const index of [0, 1]) lane.take(index, fragment());
     expect(parts).to.have.length(1);
   });
 
   it('refuses a part that follows one that was too short', () => {
-    const { assembler } = begin();
-    assembler.take(0, fragment());
-    assembler.take(0, fragment(1_024));
-    expect(() => assembler.take(0, fragment()))
+    const { lane } = begin();
+    lane.take(0, fragment());
+    lane.take(0, fragment(1_024));
+    expect(() => lane.take(0, fragment()))
       .to.throw(`A part at sample ${START_SAMPLE + PART_SAMPLES} came; expected ${START_SAMPLE}.`)
       .with.property('code', 'bad-fragment');
   });
 
   it('says the initialization sections once, when all are known, and logs one that is another later', () => {
-    const { assembler, inits, logger } = begin();
-    assembler.take(1, { kind: 'init', bytes: Buffer.from('b') });
+    const { assembler, lane, inits, logger } = begin();
+    lane.take(1, { kind: 'init', bytes: Buffer.from('b') });
     expect(inits).to.deep.equal([]);
-    assembler.take(0, { kind: 'init', bytes: Buffer.from('a') });
-    assembler.beginRun(START_SAMPLE);
-    for (const index of [0, 1]) assembler.take(index, { kind: 'init', bytes: Buffer.from('a') });
+    lane.take(0, { kind: 'init', bytes: Buffer.from('a') });
+    const next = assembler.beginRun({ startSample: START_SAMPLE });
+    for (const index of [0, 1]) next.take(index, { kind: 'init', bytes: Buffer.from('a') });
     expect(inits).to.deep.equal([[Buffer.from('a'), Buffer.from('b')]]);
     expect(logger.lines).to.deep.equal([
       {
@@ -95,8 +111,8 @@ function begin({ endSample = Infinity }: { endSample?: number } = {}) {
     onInits: (known) => inits.push(known),
     onPart: (part) => parts.push(part),
   });
-  assembler.beginRun(START_SAMPLE - PART_SAMPLES);
-  return { assembler, parts, inits, logger };
+  const lane = assembler.beginRun({ startSample: START_SAMPLE - PART_SAMPLES });
+  return { assembler, lane, parts, inits, logger };
 }
 
 function fragment(samples = PART_SAMPLES) {

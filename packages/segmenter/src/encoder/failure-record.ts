@@ -1,0 +1,43 @@
+import type { Logger } from '../logger.ts';
+import { FfmpegError } from './ffmpeg-process.ts';
+
+const FIRST_RESTART_DELAY_MS = 50;
+const MAX_RESTART_DELAY_MS = 2_000;
+
+/** What became of a station's ffmpegs, and how long the next one has to wait for it. */
+export class FailureRecord {
+  readonly #logger: Logger;
+  #failures = 0;
+  #lastCause: unknown;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** ffmpegs in a row that ended without a part. */
+  get fruitless(): number {
+    return this.#failures;
+  }
+
+  /** Why the last one ended. */
+  get lastCause(): unknown {
+    return this.#lastCause;
+  }
+
+  /**
+   * An ffmpeg did not end well; returns after how many milliseconds the next may start.
+   *
+   * @param sample the first that is in no part yet.
+   */
+  note(cause: unknown, { hasWorked, sample }: { hasWorked: boolean; sample: number }): number {
+    this.#lastCause = cause;
+    this.#failures = hasWorked ? 0 : this.#failures + 1;
+    const delayMs = hasWorked
+      ? 0
+      : Math.min(MAX_RESTART_DELAY_MS, FIRST_RESTART_DELAY_MS * 2 ** (this.#failures - 1));
+    const stderr = cause instanceof FfmpegError ? cause.stderrTail : undefined;
+    const error = cause instanceof Error ? cause.message : String(cause);
+    this.#logger.error({ error, stderr, sample, delayMs }, 'the encoder failed; a new one takes over');
+    return delayMs;
+  }
+}
