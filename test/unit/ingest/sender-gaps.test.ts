@@ -8,6 +8,7 @@ import {
   stopAndDrain,
 } from '../../helpers/sender-simulation.ts';
 
+const STEREO_48K = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 } as const;
 const MONO_16K = { encoding: 's16le', sampleRateHz: 16_000, channels: 1 } as const;
 
 function gapsOf(simulation: SenderSimulation): object[] {
@@ -162,7 +163,7 @@ describe('MemoryBacklog', () => {
     const frame = new Uint8Array(8);
     return {
       kind: 'block',
-      epoch: 0,
+      epoch: { epoch: 0, startSample: 0, format: STEREO_48K },
       startSample,
       samples: 960,
       durationMs: 20,

@@ -1,5 +1,5 @@
 import { SUBPROTOCOL } from '../../src/wire/message.ts';
-import type { SenderLink } from '../../src/wire/sender-conversation.ts';
+import type { SenderLink } from '../../src/wire/sender-link.ts';
 
 const ABNORMAL_CLOSURE = 1_006;
 

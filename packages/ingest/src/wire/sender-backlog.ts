@@ -1,7 +1,16 @@
+import type { PcmFormat } from './pcm-format.ts';
+
+/** A format and the samples it begins at. */
+export interface FormatEpoch {
+  readonly epoch: number;
+  readonly startSample: number;
+  readonly format: PcmFormat;
+}
+
 /** A block of samples as it goes over the wire, kept until it is acknowledged. */
 export interface BlockEntry {
   readonly kind: 'block';
-  readonly epoch: number;
+  readonly epoch: FormatEpoch;
   readonly startSample: number;
   readonly samples: number;
   readonly durationMs: number;
@@ -14,7 +23,7 @@ export interface BlockEntry {
 /** Samples that the sender does not have: never captured, or lost because too much was waiting. */
 export interface GapEntry {
   readonly kind: 'gap';
-  readonly epoch: number;
+  readonly epoch: FormatEpoch;
   readonly startSample: number;
   readonly samples: number;
   readonly durationMs: number;
@@ -128,7 +137,7 @@ export class MemoryBacklog implements Backlog {
     const before = this.#entries[index - 1];
     this.#blockMs -= block.durationMs;
     this.#lostSamples += block.samples;
-    if (before?.kind === 'gap' && before.isOverflow && before.epoch === block.epoch) {
+    if (before?.kind === 'gap' && before.isOverflow && before.epoch.epoch === block.epoch.epoch) {
       const samples = before.samples + block.samples;
       const durationMs = before.durationMs + block.durationMs;
       this.#entries.splice(index - 1, 2, { ...before, samples, durationMs });

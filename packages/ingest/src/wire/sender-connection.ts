@@ -1,6 +1,7 @@
 import { CLOSE_STOPPED, type Retry, retryOf, wireErrorCodeOf } from './close-code.ts';
 import { type Ack, parseServerMessage, type Stopped, type Welcome } from './message.ts';
-import type { Conversation, SenderLink } from './sender-conversation.ts';
+import type { Conversation } from './sender-conversation.ts';
+import type { SenderLink } from './sender-link.ts';
 import { type Problem, problemOfClose, retryDelayMs } from './sender-state.ts';
 
 /** A connection that is lost, and when it is tried again. */

@@ -1,13 +1,6 @@
 import { BLOCK_HEADER_BYTES, encodeBlock, MAX_BLOCK_BYTES } from './block.ts';
 import { bytesPerFrameOf, isSameFormat, type PcmFormat } from './pcm-format.ts';
-import type { BacklogEntry } from './sender-backlog.ts';
-
-/** A format and the samples it begins at. */
-export interface FormatEpoch {
-  readonly epoch: number;
-  readonly startSample: number;
-  readonly format: PcmFormat;
-}
+import type { BacklogEntry, FormatEpoch } from './sender-backlog.ts';
 
 const BLOCKS_PER_SECOND = 50;
 const MAX_EPOCH = 65_535;
@@ -95,8 +88,15 @@ export class BlockCutter {
     const startSample = this.#endSample;
     this.#endSample += samples;
     const durationMs = this.#durationMs(samples);
-    const { epoch } = this.current;
-    this.#emit({ kind: 'gap', epoch, startSample, samples, durationMs, reason, isOverflow: false });
+    this.#emit({
+      kind: 'gap',
+      epoch: this.current,
+      startSample,
+      samples,
+      durationMs,
+      reason,
+      isOverflow: false,
+    });
   }
 
   /** Samples from here on are in another format. The same format changes nothing. */
@@ -116,7 +116,7 @@ export class BlockCutter {
     const capturedAtMs = this.#pendingAtMs;
     this.#pendingSamples = 0;
     this.#pendingAtMs = undefined;
-    this.#emit({ kind: 'block', epoch, startSample, samples, durationMs, frame, capturedAtMs });
+    this.#emit({ kind: 'block', epoch: this.current, startSample, samples, durationMs, frame, capturedAtMs });
   }
 
   #beginEpoch(): void {

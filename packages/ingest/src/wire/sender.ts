@@ -2,8 +2,9 @@ import type { Ack, Hello, Stopped, Welcome } from './message.ts';
 import type { PcmFormat } from './pcm-format.ts';
 import { type Backlog, MemoryBacklog } from './sender-backlog.ts';
 import { SenderConnection } from './sender-connection.ts';
-import { Conversation, type SenderLink } from './sender-conversation.ts';
+import { Conversation } from './sender-conversation.ts';
 import { BlockCutter } from './sender-cutter.ts';
+import type { SenderLink } from './sender-link.ts';
 import type { Problem, SenderState } from './sender-state.ts';
 
 /** How a sender is made. It has no clock, socket or dice of its own. */
