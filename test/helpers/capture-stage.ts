@@ -7,8 +7,10 @@ import { pino } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Hello } from '../../packages/ingest/src/wire/message.ts';
 import { SimulatedSession } from './simulated-server.ts';
+import { TemporaryJournal } from './temporary-journal.ts';
 
 const ACKNOWLEDGE_EVERY_MS = 100;
+const SILENT = pino({ level: 'silent' });
 
 /**
  * A server with the real capture page and, in place of ingest, sessions that keep every sample as it came. It can go
@@ -20,6 +22,7 @@ export class CaptureStage {
   /** The key that is taken. */
   key = 'correct-horse';
   #server: Server | undefined;
+  #journal: TemporaryJournal | undefined;
   #port = 0;
   readonly #sockets = new Set<Socket>();
   readonly #wss = new WebSocketServer({ noServer: true, handleProtocols: () => 'ringcast.v1' });
@@ -36,11 +39,13 @@ export class CaptureStage {
   }
 
   async listen(): Promise<void> {
+    this.#journal ??= await TemporaryJournal.open(SILENT);
     const { app } = createIngest({
+      journal: this.#journal.journal,
       stations: { find: () => ({}) as ReturnType<StationGate['find']> },
       streamKeyOf: () => this.key,
       ffmpegPath: 'ffmpeg',
-      logger: pino({ level: 'silent' }),
+      logger: SILENT,
     });
     const answer = app.callback();
     const server = createServer((request, response) => void answer(request, response));
@@ -66,6 +71,8 @@ export class CaptureStage {
     server.close();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+    await this.#journal?.close();
+    this.#journal = undefined;
   }
 
   #serve(webSocket: WebSocket): void {

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createIngest, type Ingest, type IngestOptions } from '@ringcast/ingest';
 import { MemoryLogger, MemoryStation } from './memory-station.ts';
+import { TemporaryJournal } from './temporary-journal.ts';
+
+/** How an {@link IngestServer} differs from one with every default. */
+type IngestServerOptions = Partial<IngestOptions> & Pick<IngestOptions, 'ffmpegPath'>;
 
 /** The stream key of every station of an {@link IngestServer}. */
 export const STREAM_KEY = 'correct-horse-battery-staple';
@@ -11,20 +15,18 @@ export const STREAM_KEY = 'correct-horse-battery-staple';
 export class IngestServer {
   readonly station = new MemoryStation();
   readonly logger = new MemoryLogger();
-  readonly #ingest: Ingest;
-  readonly #server: Server;
+  readonly #options: IngestServerOptions;
+  readonly #server = createServer({ requestTimeout: 0 });
+  #journal: TemporaryJournal | undefined;
+  #ingest: Ingest | undefined;
 
-  constructor(options: Partial<IngestOptions> & Pick<IngestOptions, 'ffmpegPath'>) {
-    this.#ingest = createIngest({
-      stations: { find: (name) => (name === 'main' ? this.station : undefined) },
-      streamKeyOf: () => STREAM_KEY,
-      logger: this.logger,
-      ...options,
-    });
-    const answer = this.#ingest.app.callback();
-    this.#server = createServer({ requestTimeout: 0 }, (request, response) => void answer(request, response));
-    this.#server.on('checkContinue', (request, response) => this.#server.emit('request', request, response));
-    this.#server.on('upgrade', (request, socket, head) => this.#ingest.handleUpgrade(request, socket, head));
+  constructor(options: IngestServerOptions) {
+    this.#options = options;
+  }
+
+  /** The folder of the journal. */
+  get journalFolder(): string {
+    return this.#journal?.folder ?? '';
   }
 
   /** Host and port. */
@@ -37,17 +39,31 @@ export class IngestServer {
   }
 
   async listen(port = 0): Promise<void> {
+    this.#journal = await TemporaryJournal.open(this.logger);
+    const ingest = createIngest({
+      stations: { find: (name) => (name === 'main' ? this.station : undefined) },
+      streamKeyOf: () => STREAM_KEY,
+      logger: this.logger,
+      journal: this.#journal.journal,
+      ...this.#options,
+    });
+    this.#ingest = ingest;
+    const answer = ingest.app.callback();
+    this.#server.on('request', (request, response) => void answer(request, response));
+    this.#server.on('checkContinue', (request, response) => this.#server.emit('request', request, response));
+    this.#server.on('upgrade', (request, socket, head) => ingest.handleUpgrade(request, socket, head));
     this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');
   }
 
   /** Ends ingest as a server that goes down does; still answers afterwards. */
-  closeIngest(): Promise<void> {
-    return this.#ingest.close();
+  async closeIngest(): Promise<void> {
+    await this.#ingest?.close();
   }
 
   async close(): Promise<void> {
-    await this.#ingest.close();
+    await this.#ingest?.close();
+    await this.#journal?.close();
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');

@@ -1,11 +1,13 @@
 import type { SessionClock } from '../../packages/ingest/src/session/session-clock.ts';
-import { EndedSession, type SessionEnd } from '../../packages/ingest/src/session/ended-session.ts';
+import { EndedSession } from '../../packages/ingest/src/session/ended-session.ts';
 import { Session } from '../../packages/ingest/src/session/session.ts';
 import type { SessionLink } from '../../packages/ingest/src/session/source-session.ts';
 import { encodeBlock } from '../../packages/ingest/src/wire/block.ts';
 import type { Hello, ServerMessage } from '../../packages/ingest/src/wire/message.ts';
 import { WireError } from '../../packages/ingest/src/wire/wire-error.ts';
-import { MemoryFeed, MemoryLogger } from './memory-station.ts';
+import { openFeed } from '../../packages/ingest/src/station-gate.ts';
+import { MemoryLogger, MemoryStation } from './memory-station.ts';
+import { MemoryStore } from './memory-store.ts';
 import { HELLO as WELCOME_HELLO } from './protocol-client.ts';
 import { numberedPcm } from './sender-simulation.ts';
 
@@ -64,19 +66,39 @@ class RecordingLink implements SessionLink {
   samplesOf(type: 'welcome' | 'ack' | 'stopped'): number[] {
     return this.messages.flatMap((message) => (message.type === type ? [message.nextSample] : []));
   }
+
+  /** How far the station was, by the messages of a type. */
+  liveSamplesOf(type: 'welcome' | 'ack'): number[] {
+    return this.messages.flatMap((message) => (message.type === type ? [message.liveSample] : []));
+  }
 }
 
 /** A session with a connection, and all that is around it. */
 export function setUpSession(options: { hello?: Partial<Hello> } = {}) {
   const hello = { ...HELLO, ...options.hello };
-  const feed = new MemoryFeed({ kind: 'websocket', isClocked: true });
+  const station = new MemoryStation();
+  const startSample = Math.max(hello.startSample, hello.keptFromSample ?? 0);
+  const store = new MemoryStore(startSample);
   const clock = new ManualClock();
   const logger = new MemoryLogger();
   // Native samples never need ffmpeg; any other format in these tests is to fail.
   const ffmpegPath = '/nowhere/ffmpeg';
-  const ends: SessionEnd[] = [];
-  const onEnded = (end: SessionEnd) => void ends.push(end);
-  const session = new Session({ station: 'main', hello, feed, ffmpegPath, clock, logger, onEnded });
+  let hasEnded = false;
+  const session = new Session({
+    station: 'main',
+    epoch: { epoch: hello.epoch, startSample: hello.startSample, format: hello.format },
+    startSample,
+    store,
+    openFeed: (feedOptions) => openFeed(station, feedOptions),
+    ffmpegPath,
+    clock,
+    logger,
+    onIdle: () => {},
+    onEnded: () => {
+      hasEnded = true;
+    },
+  });
+  store.onChange = () => session.noteStored();
   const attach = (again: Partial<Hello> = {}) => {
     const link = new RecordingLink();
     session.attach(link, { ...hello, ...again });
@@ -84,13 +106,27 @@ export function setUpSession(options: { hello?: Partial<Hello> } = {}) {
   };
   /** Connects to what is left of the session. */
   const attachLate = () => {
-    if (!ends[0]) throw new Error('the session has not ended');
-    const ended = new EndedSession(ends[0], clock);
+    if (!hasEnded) throw new Error('the session has not ended');
+    const ended = new EndedSession(store.nextSample, clock);
     const link = new RecordingLink();
     ended.attach(link);
     return { ended, link };
   };
-  return { session, feed, clock, logger, ends, attach, attachLate, link: attach() };
+  const link = attach();
+  return {
+    session,
+    station,
+    store,
+    clock,
+    logger,
+    attach,
+    attachLate,
+    link,
+    hasEnded: () => hasEnded,
+    get feed() {
+      return station.feed;
+    },
+  };
 }
 
 /** A block of 48 kHz stereo whose samples tell their number. */

@@ -1,4 +1,5 @@
 export { createIngest } from './ingest-app.ts';
 export type { Ingest } from './ingest-app.ts';
+export { Journal } from './journal/journal.ts';
 export type { IngestOptions } from './ingest-options.ts';
 export type { StationAccess, StationEntrance, StationGate } from './station-gate.ts';

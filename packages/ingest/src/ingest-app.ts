@@ -18,6 +18,11 @@ export interface Ingest {
   readonly app: Koa;
   /** Takes the upgrade requests of `/ingest/:station`; answers every other with 404. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Puts the broadcasts that a former process had on air back where they were. Call once, when the stations are there
+   * and before clients are.
+   */
+  restore(): Promise<void>;
   /** Takes nothing more; resolves when what was received is in the stations. Idempotent. */
   close(): Promise<void>;
 }
@@ -31,6 +36,7 @@ export function createIngest(options: IngestOptions): Ingest {
   return {
     app: createApp(settings, pushes),
     handleUpgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head),
+    restore: () => sockets.restore(),
     async close() {
       closed ??= Promise.all([sockets.close(), pushes.close()]);
       await closed;

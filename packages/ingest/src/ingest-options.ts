@@ -1,8 +1,11 @@
 import type { Logger } from '@ringcast/segmenter';
+import type { Journal } from './journal/journal.ts';
 import type { StationAccess } from './station-gate.ts';
 
 /** What ingest needs, and how much it allows. */
 export interface IngestOptions extends StationAccess {
+  /** What broadcasters send, on disk. The caller closes it, after the ingest. */
+  readonly journal: Journal;
   readonly ffmpegPath: string;
   readonly logger: Logger;
   /** The time in ms since the Unix epoch, the same that stations use. Default `Date.now`. */

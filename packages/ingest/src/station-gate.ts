@@ -4,6 +4,8 @@ import { WireError } from './wire/wire-error.ts';
 
 /** A station, as far as a source is concerned. */
 export interface StationEntrance {
+  /** Of a broadcast that a former process left: the absolute number of the first sample that is not published. */
+  readonly carriedOver?: { readonly nextSample: number } | undefined;
   /**
    * Puts a source on air. A feed whose source was lost is replaced.
    *

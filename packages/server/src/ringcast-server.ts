@@ -1,8 +1,9 @@
-import { createIngest, type Ingest } from '@ringcast/ingest';
+import { createIngest, Journal, type Ingest } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
 import { DirectoryReader, inspectFfmpeg, type Logger } from '@ringcast/segmenter';
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
@@ -12,6 +13,10 @@ import { createRingcastApp } from './ringcast-app.ts';
 import { serverNow } from './server-clock.ts';
 import { Stations } from './stations.ts';
 import { openStreamKeys } from './stream-keys.ts';
+
+const JOURNAL_FOLDER = 'journal';
+const BYTES_PER_MB = 1_000_000;
+const MS_PER_HOUR = 3_600_000;
 
 /** A running server. */
 export interface RingcastServer {
@@ -43,19 +48,34 @@ async function startAll(
   const stations = await Stations.open({ configuration, ffmpegPath, now: serverNow, logger });
   const keys = openStreamKeys(configuration);
   const streamKeyOf = (station: string): string => keys.of(station);
-  const ingest = createIngest({ stations, streamKeyOf, ffmpegPath, now: serverNow, logger });
+  const journal = await openJournal(configuration, logger);
+  const ingest = createIngest({ stations, streamKeyOf, journal, ffmpegPath, now: serverNow, logger });
   const player = createPlayer({ source: stations, stations: Object.keys(configuration.stations), logger });
   stations.restore();
+  await ingest.restore();
   const http = await listen(configuration, { ingest, player, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
     await ingest.close();
-    await stations.close();
+    await Promise.all([stations.close(), journal.close()]);
     player.close();
     await closeHttp(http);
   });
   return { port, links: linksOf(configuration, keys, port), close };
+}
+
+function openJournal(
+  { stateDir, journalMaxMb, journalMaxAgeHours }: Configuration,
+  logger: Logger,
+): Promise<Journal> {
+  return Journal.open({
+    folder: join(stateDir, JOURNAL_FOLDER),
+    maxBytes: journalMaxMb * BYTES_PER_MB,
+    maxAgeMs: journalMaxAgeHours * MS_PER_HOUR,
+    now: serverNow,
+    logger,
+  });
 }
 
 async function startPlayer(configuration: Configuration, logger: Logger): Promise<RingcastServer> {

@@ -6,6 +6,11 @@ import type { PcmSink } from './feed-sink.ts';
 import { FrameAligner } from './frame-aligner.ts';
 import type { PcmStage, StageOptions } from './pcm-stage.ts';
 
+/** What a stage needs whose sound ffmpeg decodes. */
+interface DecodedStageOptions extends Omit<StageOptions, 'format'> {
+  readonly format: PcmFormat | undefined;
+}
+
 const INPUT_BUFFER_BYTES = 65_536;
 const SILENCE = Buffer.alloc(16_384);
 
@@ -25,7 +30,7 @@ export class DecodedStage implements PcmStage {
   #writtenBytes = 0;
   #decodedSamples = 0;
 
-  constructor(options: StageOptions) {
+  constructor(options: DecodedStageOptions) {
     this.#format = options.format;
     this.#sink = options.sink;
     this.#onTaken = options.onTaken;

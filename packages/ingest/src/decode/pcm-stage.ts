@@ -1,12 +1,22 @@
 import type { PcmFormat } from '../wire/pcm-format.ts';
 import type { PcmSink } from './feed-sink.ts';
 
+/** Opus packets of 20 ms each, which stand for samples of a source's own rate. */
+export interface OpusFormat {
+  readonly encoding: 'opus';
+  /** Of the source; Opus itself is decoded at 48 kHz. */
+  readonly sampleRateHz: number;
+}
+
+/** What comes into a stage. */
+export type SoundFormat = PcmFormat | OpusFormat;
+
 /** Brings the sound of one format to 48 kHz stereo s16le and on to a sink. */
 export interface PcmStage {
   /** Samples, at the source's rate, whose sound the sink has. */
   readonly takenSamples: number;
   /**
-   * Takes bytes of whole frames; resolves when more may come.
+   * Takes bytes of whole frames, or one Opus packet; resolves when more may come.
    *
    * @throws FfmpegError where it could not be decoded; WireError `station-ended`
    */
@@ -22,7 +32,7 @@ export interface PcmStage {
 /** What a stage needs. */
 export interface StageOptions {
   /** Undefined for encoded audio, whose container is found by its bytes. */
-  readonly format: PcmFormat | undefined;
+  readonly format: SoundFormat | undefined;
   readonly sink: PcmSink;
   readonly ffmpegPath: string;
   /** Called whenever `takenSamples` has grown. */

@@ -1,14 +1,14 @@
 import { type Feed, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
 import { FeedSink } from '../decode/feed-sink.ts';
 import { openStage } from '../decode/open-stage.ts';
-import type { PcmStage } from '../decode/pcm-stage.ts';
-import type { PcmFormat } from '../wire/pcm-format.ts';
+import type { PcmStage, SoundFormat } from '../decode/pcm-stage.ts';
 
 /** Something that goes into a feed in its turn. */
 export type IntakeItem =
   | { readonly type: 'pcm'; readonly pcm: Buffer }
   | { readonly type: 'gap'; readonly samples: number }
-  | { readonly type: 'format'; readonly format: PcmFormat }
+  /** What follows begins at `sample` of the session, in this format; what lies before it and did not come is silence. */
+  | { readonly type: 'begin'; readonly sample: number; readonly format: SoundFormat }
   | { readonly type: 'clock'; readonly sample: number; readonly atMs: number }
   | { readonly type: 'end' };
 
@@ -16,15 +16,26 @@ export type IntakeItem =
 export interface IntakeOptions {
   readonly feed: Feed;
   readonly ffmpegPath: string;
-  readonly format: PcmFormat;
+  readonly format: SoundFormat;
   /** The session's number of the first sample that will come. */
   readonly startSample: number;
+  /** Called when a row of samples of one rate begins: which sample of the session lies where in the feed. */
+  readonly onBegun?: (start: StageStart) => void;
   /** Called whenever the feed took samples. */
   readonly onTaken: () => void;
   /** Called once, when the feed has ended after an `end`. */
   readonly onEnded: () => void;
   /** Called once, when the sound could not be decoded or the feed is closed; nothing more is taken then. */
   readonly onFailed: (error: unknown) => void;
+}
+
+/** Where a row of samples of one rate begins. */
+export interface StageStart {
+  /** In the session. */
+  readonly sample: number;
+  /** In the feed, at 48 kHz. */
+  readonly feedSample: number;
+  readonly sampleRateHz: number;
 }
 
 const MAX_WAITING_BYTES = 131_072;
@@ -37,7 +48,7 @@ export class Intake {
   #waitingBytes = 0;
   #stage: PcmStage;
   /** Where the present stage begins: in the session and in the feed. */
-  #stageStart: { sample: number; feedSample: number; sampleRateHz: number };
+  #stageStart: StageStart;
   #wake: (() => void) | undefined;
   #onRoom: (() => void)[] = [];
   /** `draining` takes no more, but handles what is there. */
@@ -123,16 +134,25 @@ export class Intake {
   async #handle(item: IntakeItem): Promise<void> {
     if (item.type === 'pcm') await this.#stage.write(item.pcm);
     else if (item.type === 'gap') await this.#stage.skip(item.samples);
-    else if (item.type === 'format') await this.#changeFormat(item.format);
+    else if (item.type === 'begin') await this.#begin(item);
     else if (item.type === 'clock') this.#noteCapture(item);
     else await this.#end();
   }
 
-  async #changeFormat(format: PcmFormat): Promise<void> {
+  async #begin({ sample, format }: { sample: number; format: SoundFormat }): Promise<void> {
     await this.#stage.finish();
+    const missing = sample - this.takenSample;
+    if (missing > 0) await this.#skipMissing(missing);
     if (this.#state === 'closed') return;
-    this.#stageStart = this.#startAt(this.takenSample, format);
+    this.#stageStart = this.#startAt(sample, format);
     this.#stage = this.#openStage(format);
+  }
+
+  async #skipMissing(samples: number): Promise<void> {
+    const { feed } = this.#options;
+    await new FeedSink(() => feed).skip(
+      Math.round((samples * SAMPLE_RATE_HZ) / this.#stageStart.sampleRateHz),
+    );
   }
 
   async #end(): Promise<void> {
@@ -147,11 +167,13 @@ export class Intake {
     if (inFeed >= 0) this.#options.feed.noteCapture({ sample: inFeed, atMs });
   }
 
-  #startAt(sample: number, format: PcmFormat) {
-    return { sample, feedSample: this.#options.feed.nextSample, sampleRateHz: format.sampleRateHz };
+  #startAt(sample: number, { sampleRateHz }: SoundFormat): StageStart {
+    const start = { sample, feedSample: this.#options.feed.nextSample, sampleRateHz };
+    this.#options.onBegun?.(start);
+    return start;
   }
 
-  #openStage(format: PcmFormat): PcmStage {
+  #openStage(format: SoundFormat): PcmStage {
     const { feed, ffmpegPath, onTaken } = this.#options;
     const sink = new FeedSink(() => feed);
     return openStage({ format, ffmpegPath, sink, onTaken, onFailed: (error) => this.#fail(error) });

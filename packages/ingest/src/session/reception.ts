@@ -1,78 +1,51 @@
-import type { Feed, Logger } from '@ringcast/segmenter';
+import type { Logger } from '@ringcast/segmenter';
 import { checkFinite } from '../decode/finite-check.ts';
 import { type Block, checkPayload, decodeBlock } from '../wire/block.ts';
 import type { Gap } from '../wire/message.ts';
 import { bytesPerFrameOf, type PcmFormat } from '../wire/pcm-format.ts';
 import { WireError } from '../wire/wire-error.ts';
-import { Intake, type IntakeItem, type IntakeOptions } from './intake.ts';
+import type { Airing } from './airing.ts';
 import { type Admission, type Epoch, SampleLedger, type SampleRun } from './sample-ledger.ts';
+import type { SessionStore } from './session-store.ts';
 
 /** What a reception needs. */
-export interface ReceptionOptions extends Pick<IntakeOptions, 'onTaken' | 'onEnded' | 'onFailed'> {
+export interface ReceptionOptions {
   readonly station: string;
-  readonly feed: Feed;
-  readonly ffmpegPath: string;
   readonly logger: Logger;
-  /** The first epoch, and the first sample that is wanted. */
+  readonly store: SessionStore;
+  /** The epoch of the first sample that is wanted. */
   readonly epoch: Epoch;
   readonly startSample: number;
+  /** The live side for samples up to `endSample`; undefined where nothing of the session is to go on air. */
+  readonly airingFor: (endSample: number) => Airing | undefined;
 }
 
 const MAX_GAP_SECONDS = 60;
+const OPUS_PACKETS_PER_SECOND = 50;
 
-/** What arrives of a session's samples: checked, freed from repetitions, in order into the feed. */
+/** What arrives of a session's samples: checked, freed from repetitions, into the journal and on air. */
 export class Reception {
   readonly #options: ReceptionOptions;
   readonly #ledger: SampleLedger;
-  /** Undefined after a failure, until it is started again. */
-  #intake: Intake | undefined;
-  #isEnding = false;
+  /** Number of the epoch the journal is in. */
+  #keptEpoch: number;
+  /** One past the last sample of the session, once that is known. */
+  #endSample = Number.MAX_SAFE_INTEGER;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
     this.#ledger = new SampleLedger(options.epoch, options.startSample);
+    this.#keptEpoch = options.epoch.epoch;
   }
 
-  /** Every sample before this one was received. */
+  /** Every sample before this one was received as PCM, or as a gap. */
   get nextSample(): number {
     return this.#ledger.nextSample;
   }
 
-  /** Every sample before this one is in the feed. */
-  get takenSample(): number {
-    return this.#intake?.takenSample ?? this.#ledger.nextSample;
-  }
-
-  /** Whether so much is waiting that the client should send no more; see {@link room}. */
-  get isFull(): boolean {
-    return this.#intake?.isFull ?? false;
-  }
-
-  /** Resolves when it takes more. */
-  async room(): Promise<void> {
-    await this.#intake?.room();
-  }
-
-  /** Starts, also again after a failure; otherwise does nothing. */
-  start(): void {
-    const { feed, ffmpegPath, onTaken, onEnded, onFailed } = this.#options;
-    this.#intake ??= new Intake({
-      feed,
-      ffmpegPath,
-      format: this.#ledger.activeEpoch.format,
-      startSample: this.#ledger.nextSample,
-      onTaken: () => {
-        this.#ledger.forgetBefore(this.takenSample);
-        onTaken();
-      },
-      onEnded,
-      onFailed: (error) => {
-        this.#ledger.rewind(this.takenSample);
-        this.#intake = undefined;
-        this.#isEnding = false;
-        onFailed(error);
-      },
-    });
+  /** The epoch of the PCM that came last. */
+  get activeEpoch(): Epoch {
+    return this.#ledger.activeEpoch;
   }
 
   /** Declares an epoch. @throws WireError `bad-message` where it contradicts what is known */
@@ -83,12 +56,16 @@ export class Reception {
   /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
   takeBlock(frame: Uint8Array): void {
     const block = decodeBlock(frame);
+    if (block.kind !== 'pcm') return this.#takeStandIn(block);
     const admission = this.#ledger.examine(block);
     if (!admission) return;
-    const { format } = admission.epoch;
-    checkBlock(block, format);
-    const pcm = block.payload.subarray(admission.repeatedSamples * bytesPerFrameOf(format));
-    this.#take(admission, { type: 'pcm', pcm: Buffer.from(pcm.buffer, pcm.byteOffset, pcm.length) });
+    const { epoch } = admission;
+    checkBlock(block, epoch.format);
+    const airing = this.#enter(admission);
+    if (this.#isNewToStore(admission)) this.#options.store.append({ type: 'block', frame });
+    const pcm = block.payload.subarray(admission.repeatedSamples * bytesPerFrameOf(epoch.format));
+    const startSample = block.startSample + admission.repeatedSamples;
+    airing?.takePcm(epoch, startSample, Buffer.from(pcm.buffer, pcm.byteOffset, pcm.length));
   }
 
   /** Takes a gap. @throws WireError where it breaks the protocol */
@@ -96,41 +73,65 @@ export class Reception {
     const admission = this.#ledger.examine(gap);
     if (!admission) return;
     checkGap(gap, admission.epoch.format);
-    const samples = gap.samples - admission.repeatedSamples;
-    const { station, logger } = this.#options;
-    logger.warn({ station, samples, reason: gap.reason }, 'the broadcaster declared a gap');
-    this.#take(admission, { type: 'gap', samples });
+    const startSample = gap.startSample + admission.repeatedSamples;
+    const run = { epoch: gap.epoch, startSample, samples: admission.endSample - startSample };
+    const { station, logger, store } = this.#options;
+    logger.warn({ station, samples: run.samples, reason: gap.reason }, 'the broadcaster declared a gap');
+    const airing = this.#enter(admission);
+    if (this.#isNewToStore(admission)) store.append({ type: 'gap', ...run, reason: gap.reason });
+    airing?.takeGap(admission.epoch, run);
   }
 
-  /** Says when a sample was captured. */
-  noteCapture(sample: number, atMs: number): void {
-    this.#intake?.push({ type: 'clock', sample, atMs });
-  }
-
-  /** Ends the feed once it has everything. */
-  end(): void {
-    this.#isEnding = true;
-    this.#intake?.push({ type: 'end' });
-  }
-
-  /** Lets what was received go into the feed, and takes nothing more. */
-  async drain(): Promise<void> {
-    await this.#intake?.drain();
-  }
-
-  /** Lets go of everything at once. */
-  close(): void {
-    this.#intake?.close();
-  }
-
-  #take(admission: Admission, item: IntakeItem): void {
-    if (this.#isEnding) {
-      const message = `Nothing may follow a stop; samples up to ${admission.endSample} came.`;
-      throw new WireError('bad-message', message);
+  /** Nothing comes after this sample. @throws WireError `bad-message` where more has come */
+  endAt(endSample: number): void {
+    if (endSample < this.nextSample) {
+      throw new WireError(
+        'bad-message',
+        `Sample ${this.nextSample} is wanted next, so a stop must say ${this.nextSample} or more; ${endSample} came.`,
+      );
     }
+    this.#endSample = endSample;
+  }
+
+  /** Forgets the epochs of samples that will not come again. */
+  forgetBefore(sample: number): void {
+    this.#ledger.forgetBefore(Math.min(sample, this.nextSample));
+  }
+
+  /** The PCM from this sample on is wanted again, where it lies before what was received. */
+  rewind(sample: number): void {
+    if (sample < this.nextSample) this.#ledger.rewind(sample);
+  }
+
+  #takeStandIn(block: Block): void {
+    const epoch = this.#ledger.epochOf(block);
+    checkPayload(block, epoch.format);
+    checkStandIn(block, epoch.format);
+    const endSample = block.startSample + block.samples;
+    this.#checkEnd(endSample);
+    this.#options.airingFor(endSample)?.takeStandIn(epoch, block);
+  }
+
+  #enter(admission: Admission): Airing | undefined {
+    this.#checkEnd(admission.endSample);
+    const airing = this.#options.airingFor(admission.endSample);
     this.#ledger.take(admission);
-    if (admission.isFirst) this.#intake?.push({ type: 'format', format: admission.epoch.format });
-    this.#intake?.push(item);
+    return airing;
+  }
+
+  #checkEnd(endSample: number): void {
+    if (endSample <= this.#endSample) return;
+    const message = `Nothing may follow a stop at ${this.#endSample}; samples up to ${endSample} came.`;
+    throw new WireError('bad-message', message);
+  }
+
+  /** What came again, after its decoder had failed, is in the journal already. */
+  #isNewToStore({ epoch, endSample }: Admission): boolean {
+    const { store } = this.#options;
+    if (endSample <= store.appendedSample) return false;
+    if (epoch.epoch !== this.#keptEpoch) store.append({ type: 'epoch', ...epoch });
+    this.#keptEpoch = epoch.epoch;
+    return true;
   }
 }
 
@@ -138,6 +139,15 @@ function checkBlock(block: Block, format: PcmFormat): void {
   checkPayload(block, format);
   if (format.encoding !== 'f32le') return;
   checkFinite(block.payload, { sample: block.startSample, channels: format.channels });
+}
+
+function checkStandIn({ kind, startSample, samples }: Block, { sampleRateHz }: PcmFormat): void {
+  if (kind !== 'opus' || samples * OPUS_PACKETS_PER_SECOND === sampleRateHz) return;
+  const expected = `20 ms at a rate divisible by ${OPUS_PACKETS_PER_SECOND}`;
+  throw new WireError(
+    'bad-message',
+    `An Opus packet must stand for ${expected}; the one at sample ${startSample} says ${samples} samples at ${sampleRateHz} Hz.`,
+  );
 }
 
 function checkGap({ samples }: SampleRun, format: PcmFormat): void {

@@ -107,6 +107,17 @@ export class SampleLedger {
     this.#nextSample = endSample;
   }
 
+  /**
+   * The epoch a run is of, which need not follow what was taken.
+   *
+   * @throws WireError `out-of-order` for an epoch that was not declared; `bad-message` where the run crosses its border
+   */
+  epochOf(run: SampleRun): Epoch {
+    const index = this.#indexOf(run);
+    this.#checkBorders(run, index);
+    return this.#at(index);
+  }
+
   /** Forgets epochs that ended before a sample. */
   forgetBefore(sample: number): void {
     while (this.#active > 0 && this.#at(1).startSample <= sample) {

@@ -1,27 +1,40 @@
-import type { Logger } from '@ringcast/segmenter';
-import { openFeed, type StationEntrance } from '../station-gate.ts';
+import { type Logger, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
+import type { Journal } from '../journal/journal.ts';
+import type { KeptSession, SessionIdentity } from '../journal/journal-options.ts';
+import type { SessionJournal } from '../journal/session-journal.ts';
+import { openFeed, type StationEntrance, type StationGate } from '../station-gate.ts';
 import type { Hello } from '../wire/message.ts';
-import { EndedSession, type SessionEnd } from './ended-session.ts';
+import { EndedSession } from './ended-session.ts';
+import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
 import { Session } from './session.ts';
 import type { SourceSession } from './source-session.ts';
 
 /** What a registry needs. */
 export interface SessionRegistryOptions {
+  readonly journal: Journal;
   readonly ffmpegPath: string;
   readonly clock: SessionClock;
   readonly logger: Logger;
 }
 
-/** Ends of sessions that are remembered. */
-const MAX_REMEMBERED = 1_000;
+/** A station and its name. */
+export interface NamedStation {
+  readonly name: string;
+  readonly entrance: StationEntrance;
+}
 
-/** Finds the session of a hello. Open sessions are as few as there are stations, for a station has one feed. */
+/** Sessions without connection and broadcast that stay in memory; the journal knows all. */
+const MAX_IDLE = 32;
+/** What is given to an encoder before the first sample that is not published: enough for it, and for a resampler. */
+const PRIMING_SAMPLES = SAMPLE_RATE_HZ;
+
+/** Finds the session of a hello: one that is open, one that the journal keeps, or a new one. */
 export class SessionRegistry {
   readonly #options: SessionRegistryOptions;
-  readonly #open = new Map<string, Session>();
-  /** Oldest first. A session itself would keep the whole broadcast in memory. */
-  readonly #ends = new Map<string, SessionEnd>();
+  readonly #open = new Map<string, { readonly session: Session; readonly store: SessionJournal }>();
+  /** The longest idle first. */
+  readonly #idle = new Set<string>();
 
   constructor(options: SessionRegistryOptions) {
     this.#options = options;
@@ -32,31 +45,104 @@ export class SessionRegistry {
    *
    * @throws WireError `station-busy` where it is not known and the station has another source
    */
-  find(station: { name: string; entrance: StationEntrance }, hello: Hello): SourceSession {
-    const id = `${station.name}/${hello.session}`;
-    const end = this.#ends.get(id);
-    return end
-      ? new EndedSession(end, this.#options.clock)
-      : (this.#open.get(id) ?? this.#begin(id, station, hello));
+  find(station: NamedStation, hello: Hello): SourceSession {
+    const { journal, clock } = this.#options;
+    const identity = { station: station.name, session: hello.session };
+    const open = this.#open.get(keyOf(identity));
+    if (open) {
+      this.#idle.delete(keyOf(identity));
+      return open.session;
+    }
+    const ending = journal.endingOf(identity);
+    if (ending) return new EndedSession(ending.endSample, clock);
+    const kept = this.#keptAs(identity);
+    return kept ? this.#resume(station, kept) : this.#begin(station, hello);
   }
 
-  /** Lets everything that was received go on air; for a server that goes down. */
+  /** Puts the sessions that a former process had on air back where they were; their clients are awaited. */
+  async restore(stations: StationGate): Promise<void> {
+    const newestFirst = this.#options.journal.unfinished().toReversed();
+    for (const name of new Set(newestFirst.map(({ station }) => station))) {
+      const entrance = stations.find(name);
+      const kept = newestFirst.find(({ station, placement }) => station === name && placement);
+      if (entrance?.carriedOver && kept) await this.#putBack({ name, entrance }, kept);
+    }
+  }
+
+  /** Lets everything that was received go on air and to disk; for a server that goes down. */
   async drain(): Promise<void> {
-    await Promise.all(Array.from(this.#open.values(), (session) => session.drain()));
+    await Promise.all(Array.from(this.#open.values(), ({ session }) => session.drain()));
   }
 
-  #begin(id: string, station: { name: string; entrance: StationEntrance }, hello: Hello): Session {
-    const feed = openFeed(station.entrance, { kind: 'websocket', isClocked: true });
-    const onEnded = (end: SessionEnd) => this.#remember(id, end);
-    const session = new Session({ ...this.#options, station: station.name, hello, feed, onEnded });
-    this.#open.set(id, session);
+  #keptAs({ station, session }: SessionIdentity): KeptSession | undefined {
+    const kept = this.#options.journal.unfinished();
+    return kept.find((other) => other.station === station && other.session === session);
+  }
+
+  #begin(station: NamedStation, hello: Hello): Session {
+    const { session: id, startSample, keptFromSample = 0 } = hello;
+    const { epoch, format } = hello;
+    const beginning = {
+      epoch: { epoch, startSample, format },
+      startSample: Math.max(startSample, keptFromSample),
+    };
+    const identity = { station: station.name, session: id };
+    const onChange = () => this.#open.get(keyOf(identity))?.session.noteStored();
+    const store = this.#options.journal.begin({ ...identity, ...beginning, onChange });
+    return this.#add(station, identity, { store, ...beginning });
+  }
+
+  #resume(station: NamedStation, kept: KeptSession): Session {
+    const onChange = () => this.#open.get(keyOf(kept))?.session.noteStored();
+    const store = this.#options.journal.resume(kept, { onChange });
+    return this.#add(station, kept, { store, epoch: kept.epoch, startSample: kept.nextSample });
+  }
+
+  #add(
+    { entrance }: NamedStation,
+    identity: SessionIdentity,
+    beginning: { store: SessionJournal; epoch: Epoch; startSample: number },
+  ): Session {
+    const key = keyOf(identity);
+    const session = new Session({
+      ...this.#options,
+      ...beginning,
+      station: identity.station,
+      openFeed: (options) => openFeed(entrance, options),
+      onIdle: () => this.#noteIdle(key),
+      onEnded: () => void beginning.store.close().then(() => this.#open.delete(key)),
+    });
+    this.#open.set(key, { session, store: beginning.store });
     return session;
   }
 
-  #remember(id: string, end: SessionEnd): void {
-    this.#open.delete(id);
-    this.#ends.set(id, end);
-    const [oldest] = this.#ends.keys();
-    if (this.#ends.size > MAX_REMEMBERED && oldest !== undefined) this.#ends.delete(oldest);
+  async #putBack(station: NamedStation, kept: KeptSession): Promise<void> {
+    const { placement, nextSample } = kept;
+    const { carriedOver } = station.entrance;
+    if (!placement || !carriedOver) return;
+    const { sample, position, sampleRateHz } = placement;
+    const wanted = carriedOver.nextSample - PRIMING_SAMPLES - position;
+    const ahead = Math.max(0, Math.floor((wanted * sampleRateHz) / SAMPLE_RATE_HZ));
+    const fromSample = Math.min(nextSample, sample + ahead);
+    const from = position + Math.round(((fromSample - sample) * SAMPLE_RATE_HZ) / sampleRateHz);
+    const { logger } = this.#options;
+    logger.info(
+      { station: station.name, session: kept.session, samples: nextSample - fromSample },
+      'a session goes on where the former process left it',
+    );
+    await this.#resume(station, kept).replay(fromSample, from);
   }
+
+  #noteIdle(key: string): void {
+    this.#idle.add(key);
+    const [oldest] = this.#idle;
+    if (this.#idle.size <= MAX_IDLE || oldest === undefined) return;
+    this.#idle.delete(oldest);
+    void this.#open.get(oldest)?.store.close();
+    this.#open.delete(oldest);
+  }
+}
+
+function keyOf({ station, session }: SessionIdentity): string {
+  return `${station}/${session}`;
 }

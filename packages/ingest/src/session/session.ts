@@ -1,171 +1,218 @@
-import type { Feed, Logger } from '@ringcast/segmenter';
-import { endedErrorOf } from '../station-gate.ts';
-import type { ClientMessage, Clock, Hello, Stop } from '../wire/message.ts';
+import type { ClientMessage, Clock, Hello, Progress, Stop } from '../wire/message.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { Acknowledger } from './acknowledger.ts';
-import type { SessionEnd } from './ended-session.ts';
+import { LiveSide, type LiveSideOptions } from './live-side.ts';
 import { Reception } from './reception.ts';
+import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
-import { type SessionLink, type SourceSession, welcome } from './source-session.ts';
+import type { SessionStore } from './session-store.ts';
+import { noticeOf, type SessionLink, type SourceSession, welcome } from './source-session.ts';
 
 /** What a session needs. */
-export interface SessionOptions {
-  readonly station: string;
-  /** The message that began it. */
-  readonly hello: Hello;
-  readonly feed: Feed;
-  readonly ffmpegPath: string;
+export interface SessionOptions
+  extends Pick<LiveSideOptions, 'station' | 'openFeed' | 'ffmpegPath' | 'logger'> {
+  /** The epoch of the first sample that is wanted. */
+  readonly epoch: Epoch;
+  readonly startSample: number;
+  readonly store: SessionStore;
   readonly clock: SessionClock;
-  readonly logger: Logger;
-  /** Called once, when nothing more is to be expected of it. */
-  readonly onEnded: (end: SessionEnd) => void;
+  /** Called when nobody is connected and it is not on air; its client may come back. */
+  readonly onIdle: () => void;
+  /** Called once, when it has ended and all of it is on disk. */
+  readonly onEnded: () => void;
 }
-
-type Phase = { readonly name: 'live' | 'stopping' } | SessionEnd;
 
 const MAX_CLOCK_AHEAD_MS = 5_000;
 const MAX_CLOCK_BEHIND_MS = 24 * 3_600_000;
+/** What a session may be behind when it goes on air; older samples go to the journal only. */
+const MAX_OLD_SECONDS = 2;
+/** Beyond it the server reads no more: 87 s of 48 kHz stereo. */
+const MAX_UNWRITTEN_BYTES = 16 * 1_024 * 1_024;
 
-/** One broadcast of one client, across all its connections (docs/protocol.md). */
+/** One broadcast of one client, across all its connections, and across restarts of the server (docs/protocol.md). */
 export class Session implements SourceSession {
   readonly #options: SessionOptions;
   readonly #reception: Reception;
   readonly #acknowledger: Acknowledger;
-  #phase: Phase = { name: 'live' };
+  readonly #live: LiveSide;
   #link: SessionLink | undefined;
-  #isFeedDetached = false;
+  /** What the present client was told. */
+  #acknowledged: Progress = { nextSample: 0, liveSample: 0 };
+  #endSample: number | undefined;
+  #phase: 'open' | 'ending' | 'ended' = 'open';
+  #onRoom: (() => void)[] = [];
+  #hasFailed = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { hello, feed, clock } = options;
-    this.#acknowledger = new Acknowledger(clock, () => this.#acknowledge());
+    this.#acknowledger = new Acknowledger(options.clock, () => this.#acknowledge());
+    this.#live = new LiveSide({
+      ...options,
+      activeEpoch: () => this.#reception.activeEpoch,
+      onTaken: () => this.#noteProgress(),
+      onEnded: () => this.#settleStop(),
+      onOffAir: () => this.#noteIdle(),
+      onFailed: (error, takenSample) => this.#onDecoderFailed(error, takenSample),
+    });
     this.#reception = new Reception({
       ...options,
-      epoch: hello,
-      startSample: Math.max(hello.startSample, hello.keptFromSample ?? 0),
-      onTaken: () => this.#acknowledger.noteTaken(),
-      onEnded: () => this.#onEnded(),
-      onFailed: (error) => this.#onFailed(error),
+      airingFor: (endSample) => this.#live.airingFor(endSample),
     });
-    feed.closed.addEventListener('abort', () => this.#onFeedClosed(), { once: true });
   }
 
   get isFull(): boolean {
-    return this.#reception.isFull;
+    return this.#options.store.waitingBytes > MAX_UNWRITTEN_BYTES || this.#live.isFull;
   }
 
-  room(): Promise<void> {
-    return this.#reception.room();
+  async room(): Promise<void> {
+    await this.#live.room();
+    while (this.#options.store.waitingBytes > MAX_UNWRITTEN_BYTES) {
+      await new Promise<void>((resolve) => this.#onRoom.push(resolve));
+    }
+  }
+
+  /** Puts it on air from a sample on. @throws WireError `station-busy` */
+  goOnAir(fromSample: number): void {
+    this.#live.begin(fromSample);
+  }
+
+  /**
+   * Puts it on air where a former process left off: at an absolute position of the station's timeline, with what the
+   * journal holds from a sample on. The client is awaited then.
+   */
+  async replay(fromSample: number, position: number): Promise<void> {
+    await this.#live.replay(fromSample, position);
+    if (!this.#link) this.#live.detach();
   }
 
   attach(link: SessionLink, hello: Hello): void {
-    if (this.#phase.name === 'over') throw this.#phase.error;
-    if (this.#phase.name === 'live') this.#goLive(hello);
+    this.#reception.declare(hello);
+    if (this.#endSample === undefined) this.#returnToAir(hello);
     const evicted = this.#link;
     this.#link = link;
     evicted?.close(new WireError('evicted', 'A newer connection of the same session took over.'));
-    // Not what was received: what the feed does not have would be lost with its decoder.
-    const nextSample = this.#reception.takenSample;
-    welcome(link, { nextSample, liveSample: nextSample, serverTimeMs: this.#options.clock.nowMs() });
+    // Not what was received: what neither the journal nor the feed has might still be lost.
+    this.#acknowledged = this.#progress();
+    welcome(link, { ...this.#acknowledged, serverTimeMs: this.#options.clock.nowMs() });
+    if (this.#hasFailed) this.#tellOfFailure();
   }
 
   detach(link: SessionLink): void {
     if (link !== this.#link) return;
     this.#link = undefined;
     this.#acknowledger.cancel();
-    if (this.#phase.name === 'live') this.#detachFeed();
+    this.#live.detach();
+    this.#noteIdle();
   }
 
   takeBlock(frame: Uint8Array): void {
     this.#reception.takeBlock(frame);
+    this.#settleStop();
   }
 
   takeMessage(message: Exclude<ClientMessage, { type: 'hello' | 'time' }>): void {
-    if (message.type === 'stop') return this.#takeStop(message);
-    if (message.type === 'format') this.#reception.declare(message);
-    else if (message.type === 'gap') this.#reception.takeGap(message);
-    else this.#takeClock(message);
+    if (message.type === 'stop') this.#takeStop(message);
+    else if (message.type === 'format') this.#reception.declare(message);
+    else if (message.type === 'clock') this.#takeClock(message);
+    else this.#reception.takeGap(message);
+    this.#settleStop();
+  }
+
+  /** The journal has written, or cannot write. */
+  noteStored(): void {
+    if (this.#options.store.waitingBytes <= MAX_UNWRITTEN_BYTES)
+      for (const resolve of this.#onRoom.splice(0)) resolve();
+    const isFailing = this.#options.store.failure !== undefined;
+    if (isFailing !== this.#hasFailed) {
+      this.#hasFailed = isFailing;
+      this.#tellOfFailure();
+    }
+    this.#noteProgress();
+    this.#settleStop();
   }
 
   /**
-   * Lets what was received go on air, acknowledges it and takes nothing more; for a server that goes down. The one
-   * that comes after it then begins with the next sample.
+   * Lets what was received go on air and to disk, acknowledges it and takes nothing more; for a server that goes
+   * down. The one that comes after it then begins with the next sample.
    */
   async drain(): Promise<void> {
-    await this.#reception.drain();
+    await Promise.all([this.#live.drain(), this.#options.store.flush()]);
     this.#acknowledge();
   }
 
-  #goLive(hello: Hello): void {
-    this.#reception.declare(hello);
-    this.#reception.start();
-    if (!this.#isFeedDetached) return;
-    this.#isFeedDetached = false;
-    this.#options.feed.attach();
+  #progress(): Progress {
+    const kept = this.#options.store.nextSample;
+    const taken = this.#live.takenSample ?? this.#reception.nextSample;
+    return { nextSample: Math.min(kept, taken), liveSample: taken };
   }
 
-  #detachFeed(): void {
-    if (this.#isFeedDetached) return;
-    this.#isFeedDetached = true;
-    this.#options.feed.detach();
+  #returnToAir({ isForJournalOnly, endSample, format }: Hello): void {
+    if (isForJournalOnly === true) return this.#live.cease();
+    const { nextSample } = this.#reception;
+    const oldest = (endSample ?? nextSample) - MAX_OLD_SECONDS * format.sampleRateHz;
+    this.#live.attach(Math.max(nextSample, oldest));
+  }
+
+  #noteProgress(): void {
+    const { nextSample, liveSample } = this.#progress();
+    this.#reception.forgetBefore(nextSample);
+    const isNews = nextSample > this.#acknowledged.nextSample || liveSample > this.#acknowledged.liveSample;
+    if (this.#link && isNews) this.#acknowledger.noteTaken();
   }
 
   #takeClock({ sample, capturedAtMs }: Clock): void {
     const aheadMs = capturedAtMs - this.#options.clock.nowMs();
     if (aheadMs > MAX_CLOCK_AHEAD_MS || aheadMs < -MAX_CLOCK_BEHIND_MS) return;
-    this.#reception.noteCapture(sample, capturedAtMs);
+    this.#options.store.append({ type: 'clock', sample, capturedAtMs });
+    this.#live.noteCapture(sample, capturedAtMs);
   }
 
   #takeStop({ endSample }: Stop): void {
-    const { nextSample } = this.#reception;
-    if (endSample !== nextSample) {
-      throw new WireError(
-        endSample > nextSample ? 'out-of-order' : 'bad-message',
-        `Sample ${nextSample} is wanted next, so a stop must say ${nextSample}; ${endSample} came.`,
-      );
-    }
-    if (this.#phase.name !== 'live') return;
-    this.#phase = { name: 'stopping' };
-    this.#reception.end();
+    this.#reception.endAt(endSample);
+    this.#endSample = endSample;
+    if (this.#phase === 'ended') this.#sayStopped();
   }
 
-  #acknowledge(): void {
-    const nextSample = this.#reception.takenSample;
-    this.#link?.send({ type: 'ack', nextSample, liveSample: nextSample });
+  /** After a stop: ends the airing once it has everything, and the session once the journal has everything too. */
+  #settleStop(): void {
+    if (this.#endSample === undefined || this.#phase !== 'open') return;
+    this.#live.endAt(this.#endSample);
+    const { store } = this.#options;
+    if (this.#live.isOnAir || store.nextSample < this.#endSample) return;
+    this.#phase = 'ending';
+    store.append({ type: 'end', endSample: this.#endSample, reason: 'stopped' });
+    void store.flush().then(() => this.#onEnded());
   }
 
   #onEnded(): void {
-    const endSample = this.#reception.nextSample;
-    this.#end({ name: 'stopped', endSample });
-    this.#link?.send({ type: 'stopped', nextSample: endSample });
+    this.#phase = 'ended';
+    this.#options.onEnded();
+    this.#sayStopped();
+  }
+
+  #sayStopped(): void {
+    this.#link?.send({ type: 'stopped', nextSample: this.#endSample ?? 0 });
     this.#dropLink('stopped');
   }
 
-  #end(end: SessionEnd): void {
-    this.#phase = end;
-    this.#options.onEnded(end);
+  #noteIdle(): void {
+    if (!this.#link && !this.#live.isOnAir) this.#options.onIdle();
   }
 
-  #onFeedClosed(): void {
-    // A feed that ends because the broadcaster stopped is closed too.
-    if (this.#phase.name === 'live') this.#goOver();
+  #acknowledge(): void {
+    this.#acknowledged = this.#progress();
+    this.#link?.send({ type: 'ack', ...this.#acknowledged });
   }
 
-  #goOver(): void {
-    const error = endedErrorOf(this.#options.feed);
-    this.#end({ name: 'over', error });
-    this.#reception.close();
-    this.#dropLink(error);
+  #tellOfFailure(): void {
+    this.#link?.send(noticeOf(this.#options.store.failure));
   }
 
   /** The samples that the feed does not have are wanted again, from the next connection. */
-  #onFailed(cause: unknown): void {
-    if (this.#phase.name === 'over') return;
-    const { station, feed, logger } = this.#options;
-    if (feed.closed.aborted) return this.#goOver();
+  #onDecoderFailed(cause: unknown, takenSample: number): void {
+    const { station, logger } = this.#options;
     logger.error({ station, err: cause }, 'the sound of a source could not be taken');
-    this.#phase = { name: 'live' };
-    this.#detachFeed();
+    this.#reception.rewind(takenSample);
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#dropLink(new WireError('internal', `The server could not take the sound: ${reason}`, { cause }));
   }

@@ -1,4 +1,4 @@
-import type { ClientMessage, Hello, Progress, ServerMessage } from '../wire/message.ts';
+import type { ClientMessage, Hello, Notice, Progress, ServerMessage } from '../wire/message.ts';
 import type { WireError } from '../wire/wire-error.ts';
 import { ACKNOWLEDGE_EVERY_MS } from './acknowledger.ts';
 
@@ -18,7 +18,7 @@ export interface SourceSession {
   /**
    * Takes a connection in place of the one before, and welcomes it.
    *
-   * @throws WireError `station-ended`, or `bad-message` where the hello contradicts what was said before
+   * @throws WireError `station-busy`, or `bad-message` where the hello contradicts what was said before
    */
   attach(link: SessionLink, hello: Hello): void;
   /** A connection is lost; its client may come back. */
@@ -38,4 +38,15 @@ const BLOCK_MS = 40;
 export function welcome(link: SessionLink, state: Progress & { readonly serverTimeMs: number }): void {
   const limits = { acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS, inFlightMs: IN_FLIGHT_MS, blockMs: BLOCK_MS };
   link.send({ type: 'welcome', ...state, ...limits });
+}
+
+/** What the broadcaster is told of the disk: why it takes nothing, or that it does again. */
+export function noticeOf(failure: string | undefined): Notice {
+  return failure === undefined
+    ? { type: 'notice', code: 'journal-recovered', message: 'The server can write to its disk again.' }
+    : {
+        type: 'notice',
+        code: 'journal-failing',
+        message: `The server cannot write to its disk: ${failure}`,
+      };
 }

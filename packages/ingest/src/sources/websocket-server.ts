@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Journal } from '../journal/journal.ts';
 import { createSessionClock, type SessionClock } from '../session/session-clock.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { SourceError } from '../source-error.ts';
@@ -21,6 +22,7 @@ import { serveWebSocketSource } from './websocket-source.ts';
 
 /** What a server of ringcast.v1 needs. */
 export interface SourceServerOptions extends StationAccess {
+  readonly journal: Journal;
   readonly ffmpegPath: string;
   /** The time in ms since the Unix epoch. */
   readonly now: () => number;
@@ -78,6 +80,11 @@ export class SourceServer {
     this.#options = options;
     this.#clock = createSessionClock(options.now);
     this.#sessions = new SessionRegistry({ ...options, clock: this.#clock });
+  }
+
+  /** Puts the sessions that a former process had on air back where they were. */
+  async restore(): Promise<void> {
+    await this.#sessions.restore(this.#options.stations);
   }
 
   /** Whether a request is for this server. */

@@ -43,6 +43,7 @@ const schemas = {
     format: pcmFormat,
     keptFromSample: sample.optional(),
     endSample: sample.optional(),
+    isForJournalOnly: z.boolean('true or false').optional(),
     client: text(/^[^]{0,100}$/, 'a text of at most 100 characters').optional(),
   }),
   format: z.object({ type: z.literal('format'), epoch, startSample: sample, format: pcmFormat }),

@@ -23,6 +23,8 @@ export interface Hello {
   readonly keptFromSample?: number;
   /** One past the newest sample that was captured, so that a server that puts the session on air anew begins near it. */
   readonly endSample?: number;
+  /** Whether what is still to come is too old to go on air, as of a broadcast whose page was closed. */
+  readonly isForJournalOnly?: boolean;
   /** What the client is, for the operator's log. */
   readonly client?: string;
 }

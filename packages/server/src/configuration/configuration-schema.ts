@@ -54,6 +54,8 @@ export const configurationSchema = z.strictObject({
   segmentsDir: z.string().min(1).default('segments'),
   recordingsDir: z.string().min(1).default('recordings'),
   stateDir: z.string().min(1).default('.ringcast'),
+  journalMaxMb: z.number().int().min(100).max(100_000_000).default(20_000),
+  journalMaxAgeHours: z.number().int().min(1).max(87_600).default(168),
   ffmpeg: z.string().min(1).optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -22,6 +22,8 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_SEGMENTS_DIR: { setting: 'segmentsDir', read: asText },
   RINGCAST_RECORDINGS_DIR: { setting: 'recordingsDir', read: asText },
   RINGCAST_STATE_DIR: { setting: 'stateDir', read: asText },
+  RINGCAST_JOURNAL_MAX_MB: { setting: 'journalMaxMb', read: asNumber },
+  RINGCAST_JOURNAL_MAX_AGE_HOURS: { setting: 'journalMaxAgeHours', read: asNumber },
   RINGCAST_FFMPEG: { setting: 'ffmpeg', read: asText },
   RINGCAST_LOG_LEVEL: { setting: 'logLevel', read: asText },
 };
