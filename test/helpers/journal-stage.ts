@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@ringcast/segmenter';
+import { JournalError } from '../../packages/ingest/src/journal/journal-error.ts';
 import type { BlockRecord, JournalRecord } from '../../packages/ingest/src/journal/journal-record.ts';
 import { Journal, type JournalOptions } from '../../packages/ingest/src/journal/journal.ts';
 import { readPcm } from '../../packages/ingest/src/journal/pcm-reader.ts';
@@ -47,6 +48,17 @@ export function outlineOf(records: readonly JournalRecord[]): string[] {
   });
 }
 
+/** The code of the JournalError that an action throws; undefined where it throws none. */
+export function journalErrorCodeOf(action: () => unknown): string | undefined {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof JournalError) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
 /** A folder with journals, one after the other. */
 export class JournalStage {
   readonly folder: string;
@@ -67,6 +79,14 @@ export class JournalStage {
     const journal = await Journal.open({ folder: this.folder, logger, ...options });
     this.#journals.push(journal);
     return journal;
+  }
+
+  /** Writes a session of station "main" that is not over: blocks from sample 0 on. */
+  async writeBlocks(session: string, count: number): Promise<void> {
+    const journal = await this.open();
+    const written = journal.begin({ station: 'main', session, epoch: FIRST_EPOCH });
+    for (let block = 0; block < count; block++) written.append(noiseBlock(block * BLOCK_SAMPLES));
+    await written.close();
   }
 
   /** The folder of a session of station "main". */

@@ -70,7 +70,7 @@ describe('encodeRecord', () => {
 
   it('writes everything else as JSON', () => {
     const bytes = bytesOf([{ type: 'end', endSample: 1_442, reason: 'stopped' }]);
-    expect(bytes.subarray(0, 9).toString('hex')).to.equal('32000000' + '5adee222' + '07');
+    expect(bytes.subarray(0, 9).toString('hex')).to.equal('320000005adee22207');
     expect(bytes.subarray(9).toString()).to.equal('{"type":"end","endSample":1442,"reason":"stopped"}');
   });
 

@@ -3,22 +3,24 @@ import { WAV_HEADER_BYTES, wavHeaderOf } from '../../../../packages/ingest/src/j
 import type { PcmFormat } from '../../../../packages/ingest/src/wire/pcm-format.ts';
 
 const STEREO: PcmFormat = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 };
-const FORMAT_HEX = '666d7420' + '10000000' + '0100' + '0200' + '80bb0000' + '00ee0200' + '0400' + '1000';
+const FORMAT_HEX = hex('666d7420 10000000 0100 0200 80bb0000 00ee0200 0400 1000');
+
+function hex(spaced: string): string {
+  return spaced.replaceAll(' ', '');
+}
 
 describe('wavHeaderOf', () => {
   it('keeps the place of the long sizes in a file that 32 bits hold', () => {
-    const expected = [
-      '52494646' + '4c000000' + '57415645',
-      '4a554e4b' + '1c000000' + '00'.repeat(28),
-      FORMAT_HEX,
-    ];
-    expect(wavHeaderOf(STEREO, 4).toString('hex')).to.equal(`${expected.join('')}6461746104000000`);
+    const riff = hex(`52494646 4c000000 57415645 4a554e4b 1c000000 ${'00'.repeat(28)}`);
+    expect(wavHeaderOf(STEREO, 4).toString('hex')).to.equal(`${riff}${FORMAT_HEX}6461746104000000`);
   });
 
   it('writes an RF64 file beyond them', () => {
     const dataBytes = 12_000_000_000;
     const header = wavHeaderOf(STEREO, dataBytes);
-    expect(header.subarray(0, 20).toString('hex')).to.equal('52463634ffffffff57415645' + '647336341c000000');
+    expect(header.subarray(0, 20).toString('hex')).to.equal(
+      hex('52463634 ffffffff 57415645 64733634 1c000000'),
+    );
     expect(Number(header.readBigUInt64LE(20)), 'all but the first 8 bytes').to.equal(dataBytes + 72);
     expect(Number(header.readBigUInt64LE(28)), 'the samples').to.equal(dataBytes);
     expect(Number(header.readBigUInt64LE(36)), 'how many').to.equal(3_000_000_000);

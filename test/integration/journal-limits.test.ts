@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Journal } from '../../packages/ingest/src/journal/journal.ts';
+import { BLOCK_SAMPLES, FIRST_EPOCH, JournalStage, noiseBlock } from '../helpers/journal-stage.ts';
+
+const ONE = { station: 'main', session: 'session-one' };
+const BEGINNING = { ...ONE, epoch: FIRST_EPOCH };
+const BLOCK_RECORD_BYTES = 9 + 20 + BLOCK_SAMPLES * 4;
+
+describe('Journal, limits', () => {
+  let stage: JournalStage;
+
+  beforeEach(async () => {
+    stage = await JournalStage.create();
+  });
+
+  afterEach(async () => stage.close());
+
+  it('remove the oldest sessions that are over, and never one that is not', async () => {
+    let nowMs = Date.now();
+    const journal = await stage.open({ maxBytes: 3 * BLOCK_RECORD_BYTES, now: () => (nowMs += 1_000) });
+    const live = journal.begin({ ...BEGINNING, session: 'live-session' });
+    for (let block = 0; block < 2; block++) live.append(noiseBlock(block * BLOCK_SAMPLES));
+    await live.flush();
+    for (const session of ['session-a', 'session-b']) await runSession(journal, session);
+    await journal.close();
+    expect(await readdir(join(stage.folder, 'main'))).to.deep.equal(['live-session']);
+    const removed = stage.logger.lines.filter(({ message }) =>
+      message.startsWith('a session left the journal'),
+    );
+    expect(removed.map(({ fields }) => (fields as { session: string }).session)).to.deep.equal([
+      'session-a',
+      'session-b',
+    ]);
+  });
+
+  it('remove what is too old when it is opened', async () => {
+    const journal = await stage.open();
+    await runSession(journal, 'session-a');
+    await journal.close();
+    const now = (): number => Date.now() + 1_001;
+    await (await stage.open({ maxAgeMs: 60_000, now })).close();
+    expect(await readdir(join(stage.folder, 'main'))).to.deep.equal(['session-a']);
+    await (await stage.open({ maxAgeMs: 1_000, now })).close();
+    expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([]);
+  });
+
+  it('leave what is not archived, say so once, and let the writing go on', async () => {
+    const journal = await stage.open({ maxBytes: 1, isArchived: () => false });
+    for (const session of ['session-a', 'session-b']) await runSession(journal, session);
+    await journal.close();
+    expect(await readdir(join(stage.folder, 'main'))).to.deep.equal(['session-a', 'session-b']);
+    const warnings = stage.logger.lines.filter(({ level }) => level === 'warn');
+    expect(warnings.map(({ message }) => message)).to.deep.equal([
+      'the journal is larger than it may be: what is left is not over or not archived, and stays',
+    ]);
+  });
+});
+
+/** Writes a session of one block, and its end. */
+async function runSession(journal: Journal, name: string): Promise<void> {
+  const session = journal.begin({ station: 'main', session: name, epoch: FIRST_EPOCH });
+  session.append(noiseBlock(0));
+  session.append({ type: 'end', endSample: 960, reason: 'stopped' });
+  await session.flush();
+  await session.close();
+}
