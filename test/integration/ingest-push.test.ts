@@ -1,7 +1,10 @@
 import { SegmenterError } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { readPcm } from '../../packages/ingest/src/journal/pcm-reader.ts';
 import { IngestServer, STREAM_KEY } from '../helpers/ingest-server.ts';
 import { ProtocolClient } from '../helpers/protocol-client.ts';
 import { push, PushRequest } from '../helpers/push-request.ts';
@@ -21,6 +24,15 @@ describe('ingest by HTTP push', () => {
   afterEach(() => server.close());
 
   const begin = () => new PushRequest({ host: server.host, path: RAW });
+
+  /** The PCM of the one push in the journal. */
+  async function keptPcm(): Promise<Buffer> {
+    const station = join(server.journalFolder, 'main');
+    const [session = ''] = await readdir(station);
+    const runs: Uint8Array[] = [];
+    for await (const run of readPcm(join(station, session))) if (run.type === 'pcm') runs.push(run.pcm);
+    return Buffer.concat(runs);
+  }
 
   /** A gate before the feed, which stays closed until it is opened. */
   function closeGate(): () => void {
@@ -49,6 +61,14 @@ describe('ingest by HTTP push', () => {
     expect(Math.max(...feed.writes)).to.equal(960);
     expect(feed.hasEnded).to.equal(true);
     expect(feed.options).to.deep.equal({ kind: 'http push', isClocked: false });
+    expect((await keptPcm()).equals(pcm)).to.equal(true);
+  });
+
+  it('keeps nothing of a push that the station refuses', async () => {
+    server.station.openFeed({ kind: 'other', isClocked: true });
+    const { status } = await push({ host: server.host, path: RAW }, numberedPcm(0, 960));
+    expect(status).to.equal(409);
+    expect(await readdir(server.journalFolder)).to.deep.equal([]);
   });
 
   it('takes POST, a Content-Length and Basic authorization too', async () => {

@@ -6,6 +6,7 @@ import { type IngestOptions, settingsOf } from './ingest-options.ts';
 import { serveCaptureAssets, serveCapturePage } from './routes/capture-page.ts';
 import { answerErrors } from './routes/error-middleware.ts';
 import { PushRoute } from './routes/push-route.ts';
+import { endInterruptedPushes } from './sources/push-journal.ts';
 import { SourceServer } from './sources/websocket-server.ts';
 
 /** The way in, not listening. */
@@ -36,7 +37,10 @@ export function createIngest(options: IngestOptions): Ingest {
   return {
     app: createApp(settings, pushes),
     handleUpgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head),
-    restore: () => sockets.restore(),
+    async restore() {
+      await endInterruptedPushes(settings.journal);
+      await sockets.restore();
+    },
     async close() {
       closed ??= Promise.all([sockets.close(), pushes.close()]);
       await closed;

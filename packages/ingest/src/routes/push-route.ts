@@ -28,10 +28,19 @@ export class PushRoute {
     const format = parsePushParameters(new URLSearchParams(context.querystring));
     if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
     if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();
-    const { ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
+    const { journal, ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
     const { signal } = this.#closing;
     const station = { name, entrance };
-    const push = new HttpPush({ station, format, body: context.req, ffmpegPath, idleMs, signal, logger });
+    const push = new HttpPush({
+      station,
+      format,
+      body: context.req,
+      journal,
+      ffmpegPath,
+      idleMs,
+      signal,
+      logger,
+    });
     context.body = await this.#run(push);
   };
 

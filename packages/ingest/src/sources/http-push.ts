@@ -3,12 +3,14 @@ import type { Readable } from 'node:stream';
 import { FeedSink } from '../decode/feed-sink.ts';
 import { openStage } from '../decode/open-stage.ts';
 import type { PcmStage } from '../decode/pcm-stage.ts';
+import type { Journal } from '../journal/journal.ts';
 import { SourceError } from '../source-error.ts';
 import { endedErrorOf, openFeed, type StationEntrance } from '../station-gate.ts';
 import type { IngestError } from '../wire/ingest-error.ts';
 import type { PcmFormat } from '../wire/pcm-format.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { readBody } from './body-reader.ts';
+import { PushJournal } from './push-journal.ts';
 import { RawBody } from './raw-body.ts';
 
 const QUOTED_LINES = 3;
@@ -22,6 +24,7 @@ export interface HttpPushOptions {
   /** Undefined for encoded audio. */
   readonly format: PcmFormat | undefined;
   readonly body: Readable;
+  readonly journal: Journal;
   readonly ffmpegPath: string;
   /** How long no byte may come. */
   readonly idleMs: number;
@@ -43,18 +46,20 @@ export class HttpPush {
   readonly #raw: RawBody | undefined;
   readonly #stage: PcmStage;
   readonly #sink: FeedSink;
+  readonly #kept: PushJournal;
   readonly #interruption = new AbortController();
   #receivedBytes = 0;
   #isMp4 = false;
 
   constructor(options: HttpPushOptions) {
     this.#options = options;
-    const { format, ffmpegPath } = options;
+    const { format, ffmpegPath, journal, station } = options;
     this.#raw = format && new RawBody(format);
     this.#sink = new FeedSink(() => this.#openFeed());
+    this.#kept = new PushJournal({ sink: this.#sink, journal, station: station.name });
     this.#stage = openStage({
       format,
-      sink: this.#sink,
+      sink: this.#kept,
       ffmpegPath,
       onTaken: () => {},
       onFailed: (error) => this.#interruption.abort(error),
@@ -62,7 +67,8 @@ export class HttpPush {
   }
 
   /**
-   * Puts the body on air, at the pace of the station, and resolves when it is published and the broadcast has ended.
+   * Puts the body on air, at the pace of the station, and resolves when it is published, the broadcast has ended and
+   * everything is on disk.
    *
    * @throws SourceError or WireError that says why not all of it was; the source may then come again
    */
@@ -76,7 +82,7 @@ export class HttpPush {
       throw await this.#letGo(error);
     }
     const samples = this.#sink.feed?.nextSample ?? 0;
-    await this.#sink.feed?.end();
+    await Promise.all([this.#sink.feed?.end(), this.#kept.end()]);
     this.#raw?.checkEnd();
     return { samples, seconds: samples / SAMPLE_RATE_HZ };
   }
@@ -121,6 +127,7 @@ export class HttpPush {
     feed?.detach();
     if (cause instanceof SourceError) await this.#stage.finish().catch(() => {});
     this.#stage.close();
+    await this.#kept.end();
     return cause instanceof FfmpegError ? this.#explain(cause) : cause;
   }
 
