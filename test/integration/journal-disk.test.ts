@@ -1,11 +1,13 @@
 import { expect } from 'chai';
+import { EventEmitter, once } from 'node:events';
 import { closeSync, readdirSync, readlinkSync } from 'node:fs';
-import { open, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../packages/ingest/src/journal/journal.ts';
 import type { SessionJournal } from '../../packages/ingest/src/journal/session-journal.ts';
 import { BLOCK_SAMPLES, FIRST_EPOCH, JournalStage, noiseBlock, soundOf } from '../helpers/journal-stage.ts';
 import { firstDifference, numberedNoise } from '../helpers/numbered-noise.ts';
+import { interceptWrites } from '../helpers/write-interception.ts';
 import { TinyDisk } from '../helpers/tiny-disk.ts';
 
 const DISK_BYTES = 2 * 1024 * 1024;
@@ -40,12 +42,18 @@ describe('Journal, faults of the disk', () => {
 
     it('that is full for a while delays what is acknowledged, and loses nothing', async () => {
       const journal = await stage.open({ folder: disk.folder });
-      const session = journal.begin(BEGINNING);
+      let failures = 0;
+      const events = new EventEmitter();
+      const onChange = (): void => {
+        if (session.failure !== undefined) failures += 1;
+        if (failures === 2) events.emit('failedTwice');
+      };
+      const session = journal.begin({ ...BEGINNING, onChange });
       appendBlocks(session, 10);
       await session.flush();
       await disk.fill();
       appendBlocks(session, 90);
-      await stage.logger.logged('error');
+      await once(events, 'failedTwice');
       expect(session.failure).to.contain('ENOSPC');
       expect(session.waitingBytes).to.be.greaterThan(90 * BLOCK_SAMPLES * 4);
       expect(session.nextSample).to.equal(10 * BLOCK_SAMPLES);
@@ -102,7 +110,7 @@ describe('Journal, faults of the disk', () => {
   it('a write that failed without a word of how far it came is taken back', async () => {
     const journal = await stage.open();
     const session = await beginWith(journal, 10);
-    await withFailingWrites(async () => {
+    await interceptWrites(dieHalfway(), async () => {
       appendBlocks(session, 10);
       await stage.logger.logged('error');
       expect(session.failure).to.contain('EIO');
@@ -167,20 +175,11 @@ function descriptorOf(name: string): number {
 }
 
 /** Lets every second write of a file do half of its work, and every other fail, as a dying disk does. */
-async function withFailingWrites(action: () => Promise<void>): Promise<void> {
-  const handle = await open('/dev/null', 'w');
-  const prototype = Object.getPrototypeOf(handle) as { write: (...all: unknown[]) => Promise<unknown> };
-  await handle.close();
-  const { write } = prototype;
+function dieHalfway(): Parameters<typeof interceptWrites>[0] {
   let calls = 0;
-  prototype.write = function (this: unknown, ...[bytes, offset, length, position]: unknown[]) {
+  return async (write) => {
     calls += 1;
-    if (calls % 2 === 0) return Promise.reject(new Error('EIO: i/o error, write'));
-    return write.call(this, bytes, offset, Math.floor(Number(length) / 2), position);
+    if (calls % 2 === 0) throw new Error('EIO: i/o error, write');
+    return write.carryOut(Math.floor(write.bytes / 2));
   };
-  try {
-    await action();
-  } finally {
-    prototype.write = write;
-  }
 }
