@@ -18,16 +18,15 @@ export interface WebSocketSourceOptions {
 }
 
 const SAMPLES_PER_MS = 48;
-const BLOCK_SAMPLES = 960;
-const BLOCK_MS = BLOCK_SAMPLES / SAMPLES_PER_MS;
-const BLOCKS_PER_CLOCK = 50;
+const BLOCKS_PER_CLOCK = 25;
 
-/** A broadcaster like the capture page: 20 ms of sound every 20 ms, with the time of its capture once a second. */
+/** A broadcaster like the capture page: blocks as long as the server wishes, with the time of capture once a second. */
 export class WebSocketSource {
   /** When sample 0 was captured, in ms since the Unix epoch. */
   readonly startedAtMs = performance.timeOrigin + performance.now();
   readonly #socket: WebSocket;
   readonly #sound: PcmMaker;
+  readonly #blockSamples: number;
   readonly #stopped: Promise<unknown>;
   #sentSamples = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -49,14 +48,15 @@ export class WebSocketSource {
     const [text] = (await once(socket, 'message')) as [Buffer];
     const answer = JSON.parse(text.toString()) as ServerMessage;
     if (answer.type !== 'welcome') throw new Error(`the server answered ${text.toString()}`);
-    return new WebSocketSource(socket, sound);
+    return new WebSocketSource(socket, { sound, blockMs: answer.blockMs });
   }
 
-  private constructor(socket: WebSocket, sound: PcmMaker) {
+  private constructor(socket: WebSocket, { sound, blockMs }: { sound: PcmMaker; blockMs: number }) {
     this.#socket = socket;
     this.#sound = sound;
+    this.#blockSamples = blockMs * SAMPLES_PER_MS;
     this.#stopped = once(socket, 'close');
-    this.#timer = setInterval(() => this.#sendDue(), BLOCK_MS);
+    this.#timer = setInterval(() => this.#sendDue(), blockMs);
     socket.once('close', () => clearInterval(this.#timer));
   }
 
@@ -86,18 +86,19 @@ export class WebSocketSource {
   #sendDue(): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     const elapsedMs = performance.timeOrigin + performance.now() - this.startedAtMs;
-    while (this.#sentSamples + BLOCK_SAMPLES <= elapsedMs * SAMPLES_PER_MS) this.#sendBlock();
+    while (this.#sentSamples + this.#blockSamples <= elapsedMs * SAMPLES_PER_MS) this.#sendBlock();
   }
 
   #sendBlock(): void {
     const startSample = this.#sentSamples;
-    if (startSample % (BLOCKS_PER_CLOCK * BLOCK_SAMPLES) === 0) {
+    const samples = this.#blockSamples;
+    if (startSample % (BLOCKS_PER_CLOCK * samples) === 0) {
       const capturedAtMs = this.startedAtMs + startSample / SAMPLES_PER_MS;
       this.#say({ type: 'clock', sample: startSample, capturedAtMs });
     }
-    const payload = this.#sound(startSample, BLOCK_SAMPLES);
-    this.#socket.send(encodeBlock({ kind: 'pcm', epoch: 0, startSample, samples: BLOCK_SAMPLES, payload }));
-    this.#sentSamples += BLOCK_SAMPLES;
+    const payload = this.#sound(startSample, samples);
+    this.#socket.send(encodeBlock({ kind: 'pcm', epoch: 0, startSample, samples, payload }));
+    this.#sentSamples += samples;
   }
 
   #say(message: ClientMessage): void {
