@@ -5,6 +5,7 @@ import {
   SAMPLE_RATE_HZ,
   Station,
   type Feed,
+  type FeedOptions,
   type Manifest,
   type Publication,
   type StationOptions,
@@ -20,9 +21,11 @@ export interface StationRunOptions extends Partial<Omit<StationOptions, 'renditi
   readonly renditions?: readonly string[];
   /** What is sent, from one sample of the feed on; default numbered noise. */
   readonly sound?: (fromSample: number, samples: number) => Buffer;
+  /** The time when it begins; default 2025-11-20 12:00 UTC. */
+  readonly startedAtMs?: number;
 }
 
-const RUN_STARTED_AT_MS = Date.parse('2025-11-20T12:00:00.000Z');
+export const RUN_STARTED_AT_MS = Date.parse('2025-11-20T12:00:00.000Z');
 
 const BLOCK_SAMPLES = 960;
 /** As much is sent before the encoder has to have caught up. */
@@ -36,7 +39,7 @@ export class StationRun {
   readonly station: Station;
   readonly logger = new WatchedLogger();
   readonly publications: Publication[] = [];
-  nowMs = RUN_STARTED_AT_MS;
+  nowMs: number;
   readonly #sound: (fromSample: number, samples: number) => Buffer;
   #feed: Feed | undefined;
   #sentSamples = 0;
@@ -45,6 +48,7 @@ export class StationRun {
 
   constructor({ renditions = ['aac-96', 'flac'], sound = numberedNoise, ...options }: StationRunOptions) {
     this.#sound = sound;
+    this.nowMs = options.startedAtMs ?? RUN_STARTED_AT_MS;
     this.station = new Station({
       name: 'main',
       profile: 'low',
@@ -84,11 +88,15 @@ export class StationRun {
     return edgeOf(last.manifest) - firstSampleOf(first!.manifest);
   }
 
-  /** Puts a source on air that counts its noise from 0. */
-  openFeed({ isClocked = true }: { isClocked?: boolean } = {}): Feed {
+  /** Puts a source on air that counts its noise from 0, or from another sample. */
+  openFeed(options: Partial<FeedOptions> & { fromSample?: number } = {}): Feed {
+    const { fromSample = 0, isClocked = true, ...others } = options;
     if (!this.station.isOnAir) this.#broadcastStartedAtMs = this.nowMs = Math.ceil(this.nowMs) + 1;
-    this.#feed = this.station.openFeed({ kind: 'test', isClocked });
-    this.#sentSamples = 0;
+    else
+      this.#broadcastStartedAtMs =
+        this.publications.at(-1)?.manifest.startedAtMs ?? this.#broadcastStartedAtMs;
+    this.#feed = this.station.openFeed({ kind: 'test', isClocked, ...others });
+    this.#sentSamples = fromSample;
     return this.#feed;
   }
 

@@ -1,4 +1,5 @@
 import { FADE_SAMPLES } from '../../packages/segmenter/src/timeline/fade.ts';
+import type { TimelineOptions } from '../../packages/segmenter/src/timeline/timeline-options.ts';
 import { Timeline } from '../../packages/segmenter/src/timeline/timeline.ts';
 import { numberedNoise } from './numbered-noise.ts';
 
@@ -12,8 +13,9 @@ export class TimelineRun {
   #onAir: Buffer[] = [];
   #onAirBytes = 0;
 
-  constructor(options: { holdMs?: number; startSample?: number } = {}) {
+  constructor(options: Partial<TimelineOptions> = {}) {
     this.timeline = new Timeline({
+      ...options,
       startSample: options.startSample ?? 0,
       holdMs: options.holdMs ?? 288,
       onAir: (pcm) => {

@@ -1,89 +1,76 @@
-import { createHash } from 'node:crypto';
+import type { BroadcastSettings, BroadcastStart } from './broadcast-options.ts';
 import { Encoder } from './encoder/encoder.ts';
 import type { EncodedPart } from './encoder/part-assembler.ts';
-import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, type Grid } from './grid.ts';
-import type { Logger } from './logger.ts';
-import type { Manifest, MediaFile, Publication } from './publication.ts';
-import type { Rendition } from './rendition.ts';
-import type { SegmenterError } from './segmenter-error.ts';
+import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from './grid.ts';
+import type { Publication } from './publication.ts';
+import { SegmenterError } from './segmenter-error.ts';
 import { CaptureClock } from './timeline/capture-clock.ts';
-import { Pacer } from './timeline/pacer.ts';
+import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
+import { SourceClock, type Capture, type SourceTraits } from './timeline/source-clock.ts';
 import { Timeline } from './timeline/timeline.ts';
-import { partName, segmentName } from './window/media-name.ts';
-import { addPart, endWindow } from './window/window.ts';
+import { BroadcastWindow } from './broadcast-window.ts';
 
-const MS_PER_SECOND = 1_000;
-/** A clocked source may send what it gathered while it connected; a pipe begins gently. */
-const CLOCKED_BURST_MS = 2_000;
-const PIPE_BURST_MS = 1_000;
-const PIPE_FIRST_MS = 250;
+/** ffmpeg is not given more than this ahead; its lag would look like a fault. */
+const MAX_LAG_SAMPLES = 6 * SAMPLE_RATE_HZ;
+const LAG_RETRY_MS = 50;
+/** An encoder that has given nothing for so long is not waited for. */
+const ENCODER_LOST_MS = 5_000;
+const MAX_TIMER_MS = 1_000;
 
-/** What stays the same for all broadcasts of a station. */
-export interface BroadcastSettings {
-  readonly station: string;
-  readonly grid: Grid;
-  readonly renditions: readonly Rendition[];
-  readonly windowSegments: number;
-  readonly ffmpegPath: string;
-  /** How long nothing goes on air when samples lack, before silence does. */
-  readonly holdMs: number;
-  /** How long a station stays on air without a source. */
-  readonly offAirAfterMs: number;
-  /** The time in ms since the Unix epoch; must never jump. */
-  readonly now: () => number;
-  readonly logger: Logger;
-}
-
-/** What one broadcast begins with. */
-export interface BroadcastStart {
-  /** Absolute number of its first sample, a multiple of the segment. */
-  readonly startSample: number;
-  /** Asked when its first part is published: only then is the end of the broadcast before. */
-  readonly discontinuitySequence: () => number;
-  /** The end of the broadcast before. */
-  readonly after: Promise<unknown>;
-  readonly publish: (publication: Publication) => void;
-  /** Called once when the station's patience with a lost source is over. */
-  readonly onAbandoned: () => void;
-  /** Called once when its encoder can no longer take the sound; the error's code is `encoder-failed`. */
-  readonly onFailed: (error: SegmenterError) => void;
+/** A source as a broadcast begins to take it. */
+export interface BroadcastFeed extends SourceTraits {
+  /** Absolute number of its sample 0, where that is known. */
+  readonly position?: number | undefined;
 }
 
 /** A station from going on air to EXT-X-ENDLIST: the timeline, its encoder and the window they fill. */
 export class Broadcast {
-  readonly startedAtMs: number;
+  readonly #startedAtMs: number;
   readonly #settings: BroadcastSettings;
   readonly #start: BroadcastStart;
   readonly #timeline: Timeline;
   readonly #captureClock = new CaptureClock();
   readonly #encoder: Encoder;
-  #pacer: Pacer;
-  #manifest: Manifest | undefined;
-  #inits: readonly MediaFile[] = [];
-  /** Parts of the open segment, by rendition. */
-  #openParts: Buffer[][];
+  readonly #window: BroadcastWindow;
+  #source: SourceClock;
+  /** What the source stated before its first sample came. */
+  #earlyCapture: Capture | undefined;
+  #lastPartAtMs: number;
   #timer: NodeJS.Timeout | undefined;
   #ended: Promise<void> | undefined;
 
   constructor(settings: BroadcastSettings, start: BroadcastStart) {
     this.#settings = settings;
     this.#start = start;
-    this.startedAtMs = settings.now();
-    this.#pacer = this.#newPacer(false);
-    this.#openParts = settings.renditions.map(() => []);
+    const nowMs = settings.now();
+    this.#lastPartAtMs = nowMs;
+    this.#startedAtMs = start.carried?.manifest.startedAtMs ?? nowMs;
+    this.#window = new BroadcastWindow({ ...settings, ...start, startedAtMs: this.#startedAtMs });
     this.#encoder = new Encoder({
       ...settings,
       ...start,
       onInits: (inits) => this.#takeInits(inits),
       onPart: (part) => this.#takePart(part),
     });
-    this.#timeline = new Timeline({ ...settings, ...start, onAir: (pcm) => this.#encoder.write(pcm) });
+    this.#timeline = new Timeline({
+      ...settings,
+      ...start,
+      startSample: start.primingSample ?? start.startSample,
+      onAir: (pcm) => this.#encoder.write(pcm),
+    });
+    if (start.resumed) this.#captureClock.resume(start.resumed.sample, start.resumed.capturedAtMs);
+    this.#source = this.#newSource({ isClocked: true });
     this.#arm();
   }
 
-  /** Absolute number of the sample that follows the last one on air. */
-  get position(): number {
-    return this.#timeline.position;
+  /** The sound of this broadcast in its order. */
+  get timeline(): Pick<Timeline, 'position' | 'end' | 'silentSamples' | 'lateSamples'> {
+    return this.#timeline;
+  }
+
+  /** See `SourceState`. */
+  get driftPpm(): number | undefined {
+    return this.#source.driftPpm;
   }
 
   /** The process id of the present ffmpeg. */
@@ -92,40 +79,48 @@ export class Broadcast {
   }
 
   /** A source takes over (or begins). */
-  beginFeed({ isClocked }: { isClocked: boolean }): void {
-    this.#timeline.forgetFeed();
+  beginFeed({ isClocked, position }: BroadcastFeed): void {
+    const nowMs = this.#settings.now();
+    this.#timeline.forgetFeed(position);
+    this.#timeline.advance(nowMs);
     this.#captureClock.forgetSource();
-    this.#pacer = this.#newPacer(isClocked);
+    this.#source = this.#newSource({ isClocked });
+    this.#earlyCapture = undefined;
+    if (position !== undefined) this.#source.allow(this.#timeline.behindSamples(nowMs), nowMs);
   }
 
   /** Takes samples of the present source, `sample` counted from its start. */
-  push(samples: { sample: number; pcm: Buffer; isClocked: boolean }): void {
+  push({ sample, pcm }: { sample: number; pcm: Buffer }): void {
     if (this.#ended) return;
     const nowMs = this.#settings.now();
-    const onAir = this.#timeline.push(samples, nowMs);
-    this.#pacer.take(onAir, nowMs);
-    if (onAir > 0) {
-      const end = samples.sample + samples.pcm.length / BYTES_PER_SAMPLE;
-      this.#captureClock.noteArrival(this.#timeline.positionOf(end), nowMs);
-    }
+    const { isClocked } = this.#source;
+    const onAir = this.#timeline.push({ sample, pcm, isClocked }, nowMs);
+    const end = sample + pcm.length / BYTES_PER_SAMPLE;
+    this.#source.noteArrival({ sample: end, onAir, nowMs });
+    if (this.#earlyCapture) this.#placeCapture(this.#earlyCapture);
+    if (onAir > 0) this.#captureClock.noteArrival((this.#timeline.feedPosition ?? 0) + end, nowMs);
   }
 
-  /** Samples of the present source that were never captured; it may not run ahead by them either. */
-  skip({ sample, samples }: { sample: number; samples: number }): void {
-    const { position } = this.#timeline;
-    const from = Math.max(position, this.#timeline.positionOf(sample));
-    const ahead = Math.max(0, this.#timeline.positionOf(sample + samples) - from);
-    this.#pacer.take(ahead, this.#settings.now());
+  /** The present source leaves out samples up to this one; it may not run ahead by them either. */
+  skipTo(sample: number): void {
+    const before = this.#timeline.end;
+    this.#timeline.skipTo(sample);
+    this.#source.noteSkip(this.#timeline.end - before, this.#settings.now());
   }
 
   /** When a sample of the present source was captured. */
-  noteCapture({ sample, atMs }: { sample: number; atMs: number }): void {
-    this.#captureClock.noteCapture(this.#timeline.positionOf(sample), atMs);
+  noteCapture(capture: Capture): void {
+    this.#source.noteCapture(capture);
+    this.#placeCapture(capture);
   }
 
   /** How long the present source is held back, in ms; 0 when it may send. */
   waitMs(): number {
-    return this.#pacer.waitMs(this.#settings.now());
+    const nowMs = this.#settings.now();
+    const waitMs = this.#source.waitMs(nowMs);
+    const isEncoderSlow =
+      this.#encoder.lagSamples > MAX_LAG_SAMPLES && nowMs - this.#lastPartAtMs < ENCODER_LOST_MS;
+    return isEncoderSlow && !this.#ended ? Math.max(waitMs, LAG_RETRY_MS) : waitMs;
   }
 
   /** Encodes and publishes all that went on air, then ends the playlists. */
@@ -138,94 +133,59 @@ export class Broadcast {
     clearTimeout(this.#timer);
     this.#timeline.padTo(this.#settings.grid.partSamples);
     await this.#encoder.end();
-    if (!this.#manifest) return;
-    const open = this.#manifest.segments.at(-1);
-    const media = open && !open.isComplete ? this.#closeSegment(open.msn) : [];
-    this.#manifest = endWindow(this.#manifest);
-    this.#start.publish({ manifest: this.#manifest, media });
+    this.#publish(this.#window.end());
   }
 
-  #newPacer(isClocked: boolean): Pacer {
-    const burstMs = this.#settings.holdMs + (isClocked ? CLOCKED_BURST_MS : PIPE_BURST_MS);
-    return new Pacer({
-      burstSamples: (burstMs * SAMPLE_RATE_HZ) / MS_PER_SECOND,
-      firstSamples: ((isClocked ? CLOCKED_BURST_MS : PIPE_FIRST_MS) * SAMPLE_RATE_HZ) / MS_PER_SECOND,
-      nowMs: this.#settings.now(),
-    });
+  #newSource(traits: SourceTraits): SourceClock {
+    const { holdMs, delayMs, whenLate, now } = this.#settings;
+    return new SourceClock({ ...traits, holdMs, delayMs, whenLate, nowMs: now() });
   }
 
-  /** Wakes up when silence may be due; while sound comes steadily that is once per hold. */
+  /** When a sample was captured shows how far the source is behind. */
+  #placeCapture(capture: Capture): void {
+    const { feedPosition, end } = this.#timeline;
+    this.#earlyCapture = feedPosition === undefined ? capture : undefined;
+    if (feedPosition === undefined) return;
+    const nowMs = this.#settings.now();
+    const position = feedPosition + capture.sample;
+    this.#captureClock.noteCapture(position, capture.atMs);
+    this.#source.allow(position + (nowMs - capture.atMs) * SAMPLES_PER_MS - end, nowMs);
+  }
+
+  /** Wakes up when something may be due; while sound comes steadily that is once per hold. */
   #arm(): void {
     const { now, holdMs, grid } = this.#settings;
-    const partMs = (grid.partSamples / SAMPLE_RATE_HZ) * MS_PER_SECOND;
-    const sinceLiveMs = now() - (this.#timeline.lastLiveMs ?? now());
-    this.#timer = setTimeout(() => this.#onTimer(), Math.max(partMs / 4, holdMs - sinceLiveMs));
+    const partMs = grid.partSamples / SAMPLES_PER_MS;
+    const { dueMs } = this.#timeline;
+    const waitMs = dueMs === undefined ? holdMs : Math.min(MAX_TIMER_MS, dueMs - now());
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(partMs / 4, waitMs));
   }
 
   #onTimer(): void {
     const nowMs = this.#settings.now();
-    if (nowMs - (this.#timeline.lastLiveMs ?? this.startedAtMs) >= this.#settings.offAirAfterMs) {
+    if (nowMs - (this.#timeline.lastLiveMs ?? this.#startedAtMs) >= this.#settings.offAirAfterMs) {
       this.#start.onAbandoned();
       return;
     }
+    const { silentSamples } = this.#timeline;
     this.#timeline.advance(nowMs);
+    this.#source.noteSilence(this.#timeline.silentSamples - silentSamples, nowMs);
     this.#arm();
   }
 
   #takeInits(inits: readonly Buffer[]): void {
-    this.#inits = this.#settings.renditions.map(({ name }, index) => {
-      const bytes = inits[index] ?? Buffer.alloc(0);
-      return { rendition: name, name: `init-${hashOf(bytes)}.mp4`, bytes };
-    });
+    if (this.#window.takeInits(inits)) return;
+    const message = 'ffmpeg describes the sound differently than before the restart.';
+    this.#start.onFailed(new SegmenterError('encoder-failed', message));
   }
 
-  #takePart({ startSample, fragments }: EncodedPart): void {
-    const { grid, renditions } = this.#settings;
-    const msn = Math.floor(startSample / grid.segmentSamples);
-    const part = (startSample % grid.segmentSamples) / grid.partSamples;
-    const isFirst = this.#manifest === undefined;
-    const dateMs = Math.round(this.#captureClock.dateOf(startSample));
-    this.#manifest = addPart(this.#manifest ?? this.#firstManifest(), { msn, dateMs });
-    for (const [index, fragment] of fragments.entries()) this.#openParts[index]?.push(fragment);
-    const parts = renditions.map(({ name }, index) => {
-      return { rendition: name, name: partName(msn, part), bytes: fragments[index] ?? Buffer.alloc(0) };
-    });
-    const isComplete = this.#manifest.segments.at(-1)?.isComplete === true;
-    const media = [
-      ...(isFirst ? this.#inits : []),
-      ...(grid.isLowLatency ? parts : []),
-      ...(isComplete ? this.#closeSegment(msn) : []),
-    ];
-    this.#start.publish({ manifest: this.#manifest, media });
+  #takePart(part: EncodedPart): void {
+    this.#lastPartAtMs = this.#settings.now();
+    const dateMs = Math.round(this.#captureClock.dateOf(part.startSample));
+    this.#publish(this.#window.add({ ...part, dateMs }));
   }
 
-  /** A segment's bytes are its parts' bytes. */
-  #closeSegment(msn: number): MediaFile[] {
-    const parts = this.#openParts;
-    this.#openParts = this.#settings.renditions.map(() => []);
-    return this.#settings.renditions.map(({ name }, index) => {
-      return { rendition: name, name: segmentName(msn), bytes: Buffer.concat(parts[index] ?? []) };
-    });
+  #publish(publication: Publication | undefined): void {
+    if (publication) this.#start.publish(publication);
   }
-
-  #firstManifest(): Manifest {
-    const { station, grid, renditions, windowSegments } = this.#settings;
-    return {
-      station,
-      profile: grid.profile,
-      renditions: renditions.map((rendition, index) => ({
-        ...rendition,
-        init: this.#inits[index]?.name ?? '',
-      })),
-      startedAtMs: Math.round(this.startedAtMs),
-      hasEnded: false,
-      windowSegments,
-      discontinuitySequence: this.#start.discontinuitySequence(),
-      segments: [],
-    };
-  }
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 }

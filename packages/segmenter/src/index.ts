@@ -13,7 +13,9 @@ export {
 } from './playlist/media-playlist.ts';
 export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
 export { Station } from './station.ts';
-export type { StationOptions } from './station.ts';
+export type { StationOptions } from './station-options.ts';
+export type { SourceState } from './source-state.ts';
+export type { LatePolicy } from './timeline/timeline-options.ts';
 export type { Logger } from './logger.ts';
 export { mediaNamesOf } from './window/media-list.ts';
 export { retentionOf } from './window/retention.ts';

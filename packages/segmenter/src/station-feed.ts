@@ -3,21 +3,35 @@ import type { Broadcast } from './broadcast.ts';
 import type { Feed, FeedOptions, Placement } from './feed.ts';
 import { BYTES_PER_SAMPLE } from './grid.ts';
 import { SegmenterError } from './segmenter-error.ts';
+import type { SourceState } from './source-state.ts';
+import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
+
+/** What a broadcast counts, over all its sources. */
+interface Counts {
+  readonly silentSamples: number;
+  readonly lateSamples: number;
+}
 
 /** A feed of one broadcast. */
 export class StationFeed implements Feed {
   readonly options: FeedOptions;
   readonly #broadcast: Broadcast;
   readonly #closing = new AbortController();
+  /** What the broadcast had counted before. */
+  readonly #counted: Counts;
   #nextSample = 0;
+  #skippedSamples = 0;
   #isAttached = true;
   #position: number | undefined;
   readonly #placementListeners = new Set<(placement: Placement) => void>();
 
-  constructor(broadcast: Broadcast, options: FeedOptions) {
+  /** @param position absolute number of its sample 0, where that is known. */
+  constructor(broadcast: Broadcast, options: FeedOptions, position: number | undefined) {
     this.#broadcast = broadcast;
     this.options = options;
-    broadcast.beginFeed(options);
+    this.#position = position;
+    this.#counted = countsOf(broadcast);
+    broadcast.beginFeed({ isClocked: options.isClocked, position });
   }
 
   get closed(): AbortSignal {
@@ -37,6 +51,27 @@ export class StationFeed implements Feed {
     return () => this.#placementListeners.delete(listener);
   }
 
+  /** The station gave it its place. */
+  place(placement: Placement): void {
+    this.#position = placement.position;
+    for (const listener of this.#placementListeners) listener(placement);
+  }
+
+  /** What is known of its source. */
+  get source(): SourceState {
+    const counts = countsOf(this.#broadcast);
+    const { end, position } = this.#broadcast.timeline;
+    return {
+      kind: this.options.kind,
+      isAttached: this.isAttached,
+      driftPpm: this.#broadcast.driftPpm,
+      silentMs: (counts.silentSamples - this.#counted.silentSamples) / SAMPLES_PER_MS,
+      lateSamples: counts.lateSamples - this.#counted.lateSamples,
+      skippedSamples: this.#skippedSamples,
+      waitingMs: (end - position) / SAMPLES_PER_MS,
+    };
+  }
+
   /** Whether its source is there; a feed whose source is lost may be replaced. */
   get isAttached(): boolean {
     return this.#isAttached && !this.closed.aborted;
@@ -49,14 +84,15 @@ export class StationFeed implements Feed {
         `A feed takes whole stereo frames of ${BYTES_PER_SAMPLE} bytes; ${pcm.length} bytes came.`,
       );
     }
-    this.#broadcast.push({ sample: this.#nextSample, pcm, isClocked: this.options.isClocked });
+    this.#broadcast.push({ sample: this.#nextSample, pcm });
     this.#nextSample += pcm.length / BYTES_PER_SAMPLE;
   }
 
   skip(samples: number): void {
     if (this.closed.aborted) return;
-    this.#broadcast.skip({ sample: this.#nextSample, samples });
     this.#nextSample += samples;
+    this.#skippedSamples += samples;
+    this.#broadcast.skipTo(this.#nextSample);
   }
 
   async ready(): Promise<void> {
@@ -88,4 +124,8 @@ export class StationFeed implements Feed {
   close(reason: SegmenterError): void {
     if (!this.closed.aborted) this.#closing.abort(reason);
   }
+}
+
+function countsOf({ timeline: { silentSamples, lateSamples } }: Broadcast): Counts {
+  return { silentSamples, lateSamples };
 }

@@ -1,72 +1,65 @@
-import { Broadcast, type BroadcastSettings } from './broadcast.ts';
+import { Broadcast } from './broadcast.ts';
+import type { BroadcastOrigin, BroadcastSettings } from './broadcast-options.ts';
+import { CarryOver } from './carry-over.ts';
 import type { Feed, FeedOptions } from './feed.ts';
-import { gridOf, SAMPLE_RATE_HZ, type Profile } from './grid.ts';
-import type { Logger } from './logger.ts';
-import { targetDurationSeconds } from './playlist/media-playlist.ts';
 import type { Manifest, Publication, PublicationSource } from './publication.ts';
-import type { Rendition } from './rendition.ts';
+import { PublicationHub } from './publication-hub.ts';
 import { SegmenterError } from './segmenter-error.ts';
+import type { SourceState } from './source-state.ts';
 import { StationFeed } from './station-feed.ts';
+import { firstPositionOf, settingsOf, type StationOptions } from './station-options.ts';
 import { endWindow } from './window/window.ts';
 
 const MS_PER_SECOND = 1_000;
-
-/** The settings of a station. */
-export interface StationOptions {
-  readonly name: string;
-  readonly profile: Profile;
-  /** At least one; names are unique. */
-  readonly renditions: readonly Rendition[];
-  /** Complete segments in the window. Default 10. */
-  readonly windowSegments?: number;
-  /** How long the station stays on air without sound from its source, in ms. Default 60,000. */
-  readonly offAirAfterMs?: number;
-  readonly ffmpegPath: string;
-  /** What a former process left of this station; its media sequence goes on from there. */
-  readonly previous?: Publication | undefined;
-  /** The time in ms since the Unix epoch; must never jump. */
-  readonly now: () => number;
-  readonly logger: Logger;
-}
+/** How often it is looked whether a broadcast that was carried over has waited long enough. */
+const GRACE_STEP_MS = 50;
 
 /** A station: takes one feed at a time and publishes what listeners get. */
 export class Station implements PublicationSource {
   readonly name: string;
   readonly #settings: BroadcastSettings;
-  readonly #listeners = new Set<(publication: Publication) => void>();
+  readonly #hub: PublicationHub;
   readonly #previous: Publication | undefined;
+  /** A broadcast of a former process that waits for its sound. */
+  #carryOver: CarryOver | undefined;
+  /** How much later samples lie than in the former process; known once its broadcast goes on. */
+  #carried: { readonly nextSample: number; readonly shiftSamples: number } | undefined;
   #lastManifest: Manifest | undefined;
   #broadcast: Broadcast | undefined;
   #feed: StationFeed | undefined;
+  #graceTimer: NodeJS.Timeout | undefined;
   /** Resolves when the broadcast before has published its end. */
   #drained: Promise<unknown> = Promise.resolve();
   /** Absolute number of the first sample that was never on air. */
   #position: number;
 
   constructor(options: StationOptions) {
-    const grid = gridOf(options.profile);
     this.name = options.name;
+    this.#settings = settingsOf(options);
+    this.#hub = new PublicationHub(this.#settings);
     this.#previous = options.previous;
     this.#lastManifest = options.previous?.manifest;
-    this.#settings = {
-      ...options,
-      station: options.name,
-      grid,
-      windowSegments: options.windowSegments ?? 10,
-      offAirAfterMs: options.offAirAfterMs ?? 60_000,
-      holdMs: holdMsOf(options.profile),
-    };
-    const lastMsn = this.#lastManifest?.segments.at(-1)?.msn;
-    this.#position =
-      lastMsn === undefined
-        ? Math.floor(((options.now() / MS_PER_SECOND) * SAMPLE_RATE_HZ) / grid.segmentSamples) *
-          grid.segmentSamples
-        : (lastMsn + 1) * grid.segmentSamples;
+    this.#carryOver = CarryOver.from(options.previous, { ...this.#settings, nowMs: options.now() });
+    this.#position = firstPositionOf(options, this.#settings.grid);
   }
 
   /** Whether a broadcast is going on, its source present or not. */
   get isOnAir(): boolean {
-    return this.#broadcast !== undefined;
+    return this.#broadcast !== undefined || this.#carryOver !== undefined;
+  }
+
+  /**
+   * The broadcast of a former process that this one goes on with, as long as it is on air. What was acknowledged but
+   * not published follows from `nextSample` on (an absolute number, as `Feed.position` had it then). For a join
+   * without a trace, a feed is opened with `resume` within 1.5 s, and begins a part earlier.
+   */
+  get carriedOver(): { readonly nextSample: number } | undefined {
+    return this.#carryOver ?? this.#carried;
+  }
+
+  /** The present source; undefined where none was there since the station went on air. */
+  get source(): SourceState | undefined {
+    return this.#feed?.source;
   }
 
   /** The process id of the station's ffmpeg while it is on air. */
@@ -75,15 +68,20 @@ export class Station implements PublicationSource {
   }
 
   subscribe(listener: (publication: Publication) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#hub.subscribe(listener);
   }
 
-  /** Publishes what a former process left, ended where that one could not. Call once, after subscribing. */
+  /**
+   * Publishes what a former process left: the broadcast goes on, or is ended where that one could not. Call once,
+   * after subscribing.
+   */
   restore(): void {
-    if (!this.#previous) return;
-    const { manifest, media } = this.#previous;
-    this.#publish({ manifest: manifest.hasEnded ? manifest : endWindow(manifest), media });
+    if (this.#carryOver) {
+      this.#publish(this.#carryOver.publication);
+      this.#awaitSound(this.#carryOver);
+    } else if (this.#previous) {
+      this.#publish(endOf(this.#previous));
+    }
   }
 
   /**
@@ -99,8 +97,11 @@ export class Station implements PublicationSource {
     this.#feed?.close(
       new SegmenterError('feed-replaced', `Another source took over station "${this.name}".`),
     );
-    this.#broadcast ??= this.#begin();
-    const feed = new StationFeed(this.#broadcast, options);
+    this.#feed = undefined;
+    if (this.#carryOver) this.#takeUp(this.#carryOver, options);
+    this.#broadcast ??= this.#begin({ startSample: this.#position });
+    const position = this.#carried && options.resume && options.resume.position + this.#carried.shiftSamples;
+    const feed = new StationFeed(this.#broadcast, options, position);
     this.#feed = feed;
     feed.closed.addEventListener('abort', () => this.#onFeedClosed(feed), { once: true });
     this.#settings.logger.info({ station: this.name, source: options.kind }, 'a source is on air');
@@ -115,15 +116,38 @@ export class Station implements PublicationSource {
     await this.#drained;
   }
 
-  #begin(): Broadcast {
+  #begin(origin: BroadcastOrigin): Broadcast {
     return new Broadcast(this.#settings, {
-      startSample: this.#position,
-      discontinuitySequence: () => (this.#lastManifest ? this.#lastManifest.discontinuitySequence + 1 : 0),
+      ...origin,
+      discontinuitySequence: () => nextDiscontinuitySequence(this.#lastManifest),
       after: this.#drained,
       publish: (publication) => this.#publish(publication),
+      onPlaced: (placement) => this.#feed?.place(placement),
       onAbandoned: () => this.#abandon(),
       onFailed: (error) => this.#fail(error),
     });
+  }
+
+  /** The former broadcast waits for its sound; then it goes on with silence. */
+  #awaitSound(carryOver: CarryOver): void {
+    this.#graceTimer = setTimeout(() => {
+      if (this.#settings.now() < carryOver.graceUntilMs) this.#awaitSound(carryOver);
+      else this.#takeUp(carryOver, {});
+    }, GRACE_STEP_MS);
+  }
+
+  #takeUp(carryOver: CarryOver, { resume }: Pick<FeedOptions, 'resume'>): void {
+    clearTimeout(this.#graceTimer);
+    this.#carryOver = undefined;
+    const isWhole = resume !== undefined && carryOver.canJoinAt(resume.position);
+    const { origin, publication, shiftSamples } = isWhole
+      ? { origin: carryOver.join(), publication: undefined, shiftSamples: 0 }
+      : carryOver.breakOff();
+    if (publication) this.#publish(publication);
+    this.#carried = { nextSample: carryOver.nextSample, shiftSamples };
+    this.#broadcast = this.#begin(origin);
+    const fields = { station: this.name, sample: origin.startSample, isWhole };
+    this.#settings.logger.info(fields, 'the broadcast of the former process goes on');
   }
 
   #onFeedClosed(feed: StationFeed): void {
@@ -133,13 +157,17 @@ export class Station implements PublicationSource {
   }
 
   #endBroadcast(): void {
+    clearTimeout(this.#graceTimer);
+    if (this.#carryOver && this.#previous) this.#publish(endOf(this.#previous));
+    this.#carryOver = undefined;
+    this.#carried = undefined;
     const broadcast = this.#broadcast;
     if (!broadcast) return;
     this.#broadcast = undefined;
     this.#feed = undefined;
     this.#drained = broadcast.end();
     const { segmentSamples } = this.#settings.grid;
-    this.#position = Math.ceil(broadcast.position / segmentSamples) * segmentSamples;
+    this.#position = Math.ceil(broadcast.timeline.position / segmentSamples) * segmentSamples;
     this.#settings.logger.info({ station: this.name }, 'the broadcast has ended');
   }
 
@@ -159,25 +187,17 @@ export class Station implements PublicationSource {
 
   #publish(publication: Publication): void {
     this.#lastManifest = publication.manifest;
-    for (const listener of this.#listeners) this.#tell(listener, publication);
-  }
-
-  /** A listener that fails against its promise stops neither the others nor the station. */
-  #tell(listener: (publication: Publication) => void, publication: Publication): void {
-    try {
-      listener(publication);
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
-      this.#settings.logger.error({ station: this.name, error }, 'a listener of the station failed');
-    }
+    this.#hub.publish(publication);
   }
 }
 
-/** Half of what listeners hold back: as long as that, a lack of samples goes unheard. */
-function holdMsOf(profile: Profile): number {
-  const grid = gridOf(profile);
-  const holdBackSeconds = grid.isLowLatency
-    ? (3 * grid.partSamples) / SAMPLE_RATE_HZ
-    : 3 * targetDurationSeconds(grid);
-  return (holdBackSeconds * MS_PER_SECOND) / 2;
+function endOf({ manifest, media }: Publication): Publication {
+  return { manifest: manifest.hasEnded ? manifest : endWindow(manifest), media };
+}
+
+/** RFC 8216bis 6.2.2: the whole window before leaves the playlist, and between the two is one more discontinuity. */
+function nextDiscontinuitySequence(before: Manifest | undefined): number {
+  if (!before) return 0;
+  const inWindow = before.segments.filter(({ hasDiscontinuity }) => hasDiscontinuity).length;
+  return before.discontinuitySequence + inWindow + 1;
 }

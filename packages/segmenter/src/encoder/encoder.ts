@@ -60,13 +60,18 @@ export class Encoder {
     return this.#attempts[0]?.pid;
   }
 
+  /** Samples that were written and are in no part yet. */
+  get lagSamples(): number {
+    return this.#history.endSample - this.#parts.nextPartSample;
+  }
+
   /** Takes the samples that follow. The buffer is kept; do not write to it afterwards. */
   write(pcm: Buffer): void {
     if (this.#isEndWanted || this.#state === 'done') return;
     this.#history.append(pcm);
     for (const attempt of this.#attempts) {
       attempt.write(pcm);
-      if (this.#lagSamples > attempt.maxLagSamples) attempt.kill();
+      if (this.lagSamples > attempt.maxLagSamples) attempt.kill();
     }
     this.#watch.setDue(this.#isPartDue);
   }
@@ -78,14 +83,10 @@ export class Encoder {
     return this.#drained;
   }
 
-  get #lagSamples(): number {
-    return this.#history.endSample - this.#parts.nextPartSample;
-  }
-
   /** Whether ffmpeg has all it needs for a part that has not come. */
   get #isPartDue(): boolean {
     const neededSamples = this.#state === 'ending' ? 0 : LOOK_AHEAD_SAMPLES;
-    return this.#attempts.length > 0 && this.#lagSamples >= this.#options.grid.partSamples + neededSamples;
+    return this.#attempts.length > 0 && this.lagSamples >= this.#options.grid.partSamples + neededSamples;
   }
 
   async #begin(): Promise<void> {
@@ -122,7 +123,7 @@ export class Encoder {
         firstPcm: () => this.#history.readFrom(lane.startSample),
         onEnded: (_, cause) => this.#onEnded(attempt, cause),
       },
-      this.#lagSamples + MAX_ADDED_LAG_SAMPLES,
+      this.lagSamples + MAX_ADDED_LAG_SAMPLES,
     );
     this.#attempts.push(attempt);
     if (this.#state === 'ending') this.#endAttempt(attempt);
@@ -172,7 +173,7 @@ export class Encoder {
 
   /** Done when it is ending, and every whole part is handed on. */
   #finishIfDone(): boolean {
-    if (this.#state !== 'ending' || this.#lagSamples >= this.#options.grid.partSamples) return false;
+    if (this.#state !== 'ending' || this.lagSamples >= this.#options.grid.partSamples) return false;
     this.#finish();
     return true;
   }

@@ -1,50 +1,52 @@
-import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../grid.ts';
+import type { Placement } from '../feed.ts';
+import { BYTES_PER_SAMPLE } from '../grid.ts';
 import { Fade } from './fade.ts';
+import { Lateness } from './lateness.ts';
+import { PcmQueue } from './pcm-queue.ts';
+import { RealTimeLine } from './real-time-line.ts';
+import { SAMPLES_PER_MS } from './sample-time.ts';
+import type { FeedSamples, TimelineOptions } from './timeline-options.ts';
 
-const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
 /** Silence goes on in steps of at least 20 ms: finer ones only cost. */
 const SILENCE_STEP_SAMPLES = 960;
-/** A source that stays late by the same amount for this long has become slower on its way; listeners follow it. */
-const PERSISTENTLY_LATE_MS = 2_000;
-/** The least share of elapsed time by which a source that is catching up gets less late. */
-const CATCHING_UP = 0.1;
-
-/** How a timeline behaves when samples lack. */
-export interface TimelineOptions {
-  /** Absolute number of the first sample to go on air. */
-  readonly startSample: number;
-  /** How long nothing goes on air when samples lack; listeners' buffers cover it. In ms. */
-  readonly holdMs: number;
-  /** Takes what goes on air, in order and without holes. */
-  readonly onAir: (pcm: Buffer) => void;
-}
-
-/** Samples from a feed, and where they lie in it. */
-export interface FeedSamples {
-  /** Number of the first sample, counted from the feed's start. */
-  readonly sample: number;
-  readonly pcm: Buffer;
-  /** Whether the samples keep the pace of a clock, so that they can be late. */
-  readonly isClocked: boolean;
-}
 
 /**
- * Decides what the encoder gets next. Live samples go on as they come. When they lack, nothing goes on for the
- * hold; then silence, in real time and that hold behind, until sound returns. Pure: time comes in as an argument.
+ * Decides what the encoder gets next. Live samples go on as they come, `delayMs` behind the newest. When they lack,
+ * what waits goes on in real time; then nothing for the hold; then silence, in real time and that hold behind, until
+ * sound returns. Pure: time comes in as an argument.
  */
 export class Timeline {
   readonly #options: TimelineOptions;
+  readonly #delaySamples: number;
+  readonly #line: RealTimeLine;
+  readonly #lateness = new Lateness();
+  readonly #queue = new PcmQueue();
+  readonly #fade = new Fade();
   #position: number;
+  /** One past the newest sample that has a place, declared gaps included. */
+  #end: number;
+  /** One past the newest sample that was queued. */
+  #queuedEnd = Number.NEGATIVE_INFINITY;
   /** Absolute number of the present feed's sample 0. */
   #feedOrigin: number | undefined;
-  readonly #fade = new Fade();
-  /** When live samples last went on, and where the first of them lies; undefined before any did. */
-  #lastLive: { position: number; atMs: number } | undefined;
-  #late: { sinceMs: number; samples: number } | undefined;
+  #isBreak = false;
+  /** No silence before. */
+  #holdUntilMs = Number.NEGATIVE_INFINITY;
+  #lastLiveMs: number | undefined;
+  #silentSamples = 0;
+  #lateSamples = 0;
 
   constructor(options: TimelineOptions) {
+    const { startSample, delayMs = 0, whenLate = 'skip', holdMs, resumed } = options;
     this.#options = options;
-    this.#position = options.startSample;
+    this.#delaySamples = delayMs * SAMPLES_PER_MS;
+    this.#line = new RealTimeLine(whenLate === 'skip' ? holdMs : Number.POSITIVE_INFINITY);
+    this.#position = startSample;
+    this.#end = startSample;
+    if (!resumed) return;
+    this.#line.set(resumed.sample, resumed.capturedAtMs);
+    this.#lastLiveMs = resumed.capturedAtMs;
+    this.#holdUntilMs = resumed.holdUntilMs;
   }
 
   /** Absolute number of the next sample to go on air. */
@@ -52,72 +54,140 @@ export class Timeline {
     return this.#position;
   }
 
-  /** When live samples last went on air, in ms; undefined before the first. */
+  /** One past the newest sample that is on air or waits to be, declared gaps included. */
+  get end(): number {
+    return Math.max(this.#position, this.#end);
+  }
+
+  /** When live samples last came in time, in ms; undefined before the first. */
   get lastLiveMs(): number | undefined {
-    return this.#lastLive?.atMs;
+    return this.#lastLiveMs;
   }
 
-  /** Absolute number of a sample of the present feed. */
-  positionOf(feedSample: number): number {
-    return (this.#feedOrigin ?? this.#position) + feedSample;
+  /** Absolute number of the present feed's sample 0; undefined before its first sample came. */
+  get feedPosition(): number | undefined {
+    return this.#feedOrigin;
   }
 
-  /** Another feed comes: its first sample goes where the timeline is. */
-  forgetFeed(): void {
+  /** Samples of silence that stood in for what had not come. */
+  get silentSamples(): number {
+    return this.#silentSamples;
+  }
+
+  /** Samples that came too late to go on air. */
+  get lateSamples(): number {
+    return this.#lateSamples;
+  }
+
+  /** How far a source at real time is ahead of all that came, in samples; 0 before any did. */
+  behindSamples(nowMs: number): number {
+    return Math.max(0, (this.#line.sampleAt(nowMs) ?? this.end) - this.end);
+  }
+
+  /** When something is due to go on air if no sample comes, in ms; undefined before any came. */
+  get dueMs(): number | undefined {
+    const { holdMs, whenLate } = this.#options;
+    const waitMs = this.#queue.first ? holdMs / 2 : holdMs;
+    if (!this.#queue.first && whenLate === 'never-skip') return undefined;
+    return this.#line.timeOf(this.#position + this.#delaySamples + waitMs * SAMPLES_PER_MS);
+  }
+
+  /**
+   * Another feed comes: its first sample goes where the timeline is.
+   *
+   * @param position where its sample 0 lies, if that is known.
+   */
+  forgetFeed(position?: number): void {
     this.#feedOrigin = undefined;
-    this.#late = undefined;
-    if (this.#lastLive) this.#fade.break();
+    this.#lateness.clear();
+    this.#end = Math.max(this.#position, this.#queuedEnd);
+    if (position === undefined) this.#holdUntilMs = Number.NEGATIVE_INFINITY;
+    else this.#place({ fromSample: 0, position });
+    this.#isBreak = this.#lastLiveMs !== undefined && position === undefined;
   }
 
-  /** Takes samples of the present feed; returns how many of them went on air. */
+  /** Takes samples of the present feed; returns how many of them have or get their place on air. */
   push({ sample, pcm, isClocked }: FeedSamples, nowMs: number): number {
-    this.#feedOrigin ??= this.#position - sample;
-    if (!isClocked) this.#feedOrigin = Math.max(this.#feedOrigin, this.#position - sample);
-    const start = this.#feedOrigin + sample;
+    const start = this.#startOf(sample, { isClocked, nowMs });
     const samples = pcm.length / BYTES_PER_SAMPLE;
-    const lateSamples = this.#position - start;
-    if (lateSamples < 0) this.#emitSilence(-lateSamples);
+    const lateSamples = Math.max(0, this.#position - start);
     if (lateSamples >= samples) {
-      this.#noteLate(lateSamples, nowMs);
+      this.#noteLate({ lateSamples, nextSample: sample + samples, samples, nowMs });
       return 0;
     }
-    this.#late = undefined;
-    this.#emitLive(lateSamples > 0 ? pcm.subarray(lateSamples * BYTES_PER_SAMPLE) : pcm, nowMs);
-    return Math.min(samples, samples - lateSamples);
+    this.#lateness.clear();
+    this.#lateSamples += lateSamples;
+    this.#line.note(Math.max(start, this.#position), nowMs);
+    this.#lastLiveMs = nowMs;
+    const inTime = lateSamples > 0 ? pcm.subarray(lateSamples * BYTES_PER_SAMPLE) : pcm;
+    this.#queue.push({ startSample: start + lateSamples, pcm: inTime, isBreak: this.#isBreak });
+    this.#isBreak = false;
+    this.#queuedEnd = start + samples;
+    this.#end = Math.max(this.#end, this.#queuedEnd);
+    this.#goOnUpTo(this.#end - this.#delaySamples);
+    return samples - lateSamples;
   }
 
-  /** Puts silence on air where it is due. */
+  /** Samples of the present feed up to this one were never captured; it becomes silence once later ones come. */
+  skipTo(sample: number): void {
+    if (this.#feedOrigin !== undefined) this.#end = Math.max(this.#end, this.#feedOrigin + sample);
+  }
+
+  /** Puts on air what is due. */
   advance(nowMs: number): void {
-    const due = this.#duePosition(nowMs);
-    if (due - this.#position >= SILENCE_STEP_SAMPLES) this.#emitSilence(due - this.#position);
+    const line = this.#line.sampleAt(nowMs);
+    if (line === undefined) return;
+    const due = Math.floor(line - this.#delaySamples);
+    const holdSamples = this.#options.holdMs * SAMPLES_PER_MS;
+    this.#goOnUpTo(due - holdSamples / 2);
+    if (this.#queue.first || this.#options.whenLate === 'never-skip' || nowMs < this.#holdUntilMs) return;
+    const silentSamples = Math.floor(due - holdSamples) - this.#position;
+    if (silentSamples < SILENCE_STEP_SAMPLES) return;
+    this.#silentSamples += silentSamples;
+    this.#emitSilence(silentSamples);
   }
 
-  /** Puts silence on air up to the next multiple of `samples`. */
+  /** Puts all that waits on air, and silence up to the next multiple of `samples`. */
   padTo(samples: number): void {
+    this.#goOnUpTo(Number.POSITIVE_INFINITY);
     const rest = this.#position % samples;
     if (rest > 0) this.#emitSilence(samples - rest);
   }
 
-  /** A block lasts as long as it is: only a hold after its end do samples lack. */
-  #duePosition(nowMs: number): number {
-    if (!this.#lastLive) return this.#position;
-    const { position, atMs } = this.#lastLive;
-    return position + Math.floor((nowMs - atMs - this.#options.holdMs) * SAMPLES_PER_MS);
+  /** Where a sample of the present feed lies. Nothing of a pipe is late: its place moves on with the silence. */
+  #startOf(sample: number, { isClocked, nowMs }: { isClocked: boolean; nowMs: number }): number {
+    const origin = this.#feedOrigin ?? this.#placeFor(nowMs) - sample;
+    const moved = isClocked ? origin : Math.max(origin, this.end - sample);
+    if (moved !== this.#feedOrigin) this.#place({ fromSample: sample, position: moved });
+    return moved + sample;
   }
 
-  #noteLate(lateSamples: number, nowMs: number): void {
-    this.#late ??= { sinceMs: nowMs, samples: lateSamples };
-    const elapsedMs = nowMs - this.#late.sinceMs;
-    if (elapsedMs < PERSISTENTLY_LATE_MS) return;
-    const gained = this.#late.samples - lateSamples;
-    if (gained < elapsedMs * SAMPLES_PER_MS * CATCHING_UP)
-      this.#feedOrigin = (this.#feedOrigin ?? 0) + lateSamples;
-    this.#late = undefined;
+  /** Behind all that waits; and with a delay where it is in real time, so that the delay stays the same. */
+  #placeFor(nowMs: number): number {
+    if (this.#delaySamples === 0) return this.end;
+    return Math.max(this.end, Math.floor(this.#line.sampleAt(nowMs) ?? this.end));
   }
 
-  #emitLive(pcm: Buffer, nowMs: number): void {
-    this.#lastLive = { position: this.#position, atMs: nowMs };
-    this.#emit(this.#fade.sound(pcm));
+  #place(placement: Placement): void {
+    this.#feedOrigin = placement.position;
+    this.#options.onPlaced?.(placement);
+  }
+
+  /** A source that stays late has become slower on its way; listeners follow it. */
+  #noteLate(block: { lateSamples: number; samples: number; nextSample: number; nowMs: number }): void {
+    this.#lateSamples += block.samples;
+    if (!this.#lateness.note(block.lateSamples, block.nowMs)) return;
+    this.#place({ fromSample: block.nextSample, position: (this.#feedOrigin ?? 0) + block.lateSamples });
+  }
+
+  #goOnUpTo(endSample: number): void {
+    for (let { first } = this.#queue; first; { first } = this.#queue) {
+      const holeEnd = Math.min(first.startSample, Math.floor(endSample));
+      if (holeEnd > this.#position) this.#emitSilence(holeEnd - this.#position);
+      if (!this.#queue.shiftUpTo(endSample)) return;
+      if (first.isBreak) this.#fade.break();
+      this.#emit(this.#fade.sound(first.pcm));
+    }
   }
 
   #emitSilence(samples: number): void {

@@ -6,6 +6,8 @@ export interface WindowPart {
   readonly msn: number;
   /** Capture time of the part's first sample, ms since the Unix epoch; kept only for a segment's first part. */
   readonly dateMs: number;
+  /** Whether the timeline broke before it; kept only for a segment's first part. Default false. */
+  readonly hasDiscontinuity?: boolean;
 }
 
 /**
@@ -17,16 +19,21 @@ export function addPart(manifest: Manifest, part: WindowPart): Manifest {
   const last = manifest.segments.at(-1);
   const isNew = last === undefined || last.isComplete;
   const grown: WindowSegment = isNew
-    ? { ...part, parts: 1, isComplete: partsPerSegment === 1, hasDiscontinuity: false }
+    ? { hasDiscontinuity: false, ...part, parts: 1, isComplete: partsPerSegment === 1 }
     : { ...last, parts: last.parts + 1, isComplete: last.parts + 1 === partsPerSegment };
   const before = isNew ? manifest.segments : manifest.segments.slice(0, -1);
   return trim({ ...manifest, segments: [...before, grown] });
 }
 
+/** The manifest with its open segment, if there is one, complete as it is. */
+export function completeOpenSegment(manifest: Manifest): Manifest {
+  const segments = manifest.segments.map((segment) => ({ ...segment, isComplete: true }));
+  return trim({ ...manifest, segments });
+}
+
 /** The manifest of a broadcast that is over: nothing is added any more, and the open segment stays as it is. */
 export function endWindow(manifest: Manifest): Manifest {
-  const segments = manifest.segments.map((segment) => ({ ...segment, isComplete: true }));
-  return trim({ ...manifest, hasEnded: true, segments });
+  return { ...completeOpenSegment(manifest), hasEnded: true };
 }
 
 function trim(manifest: Manifest): Manifest {

@@ -37,6 +37,27 @@ describe('Pacer', () => {
     expect(takeAll(pacer, 7_200_000)).to.be.within(1_000, 1_020);
   });
 
+  it('lets a source catch up as fast as it comes, to the burst ahead of real time', () => {
+    expect(takeAll(newPacer({ mayCatchUp: true }), 30_000)).to.be.within(30_200, 30_290);
+  });
+
+  it('lets a source catch up that turns out to be behind, and no other', () => {
+    const behind = newPacer({ mayCatchUp: true });
+    behind.allow(9_000 * SAMPLES_PER_MS, 0);
+    expect(takeAll(behind, 0)).to.be.within(9_000, 9_020);
+    const pipe = newPacer();
+    pipe.allow(9_000 * SAMPLES_PER_MS, 0);
+    expect(takeAll(pipe, 0)).to.be.within(250, 270);
+  });
+
+  it('gives a source that is 200 ppm slow no credit, for a day', () => {
+    const pacer = newPacer({ mayCatchUp: true });
+    const blockMs = BLOCK_SAMPLES / SAMPLES_PER_MS / 0.9998;
+    let nowMs = 0;
+    for (; nowMs < 24 * 3_600_000; nowMs += blockMs) pacer.take(BLOCK_SAMPLES, nowMs);
+    expect(takeAll(pacer, nowMs)).to.be.within(900, 1_100);
+  });
+
   it('begins gently', () => {
     expect(takeAll(newPacer(), 0)).to.be.within(250, 270);
   });
@@ -56,8 +77,13 @@ describe('Pacer', () => {
   });
 });
 
-function newPacer(): Pacer {
-  return new Pacer({ burstSamples: 1_000 * SAMPLES_PER_MS, firstSamples: 250 * SAMPLES_PER_MS, nowMs: 0 });
+function newPacer({ mayCatchUp = false } = {}): Pacer {
+  return new Pacer({
+    burstSamples: 1_000 * SAMPLES_PER_MS,
+    firstSamples: 250 * SAMPLES_PER_MS,
+    mayCatchUp,
+    nowMs: 0,
+  });
 }
 
 /** Takes what may come at once; returns how much, in ms. */

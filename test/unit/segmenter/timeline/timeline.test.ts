@@ -150,10 +150,10 @@ describe('Timeline', () => {
     run.wait(2_000);
     run.timeline.forgetFeed();
     const { position } = run.timeline;
-    expect(run.timeline.positionOf(480)).to.equal(position + 480);
+    expect(run.timeline.feedPosition).to.equal(undefined);
     run.send({ atMs: 0 });
     expect(run.timeline.position).to.equal(position + 960);
-    expect(run.timeline.positionOf(480)).to.equal(position + 480);
+    expect(run.timeline.feedPosition).to.equal(position);
   });
 
   it('pads with silence to the next multiple, and not at one', () => {

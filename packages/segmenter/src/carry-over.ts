@@ -1,0 +1,130 @@
+import type { BroadcastOrigin } from './broadcast-options.ts';
+import type { Grid } from './grid.ts';
+import type { Manifest, MediaFile, Publication } from './publication.ts';
+import type { Rendition } from './rendition.ts';
+import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
+import { partName, segmentName } from './window/media-name.ts';
+import { completeOpenSegment } from './window/window.ts';
+
+/** How long the sound may take to come that a former process acknowledged but did not publish. */
+const GRACE_MS = 1_500;
+/** A date so far in the future says that the clock was set back. */
+const MAX_CLOCK_ERROR_MS = 5_000;
+
+/** What decides whether a broadcast can be carried over. */
+export interface CarryOverOptions {
+  readonly grid: Grid;
+  readonly renditions: readonly Rendition[];
+  readonly offAirAfterMs: number;
+  /** When this process began, ms since the Unix epoch. */
+  readonly nowMs: number;
+}
+
+/** A broadcast that a former process left, and how it can be taken up again. */
+export class CarryOver {
+  /** Absolute number of the first sample that is not published. */
+  readonly nextSample: number;
+  /** Until then the sound that follows without a gap is waited for, ms since the Unix epoch. */
+  readonly graceUntilMs: number;
+  readonly #manifest: Manifest;
+  readonly #media: readonly MediaFile[];
+  readonly #grid: Grid;
+  readonly #capturedAtMs: number;
+  readonly #isClockSetBack: boolean;
+
+  /** The broadcast that can be carried over, or undefined where there is none: it has ended, is too old or is another ladder's. */
+  static from(previous: Publication | undefined, options: CarryOverOptions): CarryOver | undefined {
+    if (!previous || previous.manifest.hasEnded) return undefined;
+    const carryOver = new CarryOver(previous, options);
+    const isSame = isSameLadder(previous.manifest, options);
+    return isSame && options.nowMs - carryOver.#capturedAtMs < options.offAirAfterMs ? carryOver : undefined;
+  }
+
+  private constructor({ manifest, media }: Publication, { grid, nowMs }: CarryOverOptions) {
+    const last = manifest.segments.at(-1) ?? { msn: 0, parts: 0, dateMs: nowMs };
+    const openSamples = last.parts * grid.partSamples;
+    const capturedAtMs = last.dateMs + openSamples / SAMPLES_PER_MS;
+    this.#manifest = manifest;
+    this.#media = media;
+    this.#grid = grid;
+    this.#isClockSetBack = capturedAtMs > nowMs + MAX_CLOCK_ERROR_MS;
+    this.#capturedAtMs = Math.min(capturedAtMs, nowMs);
+    this.nextSample = last.msn * grid.segmentSamples + openSamples;
+    this.graceUntilMs = nowMs + GRACE_MS;
+  }
+
+  /** What the process left, for those who begin to listen: the open segment is not whole yet. */
+  get publication(): Publication {
+    const open = this.#manifest.segments.at(-1);
+    const unfinished = open && !open.isComplete ? segmentName(open.msn) : undefined;
+    return { manifest: this.#manifest, media: this.#media.filter(({ name }) => name !== unfinished) };
+  }
+
+  /** Whether a feed whose sample 0 lies here can go on without a trace. */
+  canJoinAt(position: number): boolean {
+    if (this.#isClockSetBack || position > this.#primingSample) return false;
+    return this.#openParts.every((parts) => parts.length === this.#openCount);
+  }
+
+  /** Goes on where the process left off. */
+  join(): BroadcastOrigin {
+    return {
+      startSample: this.nextSample,
+      primingSample: this.#primingSample,
+      carried: { manifest: this.#manifest, openParts: this.#openParts, hasDiscontinuity: false },
+      resumed: this.#resumedAt(this.nextSample, this.graceUntilMs),
+    };
+  }
+
+  /**
+   * Goes on with the next segment, where the encoder's state is lost: the open one stays as it is.
+   *
+   * @returns what is to be published first, and by how much samples lie later than they would have.
+   */
+  breakOff(): { origin: BroadcastOrigin; publication: Publication; shiftSamples: number } {
+    const { segmentSamples } = this.#grid;
+    const startSample = Math.ceil(this.nextSample / segmentSamples) * segmentSamples;
+    const manifest = completeOpenSegment(this.#manifest);
+    const open = segmentName(this.#manifest.segments.at(-1)?.msn ?? 0);
+    const media = this.#openCount > 0 ? this.#media.filter(({ name }) => name === open) : [];
+    const resumed = this.#resumedAt(startSample, Number.NEGATIVE_INFINITY);
+    return {
+      origin: { startSample, carried: { manifest, openParts: [], hasDiscontinuity: true }, resumed },
+      publication: { manifest, media },
+      shiftSamples: startSample - this.nextSample,
+    };
+  }
+
+  /** A part before the join. */
+  get #primingSample(): number {
+    return this.nextSample - this.#grid.partSamples;
+  }
+
+  get #openCount(): number {
+    const last = this.#manifest.segments.at(-1);
+    return last && !last.isComplete ? last.parts : 0;
+  }
+
+  /** Bytes of the open segment's parts that are there, by rendition. */
+  get #openParts(): Buffer[][] {
+    const msn = this.#manifest.segments.at(-1)?.msn ?? 0;
+    return this.#manifest.renditions.map(({ name: rendition }) =>
+      Array.from({ length: this.#openCount }, (_, part) => {
+        const file = this.#media.find(
+          (one) => one.rendition === rendition && one.name === partName(msn, part),
+        );
+        return file?.bytes;
+      }).filter((bytes) => bytes !== undefined),
+    );
+  }
+
+  #resumedAt(sample: number, holdUntilMs: number) {
+    return { sample, capturedAtMs: this.#capturedAtMs, holdUntilMs };
+  }
+}
+
+/** The grid and the renditions are frozen for the life of a playlist's URL. */
+function isSameLadder({ profile, renditions }: Manifest, options: CarryOverOptions): boolean {
+  if (profile !== options.grid.profile || renditions.length !== options.renditions.length) return false;
+  return renditions.every(({ name }, index) => name === options.renditions[index]?.name);
+}
