@@ -111,13 +111,12 @@ export class StationRun {
 
   /** Sends the next samples of the noise whether they are published or not. */
   sendAtOnce(samples: number): void {
-    const end = this.#sentSamples + samples;
-    while (this.#sentSamples < end) {
-      const blockSamples = Math.min(BLOCK_SAMPLES, end - this.#sentSamples);
-      this.nowMs += (blockSamples / SAMPLE_RATE_HZ) * 1_000;
-      this.feed.write(this.#sound(this.#sentSamples, blockSamples));
-      this.#sentSamples += blockSamples;
-    }
+    this.#write(samples, { clockRate: 1 });
+  }
+
+  /** Sends the next samples of the noise as a source does that has kept them: in no time. */
+  sendBacklog(samples: number): void {
+    this.#write(samples, { clockRate: 0 });
   }
 
   /** Leaves samples of the noise out. */
@@ -127,28 +126,52 @@ export class StationRun {
 
   /** Resolves when so many samples of the present broadcast are published. */
   async published(samples: number): Promise<void> {
-    while (this.publishedSamples < samples) await once(this.#events, 'published');
+    await this.until(() => this.publishedSamples >= samples);
+  }
+
+  /** Resolves when a condition holds, which is looked at after every publication. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await once(this.#events, 'published');
+  }
+
+  #write(samples: number, { clockRate }: { clockRate: number }): void {
+    const end = this.#sentSamples + samples;
+    while (this.#sentSamples < end) {
+      const blockSamples = Math.min(BLOCK_SAMPLES, end - this.#sentSamples);
+      this.nowMs += clockRate * (blockSamples / SAMPLE_RATE_HZ) * 1_000;
+      this.feed.write(this.#sound(this.#sentSamples, blockSamples));
+      this.#sentSamples += blockSamples;
+    }
   }
 
   /** The bytes of all files of a rendition that were published, by name; a name that came twice with other bytes throws. */
   filesOf(rendition: string): Map<string, Buffer> {
-    const files = new Map<string, Buffer>();
-    for (const file of this.publications.flatMap(({ media }) => media)) {
-      if (file.rendition !== rendition) continue;
-      const known = files.get(file.name);
-      if (known && !known.equals(file.bytes)) throw new Error(`${rendition}/${file.name} changed`);
-      files.set(file.name, file.bytes);
-    }
-    return files;
+    return filesIn(this.publications, rendition);
   }
 
   /** Initialization section and all segments of a rendition, in order: a file that any player can open. */
   streamOf(rendition: string): Buffer {
-    const files = [...this.filesOf(rendition)];
-    const init = files.filter(([name]) => name.startsWith('init-'));
-    const segments = files.filter(([name]) => /^\d+\.m4s$/.test(name));
-    return Buffer.concat([...init, ...segments].map(([, bytes]) => bytes));
+    return streamIn(this.publications, rendition);
   }
+}
+
+/** As {@link StationRun.streamOf}, of any publications. */
+export function streamIn(publications: readonly Publication[], rendition: string): Buffer {
+  const files = [...filesIn(publications, rendition)];
+  const init = files.filter(([name]) => name.startsWith('init-'));
+  const segments = files.filter(([name]) => /^\d+\.m4s$/.test(name));
+  return Buffer.concat([...init, ...segments].map(([, bytes]) => bytes));
+}
+
+function filesIn(publications: readonly Publication[], rendition: string): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const file of publications.flatMap(({ media }) => media)) {
+    if (file.rendition !== rendition) continue;
+    const known = files.get(file.name);
+    if (known && !known.equals(file.bytes)) throw new Error(`${rendition}/${file.name} changed`);
+    files.set(file.name, file.bytes);
+  }
+  return files;
 }
 
 /** Absolute number of a manifest's first sample. */
