@@ -3,12 +3,14 @@ import type { StationStatus } from '../station/station-watch.ts';
 import type { Engine, EngineListener } from './engine.ts';
 import { makeEngine } from './make-engine.ts';
 import type { QualityChoice } from './quality.ts';
+import type { StreamActivity } from './stream-activity.ts';
 
 /** Settings of an {@link EngineSlot}. */
 export interface EngineSlotOptions {
   readonly audio: HTMLAudioElement;
   readonly masterUrl: string;
   readonly choice: () => QualityChoice;
+  readonly activity: StreamActivity;
   readonly listener: EngineListener;
   /** Called when the slot may be filled again after a failure. */
   readonly onVacant: () => void;
@@ -34,12 +36,13 @@ export class EngineSlot {
   /** Puts an engine in where none is, the station is on air and no failure has just been. */
   fill(status: StationStatus): void {
     if (this.#engine !== undefined || this.#retryTimer !== undefined || status.kind !== 'onAir') return;
-    const { audio, masterUrl, choice, listener } = this.#options;
+    const { audio, masterUrl, choice, activity, listener } = this.#options;
     this.#engine = makeEngine({
       audio,
       masterUrl,
       renditions: status.renditions,
       choice: choice(),
+      activity,
       listener,
     });
   }

@@ -1,4 +1,5 @@
 import type { QualityChoice } from './quality.ts';
+import type { StreamSnapshot } from './stream-activity.ts';
 
 /** What an engine tells its owner. */
 export interface EngineListener {
@@ -29,6 +30,8 @@ export interface Engine {
   /** Names of the renditions on offer, from the lowest rate up, lossless last. */
   readonly offered: readonly string[];
   readonly playing: PlayedRendition | undefined;
+  /** Where the stream is at this moment. */
+  readonly snapshot: StreamSnapshot;
   /** Whether the playhead is held at the live edge rather than where a pause left it. */
   readonly isFollowing: boolean;
   /** Loads media from the live edge on. */

@@ -1,10 +1,13 @@
 import Hls, { type ErrorData, type LevelDetails } from 'hls.js/light';
+import { reportActivity } from './activity-report.ts';
 import type { Engine, EngineListener, PlayedRendition } from './engine.ts';
 import { hlsConfiguration } from './hls-configuration.ts';
 import { LatencyController, type LiveEdge } from './latency-controller.ts';
 import { playlistLoaderOf } from './playlist-loader.ts';
 import { addLossless, type StreamTiming } from './playlist-text.ts';
 import { LOSSLESS, nominalBitrateBps, QualityControl, type QualityChoice } from './quality.ts';
+import { NO_STREAM, type StreamActivity, type StreamSnapshot } from './stream-activity.ts';
+import { placesOf } from './stream-position.ts';
 
 /** Settings of an {@link HlsEngine}. */
 export interface HlsEngineOptions {
@@ -13,6 +16,7 @@ export interface HlsEngineOptions {
   /** Whether the station has a lossless rendition beside the ladder. */
   readonly hasLossless: boolean;
   readonly choice: QualityChoice;
+  readonly activity: StreamActivity;
   readonly listener: EngineListener;
 }
 
@@ -42,6 +46,7 @@ export class HlsEngine implements Engine, LiveEdge {
     });
     this.#latency = new LatencyController(this.#audio, this);
     this.#quality = new QualityControl(this.#hls, options.choice);
+    reportActivity(this.#hls, options.activity, (level) => this.#quality.nameOf(level));
     this.#listen();
     this.#hls.loadSource(options.masterUrl);
     this.#hls.attachMedia(this.#audio);
@@ -72,6 +77,13 @@ export class HlsEngine implements Engine, LiveEdge {
     const name = this.#quality.nameOf(this.#hls.currentLevel);
     if (level === undefined || name === undefined) return undefined;
     return { name, bitrateBps: nominalBitrateBps(name) ?? level.averageBitrate };
+  }
+
+  get snapshot(): StreamSnapshot {
+    const { bufferedMs, edgeLatencyMs: latencyMs, targetEdgeLatencyMs: targetMs } = this;
+    const times = { playheadS: this.#audio.currentTime, bufferedMs, edgeS: this.edgeTimeS() };
+    const places = placesOf(this.#hls.latestLevelDetails, times);
+    return { ...NO_STREAM, ...places, latencyMs, targetMs, bufferedMs, rendition: this.playing?.name };
   }
 
   get isFollowing(): boolean {

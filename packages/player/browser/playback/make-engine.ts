@@ -3,6 +3,7 @@ import type { Engine, EngineListener } from './engine.ts';
 import { HlsEngine } from './hls-engine.ts';
 import { NativeEngine } from './native-engine.ts';
 import { LOSSLESS, type QualityChoice } from './quality.ts';
+import type { StreamActivity } from './stream-activity.ts';
 
 /** Settings of an engine, whichever it becomes. */
 export interface EngineOptions {
@@ -11,6 +12,7 @@ export interface EngineOptions {
   /** Names of the station's renditions. */
   readonly renditions: readonly string[];
   readonly choice: QualityChoice;
+  readonly activity: StreamActivity;
   readonly listener: EngineListener;
 }
 

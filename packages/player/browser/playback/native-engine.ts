@@ -1,4 +1,5 @@
 import type { Engine, EngineListener, PlayedRendition } from './engine.ts';
+import { NO_STREAM, type StreamSnapshot } from './stream-activity.ts';
 import { AUTO, nominalBitrateBps, type QualityChoice } from './quality.ts';
 
 /** Settings of a {@link NativeEngine}. */
@@ -56,6 +57,11 @@ export class NativeEngine implements Engine {
   get playing(): PlayedRendition | undefined {
     const bitrateBps = nominalBitrateBps(this.#choice);
     return bitrateBps === undefined ? undefined : { name: this.#choice, bitrateBps };
+  }
+
+  get snapshot(): StreamSnapshot {
+    const { edgeLatencyMs: latencyMs, bufferedMs, playing } = this;
+    return { ...NO_STREAM, latencyMs, bufferedMs, rendition: playing?.name };
   }
 
   get isFollowing(): boolean {

@@ -3,11 +3,14 @@ import type { StationAddress } from '../station/station-address.ts';
 import { StationWatch } from '../station/station-watch.ts';
 import { EngineSlot } from './engine-slot.ts';
 import { engineKindOf } from './make-engine.ts';
+import { watchReturn } from './page-return.ts';
+import { isPlayRefused } from './play-permission.ts';
 import { type PlaybackFacts, type PlaybackState, stateOf } from './playback-state.ts';
 import { type PlayerStats, readStats } from './player-stats.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import type { QualityChoice } from './quality.ts';
 import { StallLog } from './stall-log.ts';
+import { NO_STREAM, StreamActivity, type StreamSnapshot } from './stream-activity.ts';
 
 /** Settings of a {@link Playback}. */
 export interface PlaybackOptions {
@@ -26,13 +29,15 @@ const PAUSE_KEPT_MS = 15_000;
  * broadcast to the next.
  */
 export class Playback {
+  /** What happens to the stream, for whoever draws it. */
+  readonly activity = new StreamActivity();
   readonly #audio: HTMLAudioElement;
   readonly #onChange: () => void;
   readonly #isSupported: boolean;
   readonly #watch: StationWatch;
   readonly #clock: ServerClock | undefined;
   readonly #slot: EngineSlot;
-  readonly #stalls = new StallLog();
+  readonly #stalls = new StallLog(this.activity);
   readonly #progress: ProgressWatch;
   readonly #closed = new AbortController();
   #choice: QualityChoice;
@@ -52,6 +57,7 @@ export class Playback {
     this.#slot = new EngineSlot({
       audio,
       masterUrl: address.masterUrl,
+      activity: this.activity,
       choice: () => this.#choice,
       listener: {
         onEnded: () => this.#watch.noteEnd(),
@@ -96,11 +102,15 @@ export class Playback {
     return this.#slot.engine?.offered ?? [];
   }
 
+  /** Where the stream is at this moment; cheap enough for every animation frame. */
+  get snapshot(): StreamSnapshot {
+    return (this.#sound === 'silent' ? undefined : this.#slot.engine)?.snapshot ?? NO_STREAM;
+  }
+
   /** The figures of the moment. */
   get stats(): PlayerStats {
     const engine = this.#sound === 'silent' ? undefined : this.#slot.engine;
-    const nowMs = this.#clock === undefined ? Date.now() : this.#clock.nowMs();
-    return readStats({ engine, stalls: this.#stalls, nowMs });
+    return readStats({ engine, stalls: this.#stalls, clock: this.#clock });
   }
 
   /**
@@ -161,8 +171,7 @@ export class Playback {
 
   #listen(): void {
     const { signal } = this.#closed;
-    const on = (type: keyof HTMLMediaElementEventMap, listener: () => void): void =>
-      this.#audio.addEventListener(type, listener, { signal });
+    const on = (type: string, act: () => void): void => this.#audio.addEventListener(type, act, { signal });
     on('playing', () => this.#noteSound());
     on('waiting', () => this.#noteWaiting());
     on('emptied', () => this.#noteEmptied());
@@ -170,9 +179,7 @@ export class Playback {
     // Media keys, headphones and scripts act on the element itself.
     on('play', () => void (this.#wantsPlay || this.play()));
     on('pause', () => void (this.#wantsPlay && !this.#audio.ended && this.#slot.engine && this.pause()));
-    const look = (): void => void (document.hidden || this.#sound === 'sounding' || this.#watch.poll());
-    document.addEventListener('visibilitychange', look, { signal });
-    globalThis.addEventListener('online', look, { signal });
+    watchReturn(() => void (this.#sound === 'sounding' || this.#watch.poll()), signal);
   }
 
   /** Brings the engine in line with what is known of the station. */
@@ -191,13 +198,9 @@ export class Playback {
     if (this.#slot.engine === undefined) return;
     this.#slot.load();
     this.#progress.start();
-    try {
-      await this.#audio.play();
-    } catch (error) {
-      // Any other name says that a later call took over.
-      this.#isBlocked = (error as DOMException).name === 'NotAllowedError';
-      if (this.#isBlocked) this.#renew();
-    }
+    if (!(await isPlayRefused(this.#audio))) return;
+    this.#isBlocked = true;
+    this.#renew();
   }
 
   #noteSound(): void {

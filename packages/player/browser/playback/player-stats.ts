@@ -1,3 +1,4 @@
+import type { ServerClock } from '../station/server-clock.ts';
 import type { Engine } from './engine.ts';
 import type { StallLog } from './stall-log.ts';
 
@@ -24,12 +25,13 @@ export interface StatsSource {
   /** Undefined while nothing plays. */
   readonly engine: Engine | undefined;
   readonly stalls: StallLog;
-  /** The server's time in ms since the Unix epoch; undefined while it is not known. */
-  readonly nowMs: number | undefined;
+  /** The server's clock; undefined where there is none, and this machine's has to do. */
+  readonly clock: ServerClock | undefined;
 }
 
 /** The figures of this moment. */
-export function readStats({ engine, stalls, nowMs }: StatsSource): PlayerStats {
+export function readStats({ engine, stalls, clock }: StatsSource): PlayerStats {
+  const nowMs = clock === undefined ? Date.now() : clock.nowMs();
   const { playingDateMs, edgeLatencyMs, targetEdgeLatencyMs, playing } = engine ?? {};
   const micToEarMs = nowMs === undefined || playingDateMs === undefined ? null : nowMs - playingDateMs;
   const aimMs =
