@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { Sender, type SenderOptions } from '../../packages/ingest/src/wire/sender.ts';
+import { Sender } from '../../packages/ingest/src/wire/sender.ts';
+import type { SenderOptions } from '../../packages/ingest/src/wire/sender-options.ts';
 import type { SenderState } from '../../packages/ingest/src/wire/sender-state.ts';
 import { SimulatedSession } from './simulated-server.ts';
 
@@ -11,6 +12,10 @@ export interface SimulationOptions {
   readonly serverAheadMs?: number;
   readonly sender?: Partial<SenderOptions>;
 }
+
+const UNLIMITED_BPS = Number.POSITIVE_INFINITY;
+/** TCP, IP and the WebSocket's own. */
+const FRAME_OVERHEAD_BYTES = 46;
 
 const START_MS = 1_763_653_358_000;
 const ACKNOWLEDGE_EVERY_MS = 250;
@@ -27,10 +32,14 @@ export class SenderSimulation {
   arrived = 0;
   /** Called when a frame has reached the server. */
   onArrival: () => void = () => undefined;
+  /** What the way to the server carries; what is more waits in a queue without an end. */
+  uplinkBps = UNLIMITED_BPS;
   nowMs = START_MS;
+  #uplinkFreeAtMs = 0;
   #line = 0;
   #isFrozen = false;
-  #events: { atMs: number; run: () => void }[] = [];
+  /** By time. */
+  readonly #events: { atMs: number; run: () => void }[] = [];
   readonly #delayMs: number;
 
   constructor(options: SimulationOptions = {}) {
@@ -39,15 +48,15 @@ export class SenderSimulation {
     this.sender = new Sender({
       session: 'simulated-session',
       key: 'KEY',
-      format: { encoding: 's16le', sampleRateHz: 48_000, channels: 2 },
+      start: { encoding: 's16le', sampleRateHz: 48_000, channels: 2 },
       nowMs: () => this.nowMs,
       random: () => 0.5,
       onStateChanged: (state) => this.states.push(state),
       ...options.sender,
       link: {
         open: () => this.#open(),
-        sendText: (text) => this.#toServer(() => this.server.handleText(text)),
-        sendBlock: (frame) => this.#toServer(() => this.server.handleBlock(frame)),
+        sendText: (text) => this.#toServer(text.length, () => this.server.handleText(text)),
+        sendBlock: (frame) => this.#toServer(frame.length, () => this.server.handleBlock(frame)),
         close: () => this.#drop(),
       },
     });
@@ -63,15 +72,10 @@ export class SenderSimulation {
   /** Lets time pass. */
   advance(durationMs: number): void {
     const endMs = this.nowMs + durationMs;
-    for (;;) {
-      const next = this.#events.reduce<{ atMs: number; run: () => void } | undefined>(
-        (first, event) => (first === undefined || event.atMs < first.atMs ? event : first),
-        undefined,
-      );
-      if (next === undefined || next.atMs > endMs) break;
-      this.#events = this.#events.filter((event) => event !== next);
-      this.nowMs = Math.max(this.nowMs, next.atMs);
-      next.run();
+    while ((this.#events[0]?.atMs ?? Number.POSITIVE_INFINITY) <= endMs) {
+      const next = this.#events.shift();
+      this.nowMs = Math.max(this.nowMs, next?.atMs ?? 0);
+      next?.run();
     }
     this.nowMs = endMs;
   }
@@ -92,7 +96,9 @@ export class SenderSimulation {
 
   /** Runs something after a time. */
   #after(delayMs: number, run: () => void): void {
-    this.#events.push({ atMs: this.nowMs + delayMs, run });
+    const event = { atMs: this.nowMs + delayMs, run };
+    const index = this.#events.findLastIndex(({ atMs }) => atMs <= event.atMs);
+    this.#events.splice(index + 1, 0, event);
   }
 
   #every(periodMs: number, run: () => void): void {
@@ -110,6 +116,7 @@ export class SenderSimulation {
   #open(): void {
     this.#line += 1;
     this.#isFrozen = false;
+    this.#uplinkFreeAtMs = 0;
     this.#onLine(this.#delayMs * 2, () => {
       if (!this.isReachable) return this.sender.handleClose(1_006);
       this.server.connect({
@@ -120,8 +127,10 @@ export class SenderSimulation {
     });
   }
 
-  #toServer(deliver: () => void): void {
-    this.#onLine(this.#delayMs, () => {
+  #toServer(bytes: number, deliver: () => void): void {
+    const onLineMs = ((bytes + FRAME_OVERHEAD_BYTES) * 8_000) / this.uplinkBps;
+    this.#uplinkFreeAtMs = Math.max(this.#uplinkFreeAtMs, this.nowMs) + onLineMs;
+    this.#onLine(this.#uplinkFreeAtMs - this.nowMs + this.#delayMs, () => {
       deliver();
       this.arrived += 1;
       this.onArrival();

@@ -1,12 +1,26 @@
 import { decodeBlock } from '../../packages/ingest/src/wire/block.ts';
 import { wireErrorCodeOf } from '../../packages/ingest/src/wire/close-code.ts';
-import type { ClientMessage, Hello, ServerMessage } from '../../packages/ingest/src/wire/message.ts';
+import type {
+  ClientMessage,
+  Hello,
+  NoticeCode,
+  ServerMessage,
+} from '../../packages/ingest/src/wire/message.ts';
 import type { PcmFormat } from '../../packages/ingest/src/wire/pcm-format.ts';
 
 /** A run of samples as the server took them. */
 export type Taken =
   | { readonly kind: 'pcm'; readonly format: PcmFormat; readonly startSample: number; readonly pcm: Buffer }
   | { readonly kind: 'gap'; readonly startSample: number; readonly samples: number; readonly reason: string };
+
+/** A stand-in that went on air. */
+export interface TakenStandIn {
+  readonly kind: 'opus' | 'mono';
+  readonly startSample: number;
+  readonly samples: number;
+  readonly payload: Buffer;
+  readonly atMs: number;
+}
 
 /** What a server connection can do to its client. */
 export interface ServerSide {
@@ -20,7 +34,14 @@ export class SimulatedSession {
   readonly clocks: { sample: number; capturedAtMs: number; arrivedAtMs: number }[] = [];
   readonly hellos: Hello[] = [];
   readonly stops: number[] = [];
+  readonly standIns: TakenStandIn[] = [];
+  /** PCM before it has come. */
   nextSample = 0;
+  /** Everything before it is on air, or was passed over. */
+  liveSample = 0;
+  /** While it is a number, nothing from it on can be written to the disk. */
+  diskFullFrom: number | undefined;
+  blockMs = 20;
   /** When set, hellos are answered by this error. */
   refusal: { closeCode: number; message: string } | undefined;
   /** While true nothing is acknowledged. */
@@ -30,6 +51,8 @@ export class SimulatedSession {
   greatestInFlightMs = 0;
   #formats = new Map<number, { startSample: number; format: PcmFormat }>();
   #acknowledged = 0;
+  #acknowledgedSum = 0;
+  #stopAt: number | undefined;
   #side: ServerSide | undefined;
   readonly #nowMs: () => number;
 
@@ -59,12 +82,14 @@ export class SimulatedSession {
       pcm: run.pcm.subarray(0, (sample - run.startSample) * 4),
     });
     this.nextSample = sample;
+    this.liveSample = sample;
   }
 
   /** What a restarted server without a memory does. */
   forget(): void {
     this.taken.length = 0;
     this.nextSample = Number.NaN;
+    this.liveSample = 0;
     this.#formats = new Map();
   }
 
@@ -85,9 +110,11 @@ export class SimulatedSession {
   }
 
   handleBlock(frame: Uint8Array): void {
-    const { epoch, startSample, samples, payload } = decodeBlock(frame);
+    const block = decodeBlock(frame);
+    const { epoch, startSample, samples, payload } = block;
     const declared = this.#formats.get(epoch);
     if (declared === undefined) throw new Error(`Epoch ${epoch} was not declared before its first block.`);
+    if (block.kind !== 'pcm') return this.#takeStandIn({ ...block, kind: block.kind });
     if (startSample > this.nextSample) {
       throw new Error(`A block begins at ${startSample}, after the expected ${this.nextSample}.`);
     }
@@ -97,6 +124,8 @@ export class SimulatedSession {
     const pcm = Buffer.from(payload.subarray(skipped * frameBytes));
     this.taken.push({ kind: 'pcm', format: declared.format, startSample: this.nextSample, pcm });
     this.nextSample = startSample + samples;
+    this.liveSample = Math.max(this.liveSample, this.nextSample);
+    this.#noteProgress();
     const inFlight = this.nextSample - this.#acknowledged;
     this.greatestInFlightMs = Math.max(
       this.greatestInFlightMs,
@@ -105,9 +134,22 @@ export class SimulatedSession {
   }
 
   acknowledge(): void {
-    if (this.isMute || this.#side === undefined || this.nextSample === this.#acknowledged) return;
+    const { keptBefore, liveSample } = this;
+    if (this.isMute || this.#side === undefined) return;
+    if (keptBefore + liveSample === this.#acknowledgedSum) return;
+    this.#acknowledgedSum = keptBefore + liveSample;
     this.#acknowledged = this.nextSample;
-    this.#say({ type: 'ack', nextSample: this.nextSample, liveSample: this.nextSample });
+    this.#say({ type: 'ack', nextSample: keptBefore, liveSample });
+  }
+
+  /** PCM before it is on the disk. */
+  get keptBefore(): number {
+    return Math.min(this.nextSample, this.diskFullFrom ?? this.nextSample);
+  }
+
+  /** Tells the broadcaster something. */
+  notify(code: NoticeCode, message: string): void {
+    this.#say({ type: 'notice', code, message });
   }
 
   /** Sends an error and closes, as a server does. */
@@ -128,13 +170,15 @@ export class SimulatedSession {
     this.#declare(hello.epoch, hello.startSample, hello.format);
     if (Number.isNaN(this.nextSample)) this.nextSample = hello.keptFromSample ?? hello.startSample;
     this.#acknowledged = this.nextSample;
+    this.#stopAt = undefined;
+    this.liveSample = Math.max(this.liveSample, this.nextSample);
     this.#say({
       type: 'welcome',
-      nextSample: this.nextSample,
+      nextSample: this.keptBefore,
       serverTimeMs: this.#nowMs(),
-      liveSample: this.nextSample,
+      liveSample: this.liveSample,
       acknowledgeEveryMs: 250,
-      blockMs: 20,
+      blockMs: this.blockMs,
       inFlightMs: this.inFlightMs,
     });
   }
@@ -153,12 +197,29 @@ export class SimulatedSession {
     if (rest <= 0) return;
     this.taken.push({ kind: 'gap', startSample: this.nextSample, samples: rest, reason });
     this.nextSample += rest;
+    this.liveSample = Math.max(this.liveSample, this.nextSample);
+    this.#noteProgress();
+  }
+
+  #takeStandIn(block: Omit<TakenStandIn, 'payload' | 'atMs'> & { payload: Uint8Array }): void {
+    if (block.startSample < this.liveSample) return;
+    this.standIns.push({ ...block, payload: Buffer.from(block.payload), atMs: this.#nowMs() });
+    this.liveSample = block.startSample + block.samples;
+    this.#noteProgress();
   }
 
   #handleStop(endSample: number): void {
-    if (endSample !== this.nextSample)
+    if (endSample < this.nextSample) {
       throw new Error(`Stop at ${endSample}, but ${this.nextSample} arrived.`);
+    }
     this.stops.push(endSample);
+    this.#stopAt = endSample;
+    this.#noteProgress();
+  }
+
+  #noteProgress(): void {
+    if (this.#stopAt === undefined || this.keptBefore < this.#stopAt) return;
+    this.#stopAt = undefined;
     this.#say({ type: 'stopped', nextSample: this.nextSample });
     this.#side?.close(1_000);
     this.#side = undefined;

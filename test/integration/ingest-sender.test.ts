@@ -23,7 +23,7 @@ class NodeSender {
     this.sender = new Sender({
       session: 'sender-session-1',
       key: STREAM_KEY,
-      format,
+      start: format,
       nowMs: () => performance.timeOrigin + performance.now(),
       random: () => 1,
       link: {

@@ -1,4 +1,5 @@
-import { Broadcast, NOTHING_SENT } from './uplink/broadcast.ts';
+import { NOTHING_SENT } from '../src/wire/sender-stats.ts';
+import { Broadcast } from './uplink/broadcast.ts';
 import { CaptureIntake } from './uplink/capture-intake.ts';
 import { steadyNowMs } from './uplink/captured-batch.ts';
 import type { PageMessage, WorkerReport } from './worker-message.ts';

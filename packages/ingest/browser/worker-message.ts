@@ -1,5 +1,5 @@
-import type { SenderStats } from '../src/wire/sender.ts';
 import type { SenderState } from '../src/wire/sender-state.ts';
+import type { SenderStats } from '../src/wire/sender-stats.ts';
 
 /** A microphone's sound on its way to the worker. */
 export type CaptureSource =

@@ -7,6 +7,7 @@ import {
   microphoneProblemOf,
 } from '../../../packages/ingest/browser/microphone/microphone-problem.ts';
 import type { MicrophoneState } from '../../../packages/ingest/browser/microphone/microphone.ts';
+import { NOTHING_SENT } from '../../../packages/ingest/src/wire/sender-stats.ts';
 import type { WorkerReport } from '../../../packages/ingest/browser/worker-message.ts';
 
 const OPEN: MicrophoneState = { name: 'open', deviceId: 'default', label: 'Studio' };
@@ -17,11 +18,7 @@ function status(
   microphone: MicrophoneState = OPEN,
 ): ReturnType<typeof statusOf> {
   const rest = {
-    capturedSamples: 0,
-    acknowledgedSamples: 0,
-    acknowledgedMs: 0,
-    unacknowledgedMs: 0,
-    lostSamples: 0,
+    ...NOTHING_SENT,
     uplinkBps: 0,
     peaks: [],
   };

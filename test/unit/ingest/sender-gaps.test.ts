@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type BlockEntry, MemoryBacklog } from '../../../packages/ingest/src/wire/sender-backlog.ts';
+import type { BlockEntry } from '../../../packages/ingest/src/wire/sender-backlog.ts';
+import { SampleBacklog } from '../../../packages/ingest/src/wire/sender-sample-backlog.ts';
 import {
   captureFor,
   numberedPcm,
@@ -143,7 +144,7 @@ describe('Sender, formats', () => {
 
   it('keeps a block within the longest frame, whatever the format', () => {
     const format = { encoding: 'f32le', sampleRateHz: 192_000, channels: 8 } as const;
-    const simulation = startLive({ sender: { format } });
+    const simulation = startLive({ sender: { start: format } });
     simulation.sender.capture(new Uint8Array(192_000 * 32));
     stopAndDrain(simulation);
     expect(simulation.server.nextSample).to.equal(192_000);
@@ -158,7 +159,7 @@ describe('Sender, formats', () => {
   });
 });
 
-describe('MemoryBacklog', () => {
+describe('SampleBacklog', () => {
   function block(startSample: number): BlockEntry {
     const frame = new Uint8Array(8);
     return {
@@ -173,7 +174,7 @@ describe('MemoryBacklog', () => {
   }
 
   it('gives the entry that holds a sample', () => {
-    const backlog = new MemoryBacklog(1_000);
+    const backlog = new SampleBacklog({ memoryMs: 1_000 });
     for (const startSample of [0, 960, 1_920]) backlog.append(block(startSample));
     expect(backlog.entryAt(0)?.startSample).to.equal(0);
     expect(backlog.entryAt(1_919)?.startSample).to.equal(960);
@@ -184,7 +185,7 @@ describe('MemoryBacklog', () => {
   });
 
   it('joins what it gives up to one gap', () => {
-    const backlog = new MemoryBacklog(40);
+    const backlog = new SampleBacklog({ memoryMs: 40 });
     for (let index = 0; index < 6; index++) backlog.append(block(index * 960));
     expect(backlog.entryAt(0)).to.include({ kind: 'gap', startSample: 0, samples: 3_840, durationMs: 80 });
     expect(backlog.lostSamples).to.equal(3_840);

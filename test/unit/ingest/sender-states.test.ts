@@ -192,12 +192,26 @@ describe('ClockOffset', () => {
 });
 
 describe('retryDelayMs', () => {
-  it('doubles from 0.25 s to 5 s', () => {
-    const delays = [1, 2, 3, 4, 5, 6, 7, 1_000].map((attempt) => retryDelayMs(attempt, 0));
-    expect(delays).to.deep.equal([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
-  });
+  const ATTEMPTS = [1, 2, 3, 4, 5, 6, 7, 1_000];
+  const CASES: [what: string, sinceLiveMs: number | undefined, delaysMs: number[]][] = [
+    ['never live', undefined, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]],
+    ['live just now', 0, [0, 250, 500, 1_000, 1_000, 1_000, 1_000, 1_000]],
+    ['live 10 s ago', 10_000, [0, 250, 500, 1_000, 2_000, 2_000, 2_000, 2_000]],
+    ['live a minute ago', 60_000, [0, 250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]],
+  ];
+  for (const [what, sinceLiveMs, delaysMs] of CASES) {
+    it(`grows with the attempts of a connection that was ${what}`, () => {
+      const delays = ATTEMPTS.map((attempt) => retryDelayMs({ attempt, sinceLiveMs, random: 0 }));
+      expect(delays).to.deep.equal(delaysMs);
+    });
+  }
 
   it('leaves out a random half at most', () => {
-    expect([0, 0.5, 1].map((random) => retryDelayMs(4, random))).to.deep.equal([2_000, 1_500, 1_000]);
+    const delays = [0, 0.5, 1].map((random) => retryDelayMs({ attempt: 4, sinceLiveMs: undefined, random }));
+    expect(delays).to.deep.equal([2_000, 1_500, 1_000]);
+  });
+
+  it('tries within 0.1 s after a connection that was live', () => {
+    expect(retryDelayMs({ attempt: 1, sinceLiveMs: 0, random: 1 })).to.equal(100);
   });
 });

@@ -37,8 +37,13 @@ describe('Sender', () => {
       capturedSamples: 48_000,
       acknowledgedSamples: 0,
       acknowledgedMs: 0,
+      onAirMs: 0,
       unacknowledgedMs: 1_000,
+      waitingMs: 0,
+      spilledMs: 0,
+      roomMs: 59_000,
       lostSamples: 0,
+      mode: 'lossless',
     });
     simulation.server.isMute = false;
     simulation.advance(500);
@@ -111,6 +116,7 @@ describe('Sender', () => {
       simulation.advance(100);
       simulation.sender.handleText(JSON.stringify({ type: 'ack', nextSample: taken, liveSample: taken }));
       simulation.server.goBackTo(taken);
+      simulation.server.isMute = false;
       simulation.cut();
       stopAndDrain(simulation);
       expectEverySample(simulation);

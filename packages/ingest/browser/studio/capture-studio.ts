@@ -1,3 +1,4 @@
+import { NOTHING_SENT } from '../../src/wire/sender-stats.ts';
 import type { RunningSource } from '../microphone/capture-source.ts';
 import { Microphone, type MicrophoneState } from '../microphone/microphone.ts';
 import type { PageMessage, WorkerReport } from '../worker-message.ts';
@@ -5,11 +6,7 @@ import type { PageMessage, WorkerReport } from '../worker-message.ts';
 /** Before anything happened. */
 export const IDLE_REPORT: WorkerReport = {
   state: { name: 'idle' },
-  capturedSamples: 0,
-  acknowledgedSamples: 0,
-  acknowledgedMs: 0,
-  unacknowledgedMs: 0,
-  lostSamples: 0,
+  ...NOTHING_SENT,
   uplinkBps: 0,
   peaks: [],
 };

@@ -1,6 +1,7 @@
 import type { PcmFormat } from '../../src/wire/pcm-format.ts';
-import { Sender, type SenderStats } from '../../src/wire/sender.ts';
+import { Sender } from '../../src/wire/sender.ts';
 import type { SenderState } from '../../src/wire/sender-state.ts';
+import { NOTHING_SENT, type SenderStats } from '../../src/wire/sender-stats.ts';
 import { ByteRate } from './byte-rate.ts';
 import { type CapturedBatch, steadyNowMs } from './captured-batch.ts';
 import { PcmEncoder } from './pcm.ts';
@@ -22,14 +23,6 @@ interface Expectation {
 }
 
 const CLIENT = 'capture page';
-/** Before anything is sent. */
-export const NOTHING_SENT: SenderStats = {
-  capturedSamples: 0,
-  acknowledgedSamples: 0,
-  acknowledgedMs: 0,
-  unacknowledgedMs: 0,
-  lostSamples: 0,
-};
 /** While a microphone is lost, the silence is declared up to this long before the present. */
 const LOST_DELAY_MS = 1_000;
 
@@ -120,7 +113,7 @@ export class Broadcast {
       session,
       key,
       client: CLIENT,
-      format,
+      start: format,
       link: this.#link,
       nowMs: steadyNowMs,
       random: Math.random,

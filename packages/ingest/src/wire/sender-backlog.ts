@@ -35,16 +35,16 @@ export interface GapEntry {
 /** A run of samples that waits for its acknowledgement. */
 export type BacklogEntry = BlockEntry | GapEntry;
 
-/**
- * What a sender keeps: every sample that was captured and not acknowledged, in order and without a hole. Reading
- * is synchronous, which the origin-private file system in a Worker and files in Node also offer, so that a store
- * that spills over can stand in for the one in memory.
- */
+/** What a sender keeps: every sample that was captured and not acknowledged, in order and without a hole. */
 export interface Backlog {
   /** One past the newest sample. */
   readonly endSample: number;
   /** Duration of the kept blocks. */
   readonly blockMs: number;
+  /** How much of them is kept in a file alone. */
+  readonly spilledMs: number;
+  /** How much more can be kept before something is given up. */
+  readonly roomMs: number;
   /** Samples that were given up because too much was waiting. */
   readonly lostSamples: number;
   append(entry: BacklogEntry): void;
@@ -57,99 +57,8 @@ export interface Backlog {
 }
 
 /** One past the last sample of an entry. */
-export function endOf(entry: BacklogEntry): number {
+export function endOf(entry: Pick<BacklogEntry, 'startSample' | 'samples'>): number {
   return entry.startSample + entry.samples;
-}
-
-const OVERFLOW_REASON = 'more was waiting to be sent than the sender can keep';
-
-/** A backlog in memory, a ring by duration: at most `capacityMs` of blocks; beyond, the oldest becomes a gap. */
-export class MemoryBacklog implements Backlog {
-  readonly #capacityMs: number;
-  readonly #entries: BacklogEntry[] = [];
-  #endSample = 0;
-  #blockMs = 0;
-  #lostSamples = 0;
-  #declaredBefore = 0;
-
-  constructor(capacityMs: number) {
-    this.#capacityMs = capacityMs;
-  }
-
-  get endSample(): number {
-    return this.#endSample;
-  }
-
-  get blockMs(): number {
-    return this.#blockMs;
-  }
-
-  get lostSamples(): number {
-    return this.#lostSamples;
-  }
-
-  append(entry: BacklogEntry): void {
-    this.#entries.push(entry);
-    this.#endSample = endOf(entry);
-    if (entry.kind === 'block') this.#blockMs += entry.durationMs;
-    while (this.#blockMs > this.#capacityMs) this.#giveUpOldestBlock();
-  }
-
-  entryAt(sample: number): BacklogEntry | undefined {
-    let low = 0;
-    let high = this.#entries.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (endOf(this.#entries[middle] as BacklogEntry) <= sample) low = middle + 1;
-      else high = middle;
-    }
-    return this.#entries[low];
-  }
-
-  noteDeclared(sample: number): void {
-    this.#declaredBefore = Math.max(this.#declaredBefore, sample);
-  }
-
-  dropBefore(sample: number): void {
-    for (;;) {
-      const oldest = this.#entries[0];
-      if (oldest === undefined || oldest.startSample >= sample) return;
-      this.#takeBackLoss(oldest, sample);
-      if (endOf(oldest) > sample) {
-        if (oldest.kind === 'gap') this.#entries[0] = restOfGap(oldest, sample);
-        return;
-      }
-      this.#entries.shift();
-      if (oldest.kind === 'block') this.#blockMs -= oldest.durationMs;
-    }
-  }
-
-  /** Samples that were on their way when they were given up, and turn out to have arrived, are not lost. */
-  #takeBackLoss(entry: BacklogEntry, acknowledged: number): void {
-    if (entry.kind !== 'gap' || !entry.isOverflow) return;
-    const from = Math.max(entry.startSample, this.#declaredBefore);
-    this.#lostSamples -= Math.max(0, Math.min(endOf(entry), acknowledged) - from);
-  }
-
-  #giveUpOldestBlock(): void {
-    const index = this.#entries.findIndex((entry) => entry.kind === 'block');
-    const block = this.#entries[index] as BlockEntry;
-    const before = this.#entries[index - 1];
-    this.#blockMs -= block.durationMs;
-    this.#lostSamples += block.samples;
-    if (before?.kind === 'gap' && before.isOverflow && before.epoch.epoch === block.epoch.epoch) {
-      const samples = before.samples + block.samples;
-      const durationMs = before.durationMs + block.durationMs;
-      this.#entries.splice(index - 1, 2, { ...before, samples, durationMs });
-    } else {
-      this.#entries[index] = overflowGap(block);
-    }
-  }
-}
-
-function overflowGap(block: BlockEntry): GapEntry {
-  const { epoch, startSample, samples, durationMs } = block;
-  return { kind: 'gap', epoch, startSample, samples, durationMs, reason: OVERFLOW_REASON, isOverflow: true };
 }
 
 /** What is left of a gap from a sample within it. */

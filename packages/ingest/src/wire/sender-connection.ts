@@ -1,17 +1,8 @@
 import { CLOSE_STOPPED, type Retry, retryOf, wireErrorCodeOf } from './close-code.ts';
-import { type Ack, parseServerMessage, type Stopped, type Welcome } from './message.ts';
+import { type Ack, type Notice, parseServerMessage, type Stopped, type Welcome } from './message.ts';
 import type { Conversation } from './sender-conversation.ts';
 import type { SenderLink } from './sender-link.ts';
-import { type Problem, problemOfClose, retryDelayMs } from './sender-state.ts';
-
-/** A connection that is lost, and when it is tried again. */
-export interface Retrying {
-  /** Attempts that failed since the server last took a sample. */
-  readonly attempt: number;
-  /** On the sender's clock; from then on the attempt is under way. */
-  readonly retryAtMs: number;
-  readonly problem: Problem;
-}
+import { type Problem, problemOfClose, type Retrying, retryDelayMs } from './sender-state.ts';
 
 /** What a connection needs of its sender. The callbacks must not throw. */
 export interface ConnectionOptions {
@@ -22,6 +13,8 @@ export interface ConnectionOptions {
   readonly greet: () => Conversation;
   /** The server answered the hello, took samples, or has all. */
   readonly onProgress: (message: Welcome | Ack | Stopped, conversation: Conversation) => void;
+  /** The server has something to tell the broadcaster. */
+  readonly onNotice: (notice: Notice, conversation: Conversation) => void;
   /** The connection was lost. */
   readonly onLost: () => void;
   /** The server turned the sender away, and trying again cannot help. */
@@ -41,6 +34,7 @@ export class SenderConnection {
   #reported: Problem | undefined;
   #heardAtMs = 0;
   #failures = 0;
+  #liveAtMs: number | undefined;
   #wasWelcomed = false;
 
   constructor(options: ConnectionOptions) {
@@ -71,6 +65,7 @@ export class SenderConnection {
   /** Closes without a retry. */
   close(): void {
     this.#phase = 'closed';
+    this.#conversation?.close();
     this.#conversation = undefined;
     this.#retrying = undefined;
     this.#options.link.close();
@@ -91,6 +86,7 @@ export class SenderConnection {
   /** The server took samples: the next loss is the first again. */
   noteSamplesTaken(): void {
     this.#failures = 0;
+    this.#liveAtMs = this.#options.nowMs();
   }
 
   handleOpen(): void {
@@ -108,8 +104,8 @@ export class SenderConnection {
     if (message.type === 'error') this.#reported = message;
     else if (message.type === 'time') this.#conversation.takeTime(message);
     else if (message.type === 'welcome') this.#handleWelcome(message, this.#conversation);
-    else if (this.#phase === 'open' && message.type !== 'notice')
-      this.#options.onProgress(message, this.#conversation);
+    else if (message.type === 'notice') this.#options.onNotice(message, this.#conversation);
+    else if (this.#phase === 'open') this.#options.onProgress(message, this.#conversation);
   }
 
   handleClose(closeCode: number): void {
@@ -132,8 +128,10 @@ export class SenderConnection {
     this.close();
     if (!this.#canRetry(retry)) return onRefused(problem);
     this.#failures += 1;
-    const retryAtMs = nowMs() + retryDelayMs(this.#failures, random());
-    this.#retrying = { attempt: this.#failures, retryAtMs, problem };
+    const attempt = this.#failures;
+    const sinceLiveMs = this.#liveAtMs === undefined ? undefined : nowMs() - this.#liveAtMs;
+    const retryAtMs = nowMs() + retryDelayMs({ attempt, sinceLiveMs, random: random() });
+    this.#retrying = { attempt, retryAtMs, problem };
     onLost();
   }
 

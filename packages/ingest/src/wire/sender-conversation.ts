@@ -1,34 +1,66 @@
-import type { Hello, TimeAnswer, Welcome } from './message.ts';
-import { type Backlog, type BacklogEntry, endOf, type GapEntry, restOfGap } from './sender-backlog.ts';
+import type { Hello, Progress, TimeAnswer, Welcome } from './message.ts';
+import type { Backlog } from './sender-backlog.ts';
 import { ControlChannel } from './sender-control.ts';
 import type { BlockCutter } from './sender-cutter.ts';
+import type { DeliveryRate } from './sender-delivery-rate.ts';
+import type { InFlightLimit } from './sender-in-flight.ts';
 import type { SenderLink } from './sender-link.ts';
+import type { UplinkMode } from './sender-mode.ts';
+import { PcmLane } from './sender-pcm-lane.ts';
+import { StandInLane } from './sender-stand-in-lane.ts';
+import type { StandInEncoder } from './stand-in.ts';
 
 /** What a conversation needs of its sender. */
 export interface ConversationOptions {
   readonly link: SenderLink;
   readonly backlog: Backlog;
   /** Knows the formats. */
-  readonly cutter: Pick<BlockCutter, 'current' | 'endSample' | 'epochOf'>;
+  readonly cutter: Pick<BlockCutter, 'current' | 'endSample' | 'epochOf' | 'durationMsBefore'>;
   readonly identity: Pick<Hello, 'session' | 'key' | 'client'>;
   readonly nowMs: () => number;
+  /** How fast PCM is delivered; remembered from connection to connection. */
+  readonly rate: DeliveryRate;
+  readonly standIns: StandInEncoder | undefined;
+  /** Stand-ins of this level cannot be made. */
+  readonly onStandInsFailed: () => void;
 }
 
-const FORGOTTEN_REASON = 'acknowledged before, and no longer kept by the sender';
+/** PCM on its way beyond what the acknowledgements' rhythm needs: for the line's moods, or not to delay stand-ins. */
+const SLACK_MS = { lossless: 300, reduced: 150 } as const;
+/** While stand-ins take longer to arrive, no PCM goes between them. */
+const STAND_INS_LATE_MS = 1_000;
 
-/** What is said over one connection: what was sent and not acknowledged on it. It ends with it. */
+/** What is said over one connection: control messages, PCM, and stand-ins where the uplink is narrow. */
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #control: ControlChannel;
-  /** Blocks on their way, oldest first. */
-  readonly #inFlight: { endSample: number; durationMs: number }[] = [];
-  #inFlightMs = 0;
-  #limitMs = 0;
-  #nextToSend = 0;
+  readonly #pcm: PcmLane;
+  #standIns: StandInLane | undefined;
+  #welcome: Welcome | undefined;
+  #liveSample = 0;
+  #behindMs = 0;
+  /** Whether the server said that its disk holds up what it acknowledges. */
+  #isJournalFailing = false;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
     this.#control = new ControlChannel(options);
+    this.#pcm = new PcmLane({ ...options, control: this.#control });
+  }
+
+  /** Every sample of PCM before it was sent. */
+  get nextToSend(): number {
+    return this.#pcm.nextToSend;
+  }
+
+  /** How far the PCM is behind the stand-ins; 0 where it could pass them. */
+  get behindMs(): number {
+    return this.#behindMs;
+  }
+
+  /** Stand-ins of this mode that the line did not take in time. */
+  get leftOutMs(): number {
+    return this.#standIns?.leftOutMs ?? 0;
   }
 
   /** Says hello, with the epoch of the oldest sample that is kept. */
@@ -40,34 +72,60 @@ export class Conversation {
 
   /** Goes on from where the server is. */
   begin(welcome: Welcome): void {
-    this.#nextToSend = welcome.nextSample;
-    this.#limitMs = welcome.inFlightMs;
+    this.#welcome = welcome;
+    this.#liveSample = welcome.liveSample;
+    this.#pcm.begin(welcome.nextSample);
     this.#control.takeWelcome(welcome);
   }
 
-  /** Takes the server's time for an exchange that began at `clientTimeMs`. */
+  /** Sends stand-ins from the newest sample on, of another level than before, or no more. */
+  changeMode(mode: UplinkMode): void {
+    const { standIns: encoder, backlog, onStandInsFailed } = this.#options;
+    this.close();
+    this.#standIns = undefined;
+    if (mode.name === 'lossless' || encoder === undefined) return;
+    const fromSample = Math.max(backlog.endSample, this.#liveSample);
+    this.#standIns = new StandInLane({
+      ...this.#options,
+      control: this.#control,
+      encoder,
+      level: mode.level,
+      fromSample,
+      limitMs: this.#welcome?.inFlightMs ?? 0,
+      onFailed: onStandInsFailed,
+    });
+  }
+
   takeTime(answer: TimeAnswer): void {
     this.#control.takeTime(answer);
   }
 
-  /** Samples before `sample` have arrived. */
-  acknowledge(sample: number): void {
-    this.#nextToSend = Math.max(this.#nextToSend, sample);
-    while (this.#inFlight[0] !== undefined && this.#inFlight[0].endSample <= sample) {
-      this.#inFlightMs -= this.#inFlight.shift()?.durationMs ?? 0;
-    }
+  noteJournal(isFailing: boolean): void {
+    this.#isJournalFailing = isFailing;
   }
 
-  /** Sends what may be on its way at once. */
+  acknowledge(progress: Progress): void {
+    this.#liveSample = progress.liveSample;
+    this.#pcm.acknowledge(progress);
+    this.#standIns?.acknowledge(progress);
+  }
+
+  /** Sends what may be on its way at once: first what goes on air. */
   pump(): void {
-    for (;;) {
-      const entry = this.#options.backlog.entryAt(this.#nextToSend);
-      if (entry === undefined || !this.#hasRoomFor(entry)) return;
-      this.#control.declareEpoch(entry.epoch.epoch);
-      this.#declareForgotten(entry);
-      this.#send(entry);
-      this.#nextToSend = endOf(entry);
-    }
+    const lane = this.#standIns;
+    lane?.pump();
+    const liveSample = Math.max(this.#liveSample, lane?.endSample ?? 0);
+    const isJournalHoldingUp = lane === undefined && this.#isJournalFailing;
+    const isCaughtUp =
+      (lane?.inFlightMs ?? 0) <= STAND_INS_LATE_MS &&
+      this.#pcm.pump({
+        limit: this.#limit(),
+        backfillBefore: isJournalHoldingUp ? 0 : liveSample,
+        ...(lane !== undefined && { beforeSample: liveSample }),
+      });
+    const { cutter } = this.#options;
+    const behindMs = cutter.durationMsBefore(liveSample) - cutter.durationMsBefore(this.#pcm.nextToSend);
+    this.#behindMs = isCaughtUp ? 0 : Math.max(Number.MIN_VALUE, behindMs);
   }
 
   /** Asks for the server's time when the last answer is old. */
@@ -75,36 +133,23 @@ export class Conversation {
     this.#control.keepTime();
   }
 
-  /** Says stop, once everything was sent. */
+  /** Says stop, once everything that goes on air was sent. */
   sayStop(endSample: number): void {
-    if (this.#nextToSend >= endSample) this.#control.sayStop(endSample);
+    this.#standIns?.finish();
+    if (this.#standIns !== undefined || this.#pcm.nextToSend >= endSample) this.#control.sayStop(endSample);
   }
 
-  /** A block longer than the limit must be able to pass, so an empty line takes any. */
-  #hasRoomFor(entry: BacklogEntry): boolean {
-    if (entry.kind === 'gap' || this.#inFlight.length === 0) return true;
-    return this.#inFlightMs + entry.durationMs <= this.#limitMs;
+  /** Nothing more is encoded. */
+  close(): void {
+    this.#standIns?.close();
   }
 
-  /** A server that lost what it had acknowledged asks for samples that are no longer kept. */
-  #declareForgotten({ epoch, startSample }: BacklogEntry): void {
-    const samples = startSample - this.#nextToSend;
-    if (samples <= 0) return;
-    const gap = { epoch: epoch.epoch, startSample: this.#nextToSend, samples, reason: FORGOTTEN_REASON };
-    this.#control.sayGap(gap);
-  }
-
-  #send(entry: BacklogEntry): void {
-    if (entry.kind === 'gap') return this.#sendGap(entry);
-    this.#options.link.sendBlock(entry.frame);
-    this.#inFlight.push({ endSample: endOf(entry), durationMs: entry.durationMs });
-    this.#inFlightMs += entry.durationMs;
-    if (entry.capturedAtMs !== undefined) this.#control.sayClock(entry.startSample, entry.capturedAtMs);
-  }
-
-  #sendGap(entry: GapEntry): void {
-    const rest = this.#nextToSend > entry.startSample ? restOfGap(entry, this.#nextToSend) : entry;
-    this.#control.sayGap({ ...rest, epoch: rest.epoch.epoch });
-    if (entry.isOverflow) this.#options.backlog.noteDeclared(endOf(entry));
+  /** As much as the line delivers until the next acknowledgement can be back, and some more. */
+  #limit(): InFlightLimit {
+    const { inFlightMs: durationMs = 0, acknowledgeEveryMs = 0 } = this.#welcome ?? {};
+    const bytesPerMs = this.#options.rate.bytesPerMs ?? Number.POSITIVE_INFINITY;
+    const slackMs = SLACK_MS[this.#standIns === undefined ? 'lossless' : 'reduced'];
+    const coveredMs = (this.#control.roundTripMs ?? 0) + acknowledgeEveryMs + slackMs;
+    return { durationMs, bytes: bytesPerMs * coveredMs };
   }
 }

@@ -1,41 +1,14 @@
-import type { Ack, Hello, Stopped, Welcome } from './message.ts';
+import type { Ack, Notice, Progress, Stopped, Welcome } from './message.ts';
 import type { PcmFormat } from './pcm-format.ts';
-import { type Backlog, MemoryBacklog } from './sender-backlog.ts';
+import type { Backlog } from './sender-backlog.ts';
 import { SenderConnection } from './sender-connection.ts';
 import { Conversation } from './sender-conversation.ts';
 import { BlockCutter } from './sender-cutter.ts';
-import type { SenderLink } from './sender-link.ts';
-import type { Problem, SenderState } from './sender-state.ts';
-
-/** How a sender is made. It has no clock, socket or dice of its own. */
-export interface SenderOptions extends Pick<Hello, 'session' | 'key' | 'client'> {
-  /** Format of the first samples. */
-  readonly format: PcmFormat;
-  readonly link: SenderLink;
-  /** A clock that never steps, in ms since the Unix epoch, with a fraction. */
-  readonly nowMs: () => number;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** What is kept until it is acknowledged; default the newest 60 s, in memory. */
-  readonly backlog?: Backlog;
-  /** Called after each change; must not throw. */
-  readonly onStateChanged?: (state: SenderState) => void;
-}
-
-/** What a sender has done so far; samples are counted across reconnects and formats. */
-export interface SenderStats {
-  /** Gaps included. */
-  readonly capturedSamples: number;
-  readonly acknowledgedSamples: number;
-  /** Duration of everything acknowledged, gaps included. */
-  readonly acknowledgedMs: number;
-  /** Duration of the sound that is kept because it is not acknowledged. */
-  readonly unacknowledgedMs: number;
-  /** Samples that were given up because too much was waiting. */
-  readonly lostSamples: number;
-}
-
-const KEPT_MS = 60_000;
+import type { SenderOptions } from './sender-options.ts';
+import { SampleBacklog } from './sender-sample-backlog.ts';
+import { type Problem, type SenderState, stateOf } from './sender-state.ts';
+import { type SenderStats, statsOf } from './sender-stats.ts';
+import { Uplink } from './sender-uplink.ts';
 
 /**
  * The broadcaster's side of ringcast.v1: numbers samples, keeps them until they are acknowledged, sends them, and
@@ -47,21 +20,25 @@ export class Sender {
   readonly #backlog: Backlog;
   readonly #cutter: BlockCutter;
   readonly #connection: SenderConnection;
+  readonly #uplink: Uplink;
   #state: SenderState = { name: 'idle' };
   #isStopping = false;
-  #acknowledged = 0;
+  #acknowledged: number;
+  #liveSample = 0;
+  #notice: Notice | undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    this.#backlog = options.backlog ?? new MemoryBacklog(KEPT_MS);
-    this.#cutter = new BlockCutter(options.format, (entry) => this.#backlog.append(entry));
+    this.#backlog = options.backlog ?? new SampleBacklog();
+    this.#acknowledged = this.#backlog.entryAt(0)?.startSample ?? 0;
+    this.#cutter = new BlockCutter(options.start, (entry) => this.#backlog.append(entry));
+    this.#uplink = new Uplink({ ...options, standIns: options.standIns, cutter: this.#cutter });
     this.#connection = new SenderConnection({
-      link: options.link,
-      nowMs: options.nowMs,
-      random: options.random,
+      ...options,
       greet: () => this.#greet(),
       onProgress: (message, conversation) => this.#handleProgress(message, conversation),
-      onLost: () => this.#settle(),
+      onNotice: (notice, conversation) => this.#handleNotice(notice, conversation),
+      onLost: () => this.#handleLost(),
       onRefused: (problem) => this.refuse(problem),
     });
   }
@@ -71,13 +48,15 @@ export class Sender {
   }
 
   get stats(): SenderStats {
-    return {
-      capturedSamples: this.#cutter.endSample,
-      acknowledgedSamples: this.#acknowledged,
-      acknowledgedMs: this.#cutter.durationMsBefore(this.#acknowledged),
-      unacknowledgedMs: this.#backlog.blockMs + this.#cutter.pendingMs,
-      lostSamples: this.#backlog.lostSamples,
-    };
+    return statsOf({
+      cutter: this.#cutter,
+      backlog: this.#backlog,
+      acknowledged: this.#acknowledged,
+      liveSample: this.#liveSample,
+      nextToSend: this.#connection.conversation?.nextToSend,
+      mode: this.#uplink.modeName,
+      notice: this.#notice,
+    });
   }
 
   /** Connects. Samples may be captured before, and wait. */
@@ -134,6 +113,9 @@ export class Sender {
   /** Does what is due. */
   tick(): void {
     this.#connection.tick();
+    const { conversation } = this.#connection;
+    if (conversation !== undefined && this.#isCapturing) this.#uplink.watch(conversation, this.#liveSample);
+    this.#pump();
   }
 
   /** The link is open. */
@@ -160,14 +142,16 @@ export class Sender {
   }
 
   #greet(): Conversation {
-    const { link, nowMs, session, key, client } = this.#options;
-    const identity = { session, ...(key !== undefined && { key }), ...(client !== undefined && { client }) };
+    const { link, nowMs, session, key, client, standIns } = this.#options;
     const conversation = new Conversation({
       link,
       nowMs,
-      identity,
+      identity: { session, ...(key !== undefined && { key }), ...(client !== undefined && { client }) },
       backlog: this.#backlog,
       cutter: this.#cutter,
+      rate: this.#uplink.rate,
+      standIns,
+      onStandInsFailed: () => this.#uplink.handleStandInsFailed(conversation),
     });
     conversation.sayHello(this.#acknowledged);
     return conversation;
@@ -179,24 +163,44 @@ export class Sender {
       const problem = `The server asks for sample ${nextSample} of a broadcast that has ${this.#cutter.endSample}.`;
       return this.refuse({ code: 'out-of-order', message: problem });
     }
-    this.#acknowledge(nextSample, conversation);
+    const liveSample = type === 'stopped' ? nextSample : message.liveSample;
+    this.#acknowledge({ nextSample, liveSample }, conversation);
     if (type === 'stopped') return this.abandon();
+    if (type === 'welcome') {
+      this.#cutter.changeBlockMs(message.blockMs);
+      this.#uplink.begin(conversation);
+    }
     this.#pump();
     if (type === 'welcome') this.#settle();
   }
 
-  #acknowledge(sample: number, conversation: Conversation): void {
-    conversation.acknowledge(sample);
-    if (sample <= this.#acknowledged) return;
-    this.#acknowledged = sample;
-    this.#backlog.dropBefore(sample);
-    this.#connection.noteSamplesTaken();
+  #acknowledge(progress: Progress, conversation: Conversation): void {
+    conversation.acknowledge(progress);
+    const { nextSample, liveSample } = progress;
+    if (nextSample > this.#acknowledged || liveSample > this.#liveSample) this.#connection.noteSamplesTaken();
+    this.#liveSample = liveSample;
+    if (nextSample <= this.#acknowledged) return;
+    this.#acknowledged = nextSample;
+    this.#backlog.dropBefore(nextSample);
+  }
+
+  #handleNotice(notice: Notice, conversation: Conversation): void {
+    const isFailing = notice.code === 'journal-failing';
+    conversation.noteJournal(isFailing);
+    this.#notice = isFailing ? notice : undefined;
+    this.#pump();
+  }
+
+  #handleLost(): void {
+    this.#notice = undefined;
+    this.#settle();
   }
 
   #pump(): void {
     const { conversation } = this.#connection;
-    conversation?.pump();
-    if (this.#isStopping) conversation?.sayStop(this.#cutter.endSample);
+    if (conversation === undefined) return;
+    this.#uplink.pump(conversation);
+    if (this.#isStopping) conversation.sayStop(this.#cutter.endSample);
   }
 
   #end(state: SenderState): void {
@@ -207,10 +211,8 @@ export class Sender {
 
   #settle(): void {
     const { retrying, conversation } = this.#connection;
-    if (this.#isStopping) {
-      this.#change({ name: 'stopping', ...(retrying && { retryAtMs: retrying.retryAtMs }) });
-    } else if (retrying !== undefined) this.#change({ name: 'reconnecting', ...retrying });
-    else this.#change({ name: conversation === undefined ? 'connecting' : 'live' });
+    const isLive = conversation !== undefined;
+    this.#change(stateOf({ isStopping: this.#isStopping, isLive, retrying }));
   }
 
   #change(state: SenderState): void {
