@@ -12,7 +12,7 @@ import { WatchedLogger } from './watched-logger.ts';
 import { numberedNoise } from './numbered-noise.ts';
 
 /** What {@link noiseBlock} is in. */
-export const STEREO: PcmFormat = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 };
+const STEREO: PcmFormat = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 };
 /** Begins at sample 0. */
 export const FIRST_EPOCH = { epoch: 0, startSample: 0, format: STEREO };
 /** Samples of a block of 20 ms. */

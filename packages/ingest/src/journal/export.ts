@@ -26,7 +26,7 @@ async function run(from: string, to: string): Promise<void> {
 function described({ path, format, startSample, samples, missingSamples }: ExportedWav): string {
   const seconds = (samples / format.sampleRateHz).toFixed(1);
   const missing =
-    missingSamples > 0 ? `, of which ${missingSamples} are silence: they were never captured` : '';
+    missingSamples > 0 ? `, of which ${missingSamples} are silence, because the session lacks them` : '';
   const from = `${seconds} s, ${samples} samples from ${startSample} on${missing}`;
   return `${path}: ${from}; ${format.channels} × ${format.encoding} at ${format.sampleRateHz} Hz\n`;
 }

@@ -15,10 +15,10 @@ import type { StoredRecord } from './journal-record.ts';
  * | 8 | u8 | type, see {@link TYPE_NUMBERS} |
  * | 9 | | payload: the frame of a block; JSON for everything else |
  */
-export const RECORD_HEAD_BYTES = 9;
+const RECORD_HEAD_BYTES = 9;
 
 /** The longest payload. */
-export const MAX_PAYLOAD_BYTES = MAX_BLOCK_BYTES;
+const MAX_PAYLOAD_BYTES = MAX_BLOCK_BYTES;
 
 /** What stands at some place of a file. */
 export type Decoded =

@@ -22,8 +22,8 @@ interface Flush {
   readonly resolve: () => void;
 }
 
-/** At most one write in this time: it is what the journal costs. */
-const COMMIT_EVERY_MS = 200;
+/** At most one write in this time: each costs a millisecond of processor time, whatever it carries. */
+const COMMIT_EVERY_MS = 400;
 const RETRY_DELAY_MS = 500;
 
 /** After an outage of the disk, what waited is written in pieces of about this size. */

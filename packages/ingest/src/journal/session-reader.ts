@@ -15,12 +15,12 @@ export interface SessionReading {
 }
 
 /** The reason of a gap that the journal itself has. */
-export const MISSING_REASON = 'not in the journal';
+const MISSING_REASON = 'not in the journal';
 
 /**
  * Reads a session's records in order, beginning with the epoch that holds the first sample. A block may begin before
  * what is wanted or was given; what was given as a whole is not given again. Samples that should be there and are not
- * come as a gap whose reason is {@link MISSING_REASON}. It ends where the files end, those included that come up while
+ * come as a gap whose reason is `not in the journal`. It ends where the files end, those included that come up while
  * it reads.
  */
 export async function* readSession(reading: SessionReading): AsyncGenerator<JournalRecord> {
