@@ -9,6 +9,7 @@ import { WAV_HEADER_BYTES } from '../../packages/ingest/src/journal/wav-header.t
 import type { PcmFormat } from '../../packages/ingest/src/wire/pcm-format.ts';
 import { BLOCK_SAMPLES, FIRST_EPOCH, JournalStage, noiseBlock } from '../helpers/journal-stage.ts';
 import { firstDifference, numberedNoise } from '../helpers/numbered-noise.ts';
+import { requireProgram } from '../helpers/required-program.ts';
 
 const run = promisify(execFile);
 const COMMAND = fileURLToPath(new URL('../../packages/ingest/src/journal/export.ts', import.meta.url));
@@ -63,16 +64,15 @@ describe('exportWavs', () => {
     );
   });
 
-  it('writes what ffmpeg reads', async () => {
-    await exportWavs(session, target);
-    const decoded = await run(
-      'ffmpeg',
-      ['-v', 'error', '-i', join(target, 'epoch-1.wav'), '-f', 's16le', '-'],
-      {
-        encoding: 'buffer',
-      },
-    );
-    expect(firstDifference(decoded.stdout, numberedNoise(1_960, BLOCK_SAMPLES))).to.equal(undefined);
+  describe('read by ffmpeg', () => {
+    const ffmpeg = requireProgram('ffmpeg');
+
+    it('is the same sound', async () => {
+      await exportWavs(session, target);
+      const decodeArguments = ['-v', 'error', '-i', join(target, 'epoch-1.wav'), '-f', 's16le', '-'];
+      const { stdout } = await run(ffmpeg.path, decodeArguments, { encoding: 'buffer' });
+      expect(firstDifference(stdout, numberedNoise(1_960, BLOCK_SAMPLES))).to.equal(undefined);
+    });
   });
 
   it('is a command', async () => {
