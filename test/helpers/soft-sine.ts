@@ -19,3 +19,18 @@ export function extremeLevels(pcm: Buffer): [number, number] {
   });
   return [Math.min(...levels), Math.max(...levels)];
 }
+
+/** By how much some PCM differs from the original at most, between two samples. */
+export function greatestError(
+  pcm: Buffer,
+  original: (fromSample: number, samples: number) => Buffer,
+  { from, to }: { from: number; to: number },
+): number {
+  const expected = original(from, to - from);
+  let greatest = 0;
+  for (let i = 0; i < to - from; i++) {
+    const error = pcm.readInt16LE((from + i) * 4) - expected.readInt16LE(i * 4);
+    greatest = Math.max(greatest, Math.abs(error));
+  }
+  return greatest;
+}

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
 import { requireProgram } from '../helpers/required-program.ts';
-import { extremeLevels, SOFT_LEVEL, softSine } from '../helpers/soft-sine.ts';
+import { extremeLevels, greatestError, SOFT_LEVEL, softSine } from '../helpers/soft-sine.ts';
 import { StationRun } from '../helpers/station-run.ts';
 
 const SEGMENT_SAMPLES = 92_160;
@@ -10,7 +10,7 @@ describe('Station, an ffmpeg that takes over', function () {
   this.timeout(30_000);
   const ffmpeg = requireProgram('ffmpeg');
 
-  it('leaves no dip in the sound', async () => {
+  it('leaves no dip in the sound, nor a click', async () => {
     const run = new StationRun({ ffmpegPath: ffmpeg.path, renditions: ['aac-160'], sound: softSine });
     run.openFeed();
     for (let i = 0; i < 3; i++) {
@@ -26,5 +26,8 @@ describe('Station, an ffmpeg that takes over', function () {
     const [quietest, loudest] = extremeLevels(pcm.subarray(4_096 * 4, 4 * SEGMENT_SAMPLES * 4));
     expect(quietest).to.be.at.least(0.9 * SOFT_LEVEL);
     expect(loudest).to.be.at.most(1.1 * SOFT_LEVEL);
+    const undisturbed = greatestError(pcm, softSine, { from: 8_192, to: 0.3 * SEGMENT_SAMPLES });
+    const all = greatestError(pcm, softSine, { from: 8_192, to: 3.9 * SEGMENT_SAMPLES });
+    expect(all).to.be.at.most(1.5 * undisturbed);
   });
 });

@@ -14,14 +14,16 @@ const HISTORY_SAMPLES = 30 * SAMPLE_RATE_HZ;
 const MAX_ADDED_LAG_SAMPLES = 8 * SAMPLE_RATE_HZ;
 /** Where one gives no part, another runs beside it; a third would only make the machine slower. */
 const MAX_ATTEMPTS_AT_ONCE = 2;
+/** A part of silence and a part of the PCM before. */
+const PRIMING_PARTS = 2;
 /** A broadcast that is ending does not wait for an encoder that cannot run. */
 const MAX_FAILURES_WHILE_ENDING = 3;
 
 /**
  * Turns a station's PCM into parts, sample by sample, whatever happens to ffmpeg: when a run dies, a new one takes
  * over from the first part that is missing, primed with the PCM before it. When one gives no part, another starts
- * beside it, and the first to have the part stays. Every run begins with one part of priming whose fragment is thrown
- * away, so that encoder start-up never reaches a listener.
+ * beside it, and the first to have the part stays. The fragments of the priming are thrown away, so that encoder
+ * start-up never reaches a listener.
  */
 export class Encoder {
   readonly #options: EncoderOptions;
@@ -108,7 +110,7 @@ export class Encoder {
     if (this.#parts.nextPartSample < this.#history.startSample) return this.#giveUp();
     const { ffmpegPath, renditions, grid } = this.#options;
     const lane = this.#parts.beginRun({
-      startSample: this.#parts.nextPartSample - grid.partSamples,
+      startSample: this.#parts.nextPartSample - PRIMING_PARTS * grid.partSamples,
       onProgress: () => this.#onProgress(attempt),
     });
     const attempt = new EncoderAttempt(
@@ -120,7 +122,7 @@ export class Encoder {
           if (this.#attempts.includes(attempt)) lane.take(index, piece);
           this.#finishIfDone();
         },
-        firstPcm: () => this.#history.readFrom(lane.startSample),
+        firstPcm: () => this.#primingFrom(lane.startSample),
         onEnded: (_, cause) => this.#onEnded(attempt, cause),
       },
       this.lagSamples + MAX_ADDED_LAG_SAMPLES,
@@ -129,6 +131,12 @@ export class Encoder {
     if (this.#state === 'ending') this.#endAttempt(attempt);
     this.#watch.noteStart();
     this.#watch.setDue(this.#isPartDue);
+  }
+
+  /** ffmpeg's AAC stays noisier where it begins in the midst of sound. */
+  #primingFrom(startSample: number): Buffer {
+    const pcm = this.#history.readFrom(startSample);
+    return pcm.fill(0, 0, this.#options.grid.partSamples * BYTES_PER_SAMPLE);
   }
 
   /** AAC's last frame counts short, so a part of silence that nobody hears follows the last one that counts. */
