@@ -129,6 +129,8 @@ describe('Journal, opened again', () => {
     session.append(noiseBlock(0));
     await session.close();
     const sound = await soundOf(stage.sessionFolder(ONE.session));
+    const names = ['00000001.journal', '00000002.journal'];
+    expect(await readdir(stage.sessionFolder(ONE.session)), 'what it was stays').to.deep.equal(names);
     expect(firstDifference(sound, numberedNoise(0, 960))).to.equal(undefined);
   });
 

@@ -16,7 +16,8 @@ const OFFSET = { epoch: 6, startSample: 8, samples: 16 } as const;
  */
 export function spanOfBlock(frame: Uint8Array): BlockSpan {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  const startSample = Number(view.getBigUint64(OFFSET.startSample, true));
+  const upperHalf = view.getUint32(OFFSET.startSample + 4, true);
+  const startSample = upperHalf * 2 ** 32 + view.getUint32(OFFSET.startSample, true);
   const endSample = startSample + view.getUint32(OFFSET.samples, true);
   return { epoch: view.getUint16(OFFSET.epoch, true), startSample, endSample };
 }

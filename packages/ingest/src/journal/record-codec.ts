@@ -71,22 +71,33 @@ const schema = z.discriminatedUnion('type', [
 ]);
 
 /**
- * Writes a record as its head and its payload; the payload of a block is the frame itself, not a copy.
+ * How long a record is as it is written.
  *
  * @throws JournalError `record-too-long`
  */
+export function recordBytesOf(record: StoredRecord): number {
+  const payloadBytes = record.type === 'block' ? record.frame.length : encodePayload(record).length;
+  if (payloadBytes <= MAX_PAYLOAD_BYTES) return RECORD_HEAD_BYTES + payloadBytes;
+  const message = `A record may have at most ${MAX_PAYLOAD_BYTES} bytes; a ${record.type} of ${payloadBytes} came.`;
+  throw new JournalError('record-too-long', message);
+}
+
+/**
+ * Writes a record as its head and its payload; the payload of a block is the frame itself, not a copy. The caller keeps
+ * to the length that {@link recordBytesOf} takes.
+ */
 export function encodeRecord(record: StoredRecord): readonly [head: Uint8Array, payload: Uint8Array] {
-  const payload = record.type === 'block' ? record.frame : new TextEncoder().encode(JSON.stringify(record));
-  if (payload.length > MAX_PAYLOAD_BYTES) {
-    const message = `A record may have at most ${MAX_PAYLOAD_BYTES} bytes; a ${record.type} of ${payload.length} came.`;
-    throw new JournalError('record-too-long', message);
-  }
+  const payload = encodePayload(record);
   const head = new Uint8Array(RECORD_HEAD_BYTES);
   const view = new DataView(head.buffer);
   view.setUint32(OFFSET.length, payload.length, true);
   view.setUint8(OFFSET.type, TYPE_NUMBERS[record.type]);
   view.setUint32(OFFSET.crc, checksumOf(head, payload), true);
   return [head, payload];
+}
+
+function encodePayload(record: StoredRecord): Uint8Array {
+  return record.type === 'block' ? record.frame : new TextEncoder().encode(JSON.stringify(record));
 }
 
 /** Reads the record that begins at `offset`; its frame is a view of `bytes`, not a copy. */

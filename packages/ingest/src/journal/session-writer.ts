@@ -5,13 +5,6 @@ import { advance, type KeptState } from './kept-state.ts';
 import { encodeRecord } from './record-codec.ts';
 import { filePathOf, syncFolders, writeEnding } from './session-folder.ts';
 
-/** A record that waits to be written, as its bytes. */
-export interface EncodedRecord {
-  readonly record: JournalRecord;
-  readonly parts: readonly Uint8Array[];
-  readonly bytes: number;
-}
-
 /** What a writer needs. */
 export interface SessionWriterOptions {
   readonly station: string;
@@ -64,19 +57,19 @@ export class SessionWriter {
   }
 
   /** Resolves when the records are on the disk. After a rejection none of them counts, and it may be tried again. */
-  async write(records: readonly EncodedRecord[]): Promise<void> {
+  async write(records: readonly JournalRecord[]): Promise<void> {
     await this.#closeFullFile();
     const file = (this.#file ??= await this.#createFile());
     const isNew = file.bytes === 0;
     const header = isNew ? this.#encodeHeader() : [];
     try {
-      await file.append(Buffer.concat([...header, ...records.flatMap(({ parts }) => parts)]));
+      await file.append(Buffer.concat([...header, ...records.flatMap(encodeRecord)]));
       if (isNew) await syncFolders(this.#options.folder);
     } catch (cause) {
       await this.#leaveFile(file, isNew);
       throw cause;
     }
-    for (const { record } of records) this.#state = advance(this.#state, record);
+    for (const record of records) this.#state = advance(this.#state, record);
     await this.#noteEnding();
   }
 

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import { JournalError } from '../../../../packages/ingest/src/journal/journal-error.ts';
 import type { StoredRecord } from '../../../../packages/ingest/src/journal/journal-record.ts';
-import { decodeRecord, encodeRecord } from '../../../../packages/ingest/src/journal/record-codec.ts';
+import {
+  decodeRecord,
+  encodeRecord,
+  recordBytesOf,
+} from '../../../../packages/ingest/src/journal/record-codec.ts';
 import { encodeBlock } from '../../../../packages/ingest/src/wire/block.ts';
 
 const FORMAT = { encoding: 's16le', sampleRateHz: 48_000, channels: 2 } as const;
@@ -73,13 +77,20 @@ describe('encodeRecord', () => {
     expect(bytes.subarray(0, 9).toString('hex')).to.equal('320000005adee22207');
     expect(bytes.subarray(9).toString()).to.equal('{"type":"end","endSample":1442,"reason":"stopped"}');
   });
+});
+
+describe('recordBytesOf', () => {
+  it('is as long as what is written', () => {
+    for (const record of RECORDS)
+      expect(recordBytesOf(record), record.type).to.equal(bytesOf([record]).length);
+  });
 
   it('refuses what is longer than the longest frame', () => {
     const record = { type: 'block', frame: new Uint8Array(65_537) } as const;
-    expect(() => encodeRecord(record))
+    expect(() => recordBytesOf(record))
       .to.throw(JournalError, 'A record may have at most 65536 bytes; a block of 65537 came.')
       .with.property('code', 'record-too-long');
-    expect(bytesOf([{ type: 'block', frame: new Uint8Array(65_536) }]).length).to.equal(65_545);
+    expect(recordBytesOf({ type: 'block', frame: new Uint8Array(65_536) })).to.equal(65_545);
   });
 });
 
