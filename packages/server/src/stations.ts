@@ -80,6 +80,8 @@ function openStation(name: string, previous: Publication | undefined, options: S
       (rendition) => renditionOf(rendition) ?? [],
     ),
     windowSegments: configuration.windowSegments,
+    delayMs: settings?.delayMs ?? configuration.delayMs,
+    whenLate: settings?.whenLate ?? configuration.whenLate,
     offAirAfterMs: configuration.offAirAfterMs,
   });
 }

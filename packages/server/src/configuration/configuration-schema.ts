@@ -27,8 +27,15 @@ const renditions = z
 
 const latency = z.enum(PROFILES);
 
+/** An hour of 48 kHz stereo in memory would be 690 MB; two minutes are 23. */
+const delayMs = z.number().int().min(0).max(120_000);
+
+const whenLate = z.enum(['skip', 'never-skip']);
+
 const station = z.strictObject({
   latency: latency.optional(),
+  delayMs: delayMs.optional(),
+  whenLate: whenLate.optional(),
   renditions: renditions.optional(),
   streamKey: streamKey.optional(),
 });
@@ -50,6 +57,8 @@ export const configurationSchema = z.strictObject({
   latency: latency.default('low'),
   renditions: renditions.default(['aac-48', 'aac-96', 'aac-160', 'aac-256', 'flac']),
   windowSegments: z.number().int().min(3).max(100).default(10),
+  delayMs: delayMs.default(0),
+  whenLate: whenLate.default('skip'),
   offAirAfterMs: z.number().int().min(1_000).max(86_400_000).default(60_000),
   segmentsDir: z.string().min(1).default('segments'),
   recordingsDir: z.string().min(1).default('recordings'),

@@ -18,6 +18,8 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_LATENCY: { setting: 'latency', read: asText },
   RINGCAST_RENDITIONS: { setting: 'renditions', read: asList },
   RINGCAST_WINDOW_SEGMENTS: { setting: 'windowSegments', read: asNumber },
+  RINGCAST_DELAY_MS: { setting: 'delayMs', read: asNumber },
+  RINGCAST_WHEN_LATE: { setting: 'whenLate', read: asText },
   RINGCAST_OFF_AIR_AFTER_MS: { setting: 'offAirAfterMs', read: asNumber },
   RINGCAST_SEGMENTS_DIR: { setting: 'segmentsDir', read: asText },
   RINGCAST_RECORDINGS_DIR: { setting: 'recordingsDir', read: asText },
