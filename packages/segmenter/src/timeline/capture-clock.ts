@@ -3,8 +3,12 @@ import { SAMPLES_PER_MS } from './sample-time.ts';
 
 /** Share of an observed error that is taken over at once, for capture times that a source states. */
 const STATED_GAIN = 0.1;
-/** Arrivals can only be late, never early: an early one corrects at once, a late one hardly. */
+/**
+ * Arrivals can only be late, never early: an early one corrects at once, a late one hardly, by no more than sound
+ * cards stray.
+ */
 const LATE_ARRIVAL_GAIN = 0.002;
+const MAX_STRAY = 0.0003;
 /** A date that is further off is put right at once; smaller errors go out of it little by little. */
 const MAX_SMOOTHED_MS = 250;
 /** How fast they go: 1 ms a second is 2 ms a segment, five times what sound cards stray. */
@@ -47,7 +51,11 @@ export class CaptureClock {
     if (Number.isNaN(error)) this.#set(origin);
     else if (error < -MAX_SMOOTHED_MS) this.#set(origin);
     else if (error > MAX_SMOOTHED_MS) this.#noteLate({ error, origin, atMs });
-    else this.#observe(sample, error < 0 ? error : error * LATE_ARRIVAL_GAIN);
+    else if (error < 0) this.#observe(sample, error);
+    else {
+      const strayMs = (Math.max(0, sample - this.#newestSample) / SAMPLES_PER_MS) * MAX_STRAY;
+      this.#observe(sample, Math.min(strayMs, error * LATE_ARRIVAL_GAIN));
+    }
   }
 
   /** A new source takes over: its observations set the line anew. */
