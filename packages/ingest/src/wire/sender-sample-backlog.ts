@@ -25,6 +25,8 @@ export class SampleBacklog implements Backlog {
   readonly #memoryMs: number;
   readonly #unwrittenMs: number;
   #log: SpillLog | undefined;
+  /** The sender asks again until there is room on the line. */
+  #lastRead: BacklogEntry | undefined;
   #lostSamples = 0;
   #declaredBefore = 0;
 
@@ -71,7 +73,10 @@ export class SampleBacklog implements Backlog {
   entryAt(sample: number): BacklogEntry | undefined {
     const slot = this.#queue.slotAt(sample);
     if (slot?.entry.kind !== 'spilled') return slot?.entry;
-    return this.#log?.read(slot.entry, slot.location ?? 0) ?? gapOf(slot.entry, UNREADABLE_REASON);
+    const { startSample } = slot.entry;
+    if (this.#lastRead?.startSample === startSample) return this.#lastRead;
+    this.#lastRead = this.#log?.read(slot.entry, slot.location ?? 0) ?? gapOf(slot.entry, UNREADABLE_REASON);
+    return this.#lastRead;
   }
 
   /**
