@@ -1,17 +1,16 @@
-import { NOTHING_SENT } from '../src/wire/sender-stats.ts';
-import { Broadcast } from './uplink/broadcast.ts';
 import { CaptureIntake } from './uplink/capture-intake.ts';
 import { steadyNowMs } from './uplink/captured-batch.ts';
+import { BroadcastDesk } from './uplink/broadcast-desk.ts';
 import type { PageMessage, WorkerReport } from './worker-message.ts';
 
 const TICK_MS = 40;
 
-let broadcast: Broadcast | undefined;
+let desk: BroadcastDesk | undefined;
 
 const intake = new CaptureIntake({
-  capture: (batch, capturedAtMs) => broadcast?.capture(batch, capturedAtMs),
-  skip: (durationMs, sampleRateHz) => broadcast?.skip(durationMs, sampleRateHz),
-  noteSourceLost: (atMs, sampleRateHz) => broadcast?.noteSourceLost(atMs, sampleRateHz),
+  capture: (batch, capturedAtMs) => desk?.broadcast?.capture(batch, capturedAtMs),
+  skip: (durationMs, sampleRateHz) => desk?.broadcast?.skip(durationMs, sampleRateHz),
+  noteSourceLost: (atMs, sampleRateHz) => desk?.broadcast?.noteSourceLost(atMs, sampleRateHz),
 });
 
 /** The page's types stand for the worker's: of its global scope only what both have is used. */
@@ -21,9 +20,9 @@ worker.addEventListener('message', ({ data }) => {
   obey(data as PageMessage);
   report();
 });
-globalThis.addEventListener('online', () => broadcast?.retryNow());
+globalThis.addEventListener('online', () => desk?.broadcast?.retryNow());
 setInterval(() => {
-  broadcast?.tick();
+  desk?.broadcast?.tick();
   report();
 }, TICK_MS);
 
@@ -33,26 +32,32 @@ function obey(message: PageMessage): void {
       return intake.open(message.source);
     case 'close-source':
       return intake.close();
-    case 'go-live':
-      broadcast?.abandon();
-      broadcast = new Broadcast(message);
+    case 'look-for-kept':
+      desk = new BroadcastDesk(message.station);
       return;
+    case 'go-live':
+      return desk?.goLive(message);
     case 'stop':
-      return broadcast?.stop();
+      return desk?.broadcast?.stop();
     case 'abandon':
-      return broadcast?.abandon();
+      return desk?.broadcast?.abandon();
+    case 'send-kept':
+      return desk?.sendKept(message);
+    case 'discard-kept':
+      return desk?.discardKept(message.session);
+    case 'keep-all':
+      return desk?.broadcast?.keepAll();
   }
 }
 
 function report(): void {
-  const state = broadcast?.state ?? { name: 'idle' };
-  const retryAtMs = 'retryAtMs' in state ? state.retryAtMs : undefined;
+  const told = desk?.report;
+  if (told === undefined) return;
+  const retryAtMs = 'retryAtMs' in told.state ? told.state.retryAtMs : undefined;
   const { silentMs, sampleRateHz } = intake;
   const message: WorkerReport = {
-    state,
+    ...told,
     ...(retryAtMs !== undefined && { retryInMs: Math.max(0, retryAtMs - steadyNowMs()) }),
-    ...(broadcast?.stats ?? NOTHING_SENT),
-    uplinkBps: broadcast?.measureUplinkBps() ?? 0,
     peaks: intake.takePeaks(),
     ...(silentMs !== undefined && { silentMs }),
     ...(sampleRateHz !== undefined && { sampleRateHz }),

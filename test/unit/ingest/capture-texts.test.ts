@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { clockText, secondsText } from '../../../packages/ingest/browser/element/duration-text.ts';
 import { Ballistics, decibelsOf, positionOf } from '../../../packages/ingest/browser/element/level-scale.ts';
+import { notesOf } from '../../../packages/ingest/browser/element/note-text.ts';
 import { statusOf } from '../../../packages/ingest/browser/element/status-text.ts';
 import {
   insecurePageProblem,
@@ -10,6 +11,7 @@ import type { MicrophoneState } from '../../../packages/ingest/browser/microphon
 import { NOTHING_SENT } from '../../../packages/ingest/src/wire/sender-stats.ts';
 import type { WorkerReport } from '../../../packages/ingest/browser/worker-message.ts';
 
+const REST = { uplinkBps: 0, isSendingKept: false, peaks: [] };
 const OPEN: MicrophoneState = { name: 'open', deviceId: 'default', label: 'Studio' };
 
 function status(
@@ -17,12 +19,11 @@ function status(
   report: Partial<WorkerReport> = {},
   microphone: MicrophoneState = OPEN,
 ): ReturnType<typeof statusOf> {
-  const rest = {
-    ...NOTHING_SENT,
-    uplinkBps: 0,
-    peaks: [],
-  };
-  return statusOf({ report: { ...rest, ...report, state }, microphone, obstacle: undefined });
+  return statusOf({
+    report: { ...NOTHING_SENT, ...REST, ...report, state },
+    microphone,
+    obstacle: undefined,
+  });
 }
 
 describe('statusOf', () => {
@@ -50,8 +51,11 @@ describe('statusOf', () => {
     expect(status(state, { retryInMs: 0 }).detail).to.match(/^Trying again now\./);
     expect(status(state, { retryInMs: 900 }).title).to.equal(soon.title);
     expect(soon.title).to.equal('Connection lost. Your sound is safe.');
-    expect(status(state, { unacknowledgedMs: 60_000 }).title).to.equal(
-      'Connection lost. Only the newest 60 s are kept.',
+    expect(status(state, { unacknowledgedMs: 12_400 }).detail).to.contain(
+      '12 s are waiting; they are safe on this device.',
+    );
+    expect(status(state, { unacknowledgedMs: 60_000, lostSamples: 960, roomMs: 10 }).title).to.equal(
+      'Connection lost. This device can keep no more.',
     );
   });
 
@@ -85,10 +89,51 @@ describe('statusOf', () => {
   });
 
   it('says whether all was sent', () => {
-    const { detail } = status({ name: 'stopped' }, { acknowledgedMs: 3_723_000 });
+    const { detail } = status({ name: 'stopped' }, { onAirMs: 3_723_000 });
     expect(detail).to.equal('01:02:03 went on air, to the last sample.');
-    const unsent = status({ name: 'stopped' }, { acknowledgedMs: 61_000, unacknowledgedMs: 2_000 });
+    const unsent = status({ name: 'stopped' }, { onAirMs: 61_000, unacknowledgedMs: 2_000 });
     expect(unsent.detail).to.equal('00:01:01 went on air. 2.0 s were not sent.');
+  });
+});
+
+describe('notesOf', () => {
+  function notes(report: Partial<WorkerReport>): string[] {
+    const state = { name: 'live' } as const;
+    return notesOf({ ...NOTHING_SENT, roomMs: 3_600_000, ...REST, state, ...report });
+  }
+
+  it('has nothing to say of a healthy line', () => {
+    expect(notes({ unacknowledgedMs: 400 })).to.deep.equal([]);
+  });
+
+  it('says that the connection is narrow, and what waits', () => {
+    expect(notes({ mode: 'reduced', waitingMs: 12_000, unacknowledgedMs: 12_400 })).to.deep.equal([
+      'Narrow connection: listeners hear reduced quality, the recording stays lossless. 12 s of it are waiting; they are safe on this device.',
+    ]);
+  });
+
+  it("passes on the server's notice", () => {
+    const message = 'The server cannot write to its disk: no space left.';
+    const notice = { type: 'notice', code: 'journal-failing', message } as const;
+    expect(notes({ notice })[0]).to.match(/^The server cannot write.*You are on air.*safe on this device/);
+  });
+
+  it('says how much more can be kept, before anything is lost', () => {
+    const told = (roomMs: number, lostSamples = 0) =>
+      notes({ unacknowledgedMs: 90_000, roomMs, lostSamples });
+    expect(told(400_000)).to.deep.equal([]);
+    expect(told(200_000)).to.deep.equal([
+      'This device has room for 3 minutes more; what comes after is lost.',
+    ]);
+    expect(told(45_000)[0]).to.contain('room for 45 s more');
+    expect(told(0, 960)[0]).to.equal('This device can keep no more; what is too much goes out as silence.');
+  });
+
+  it('says what a microphone that was gone left out', () => {
+    const missing = { durationMs: 2_400, reason: 'no microphone', untilMs: 0 };
+    expect(notes({ missing })).to.deep.equal([
+      '2.4 s of sound are missing: no microphone. They are silence on air and in the recording.',
+    ]);
   });
 });
 

@@ -3,7 +3,9 @@ import type { MicrophoneState } from '../microphone/microphone.ts';
 import type { WorkerReport } from '../worker-message.ts';
 import { clockText, secondsText } from './duration-text.ts';
 import { goButton } from './go-button.ts';
+import { keptView } from './kept-view.ts';
 import { listenerLinkView, type LinkFeedback } from './listener-link-view.ts';
+import { notesOf } from './note-text.ts';
 import { setupView } from './setup-view.ts';
 import type { Status } from './status-text.ts';
 
@@ -33,6 +35,8 @@ export interface CaptureActions {
   readonly onRememberKey: (isRemembered: boolean) => void;
   readonly onCopyLink: () => void;
   readonly onShareLink: () => void;
+  readonly onSendKept: (session: string) => void;
+  readonly onDiscardKept: (session: string) => void;
 }
 
 const LAMP_WORDS: Record<WorkerReport['state']['name'], string> = {
@@ -64,7 +68,7 @@ export function captureView(model: CaptureModel, actions: CaptureActions): Templ
     >
       ${stageView(model, actions)}
       <div class="side">
-        ${setupView(model, actions)} ${listenerLinkView(model.station, model.linkFeedback, actions)}
+        ${keptView(model, actions)} ${setupView(model, actions)} ${listenerLinkView(model.station, model.linkFeedback, actions)}
       </div>
     </form>
   `;
@@ -74,13 +78,14 @@ function stageView(model: CaptureModel, actions: CaptureActions): TemplateResult
   const { report, status } = model;
   return html`
     <section class="stage" data-tone=${status.tone} aria-label="Broadcast">
-      <p class="clock" role="timer" aria-label="Time on air">${clockText(report.acknowledgedMs)}</p>
+      <p class="clock" role="timer" aria-label="Time on air">${clockText(report.onAirMs)}</p>
       ${goButton(model)}
       <div class="status">
         <p class="status-title" role="status">${status.title}</p>
         <p class="status-detail">${status.detail}</p>
         ${abandonButton(report, actions)}
       </div>
+      ${notesView(model)}
       <ringcast-level-meter></ringcast-level-meter>
       ${factsView(model)}
     </section>
@@ -96,15 +101,28 @@ function abandonButton(report: WorkerReport, actions: CaptureActions): TemplateR
   `;
 }
 
+function notesView({ report, isBroadcasting }: CaptureModel): TemplateResult | typeof nothing {
+  const notes = isBroadcasting ? notesOf(report) : [];
+  if (notes.length === 0) return nothing;
+  return html`<ul class="notes" role="status">
+    ${notes.map((note) => html`<li>${note}</li>`)}
+  </ul>`;
+}
+
 function factsView({ report, isBroadcasting }: CaptureModel): TemplateResult {
-  const waiting = secondsText(report.unacknowledgedMs);
-  const isSafe = report.unacknowledgedMs > 0;
+  const isSafeHere = isBroadcasting && report.unacknowledgedMs > 0;
   const uplinkKbps = isBroadcasting ? Math.round(report.uplinkBps / 1_000) : 0;
   return html`
     <dl class="facts" ?data-idle=${!isBroadcasting}>
       <div>
         <dt>Waiting to be sent</dt>
-        <dd data-waiting>${waiting}${isSafe && isBroadcasting ? html` <small>safe here</small>` : nothing}</dd>
+        <dd data-waiting>
+          ${secondsText(report.waitingMs)}${isSafeHere ? html` <small>safe on this device</small>` : nothing}
+        </dd>
+      </div>
+      <div>
+        <dt>Safe on the server</dt>
+        <dd data-safe>${clockText(report.acknowledgedMs)}</dd>
       </div>
       <div>
         <dt>Uplink</dt>

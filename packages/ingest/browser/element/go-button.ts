@@ -23,7 +23,7 @@ export interface GoButtonModel {
 export function goButton({ report, isBroadcasting, isUsable }: GoButtonModel): TemplateResult {
   const isStopping = report.state.name === 'stopping';
   const label = isStopping ? 'Stopping' : isBroadcasting ? 'Stop' : 'Go live';
-  const onAirMs = isBroadcasting ? report.acknowledgedMs : 0;
+  const onAirMs = isBroadcasting ? report.onAirMs : 0;
   return html`
     <div class="go-frame">
       <svg class="ring" viewBox="0 0 100 100" aria-hidden="true">

@@ -57,6 +57,13 @@ export class RingcastCapture extends LitElement {
    * @throws Error when there is no microphone, no stream key, or the browser allows neither
    */
   async start(): Promise<void> {
+    this.#checkKey();
+    if (this.#studio === undefined) throw new Error(insecurePageProblem(location.href).title);
+    await this.#studio.goLive(this.#streamKey);
+    this.requestUpdate();
+  }
+
+  #checkKey(): void {
     this.#obstacle = this.#streamKey === '' ? KEY_MISSING : undefined;
     this.requestUpdate();
     if (this.#obstacle !== undefined) {
@@ -64,9 +71,6 @@ export class RingcastCapture extends LitElement {
       throw new Error(this.#obstacle);
     }
     this.#key.keep(this.#streamKey, this.#isKeyRemembered);
-    if (this.#studio === undefined) throw new Error(insecurePageProblem(location.href).title);
-    await this.#studio.goLive(this.#streamKey);
-    this.requestUpdate();
   }
 
   /** Ends the broadcast; resolves when everything that was captured is sent. */
@@ -81,8 +85,10 @@ export class RingcastCapture extends LitElement {
     this.#isKeyRemembered = this.#key.isRemembered;
     if (isSecureContext && this.#studio === undefined) this.#openStudio();
     window.addEventListener('beforeunload', (event) => {
+      this.#studio?.keepAll();
       if (this.#studio?.isBroadcasting) event.preventDefault();
     });
+    window.addEventListener('pagehide', () => this.#studio?.keepAll());
     window.addEventListener('hashchange', () => this.#takeKey());
   }
 
@@ -179,6 +185,15 @@ export class RingcastCapture extends LitElement {
       onCopyLink: () => {
         this.#copyLink().catch(() => this.#showLinkFeedback('failed'));
       },
+      onSendKept: (session) => {
+        try {
+          this.#checkKey();
+          this.#studio?.sendKept(session, this.#streamKey);
+        } catch {
+          // The key is missing, as the status says.
+        }
+      },
+      onDiscardKept: (session) => this.#studio?.discardKept(session),
       onShareLink: () => {
         navigator.share({ url: listenerLinkOf(this.#station) }).catch(leaveToStatus);
       },

@@ -34,10 +34,8 @@ const ADVICE: Partial<Record<Problem['code'], string>> = {
   'station-ended': 'Go live again to begin a new broadcast.',
 };
 
-const KEPT = 'Up to 60 s are kept here and sent as soon as the server is back.';
-
-/** With a minute waiting, what is older is given up. */
-const FULL_MS = 59_900;
+/** With so little room, what is older is being given up. */
+const FULL_ROOM_MS = 100;
 
 /** Says what is going on and, where something is wrong, what to do. */
 export function statusOf({ report, microphone, obstacle }: StatusSource): Status {
@@ -82,9 +80,9 @@ function failedStatus({ title, advice }: { title: string; advice: string }): Sta
   return { tone: 'trouble', title, detail: advice };
 }
 
-function liveStatus({ lostSamples, sampleRateHz, unacknowledgedMs }: WorkerReport): Status {
+function liveStatus({ lostSamples, sampleRateHz, waitingMs, mode }: WorkerReport): Status {
   const lost = lostSamples > 0 && sampleRateHz !== undefined ? (lostSamples * 1_000) / sampleRateHz : 0;
-  const behind = unacknowledgedMs > 3_000 ? 'Catching up with what was kept. ' : '';
+  const behind = waitingMs > 3_000 && mode === 'lossless' ? 'Catching up with what was kept. ' : '';
   const detail =
     lost > 0
       ? `${behind}${secondsText(lost)} could not be kept during an outage and went out as silence.`
@@ -108,17 +106,18 @@ function lostMicrophoneStatus(microphone: MicrophoneState): Status {
   };
 }
 
-function lostConnectionTitle({ unacknowledgedMs }: WorkerReport): string {
-  const isFull = unacknowledgedMs >= FULL_MS;
-  return `Connection lost. ${isFull ? 'Only the newest 60 s are kept.' : 'Your sound is safe.'}`;
+function lostConnectionTitle({ lostSamples, roomMs }: WorkerReport): string {
+  const isFull = lostSamples > 0 && roomMs < FULL_ROOM_MS;
+  return `Connection lost. ${isFull ? 'This device can keep no more.' : 'Your sound is safe.'}`;
 }
 
-function retryDetail({ retryInMs, state }: WorkerReport): string {
+function retryDetail({ retryInMs, state, unacknowledgedMs }: WorkerReport): string {
   const seconds = Math.ceil((retryInMs ?? 0) / 1_000);
   const next = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.';
   const reason =
     state.name === 'reconnecting' && state.problem.code !== 'connection-lost' ? state.problem.message : '';
-  return `${reason} ${next} Go on speaking: ${KEPT}`.trim();
+  const waiting = `${secondsText(unacknowledgedMs)} are waiting; they are safe on this device.`;
+  return `${reason} ${next} Go on speaking: ${waiting}`.trim();
 }
 
 function stoppingStatus(report: WorkerReport): Status {
@@ -126,7 +125,8 @@ function stoppingStatus(report: WorkerReport): Status {
   if (report.retryInMs === undefined) {
     const detail =
       report.unacknowledgedMs > 0 ? waiting : 'Everything is sent; your listeners hear the last of it.';
-    return { tone: 'busy', title: 'Ending the broadcast…', detail };
+    const title = report.isSendingKept ? 'Sending the rest of your last broadcast…' : 'Ending the broadcast…';
+    return { tone: 'busy', title, detail };
   }
   const title = 'Connection lost. The rest of your broadcast is waiting.';
   return {
@@ -144,8 +144,16 @@ function stoppedStatus(
   if (microphone.name === 'failed' || microphone.name === 'opening' || obstacle !== undefined) {
     return idleStatus(microphone, obstacle);
   }
-  const { acknowledgedMs, unacknowledgedMs } = report;
-  const length = `${clockText(acknowledgedMs)} went on air`;
+  const { onAirMs, unacknowledgedMs, isSendingKept } = report;
+  const isAllSent = unacknowledgedMs === 0;
+  if (isSendingKept && isAllSent) {
+    return {
+      tone: 'calm',
+      title: 'Off air',
+      detail: 'The rest of your last broadcast is sent, to the last sample.',
+    };
+  }
+  const length = isSendingKept ? 'Not everything went out' : `${clockText(onAirMs)} went on air`;
   return unacknowledgedMs > 0
     ? {
         tone: 'trouble',

@@ -8,6 +8,7 @@ export const IDLE_REPORT: WorkerReport = {
   state: { name: 'idle' },
   ...NOTHING_SENT,
   uplinkBps: 0,
+  isSendingKept: false,
   peaks: [],
 };
 
@@ -25,7 +26,6 @@ export interface StudioEvents {
 
 /** The broadcaster's side without its looks: a microphone, and the worker that sends its sound. */
 export class CaptureStudio {
-  readonly #station: string;
   readonly #events: StudioEvents;
   readonly #worker: Worker;
   readonly #microphone: Microphone;
@@ -35,7 +35,6 @@ export class CaptureStudio {
   #atRest: (() => void)[] = [];
 
   constructor(station: string, events: StudioEvents) {
-    this.#station = station;
     this.#events = events;
     this.#worker = new Worker(new URL('./capture-worker.js', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => this.#handleReport(data);
@@ -43,6 +42,7 @@ export class CaptureStudio {
       this.#isBroken = true;
       events.onChange();
     };
+    this.#post({ type: 'look-for-kept', station });
     this.#microphone = new Microphone({
       onChange: () => this.#handleMicrophone(),
       onSource: ({ source, transfer }) => this.#post({ type: 'open-source', source }, transfer),
@@ -94,7 +94,23 @@ export class CaptureStudio {
     const { microphone } = this;
     if (microphone.name === 'failed') throw new Error(microphone.problem.title);
     this.#report = { ...this.#report, state: { name: 'connecting' } };
-    this.#post({ type: 'go-live', station: this.#station, key, session: crypto.randomUUID() });
+    askForLastingStorage();
+    this.#post({ type: 'go-live', key, session: crypto.randomUUID() });
+  }
+
+  /** Sends what an earlier broadcast left on this device. */
+  sendKept(session: string, key: string): void {
+    if (!this.isBroadcasting) this.#post({ type: 'send-kept', session, key });
+  }
+
+  /** Deletes what an earlier broadcast left on this device. */
+  discardKept(session: string): void {
+    this.#post({ type: 'discard-kept', session });
+  }
+
+  /** The page may be left now: what is not sent is written down. */
+  keepAll(): void {
+    if (this.isBroadcasting) this.#post({ type: 'keep-all' });
   }
 
   /** Ends the broadcast; resolves when everything is sent, or cannot be. */
@@ -104,7 +120,7 @@ export class CaptureStudio {
     await new Promise<void>((resolve) => this.#atRest.push(resolve));
   }
 
-  /** Ends at once, and gives up what waits. */
+  /** Ends at once; what waits is kept on this device. */
   abandon(): void {
     this.#post({ type: 'abandon' });
   }
@@ -137,4 +153,9 @@ export class CaptureStudio {
   #post(message: PageMessage, transfer: RunningSource['transfer'] = []): void {
     this.#worker.postMessage(message, transfer);
   }
+}
+
+/** So that the browser does not clear away what waits there; it may refuse. */
+function askForLastingStorage(): void {
+  navigator.storage.persist().catch(() => undefined);
 }

@@ -1,19 +1,13 @@
 import type { PcmFormat } from '../../src/wire/pcm-format.ts';
-import { Sender } from '../../src/wire/sender.ts';
 import type { SenderState } from '../../src/wire/sender-state.ts';
 import { NOTHING_SENT, type SenderStats } from '../../src/wire/sender-stats.ts';
-import { ByteRate } from './byte-rate.ts';
 import { type CapturedBatch, steadyNowMs } from './captured-batch.ts';
+import { Delivery, type DeliveryOptions, isEnd } from './delivery.ts';
+import type { KeptFile } from './kept-broadcasts.ts';
 import { PcmEncoder } from './pcm.ts';
-import { SocketLink } from './socket-link.ts';
-import { askWhyUnknown } from './station-check.ts';
 
 /** What a {@link Broadcast} is told. */
-export interface BroadcastOptions {
-  readonly station: string;
-  readonly key: string;
-  readonly session: string;
-}
+export type BroadcastOptions = Omit<DeliveryOptions, 'start'>;
 
 /** A piece of the time that is captured. */
 interface Expectation {
@@ -22,104 +16,133 @@ interface Expectation {
   readonly sampleRateHz: number;
 }
 
-const CLIENT = 'capture page';
+/** Sound that was never captured, as the page tells it. */
+export interface MissingSound {
+  readonly durationMs: number;
+  readonly reason: string;
+  /** When it ended, or was last seen to go on. */
+  readonly untilMs: number;
+}
+
+/** How long a hole in what was captured is told of. */
+const MISSING_TOLD_MS = 20_000;
 /** While a microphone is lost, the silence is declared up to this long before the present. */
 const LOST_DELAY_MS = 1_000;
 
 /** One broadcast, from "go live" to its last acknowledged sample, whatever microphones it uses. */
 export class Broadcast {
   readonly #options: BroadcastOptions;
-  readonly #link: SocketLink;
-  readonly #rate = new ByteRate();
   readonly #encoder = new PcmEncoder();
-  #sender: Sender | undefined;
+  #delivery: Delivery | undefined;
+  #file: KeptFile | undefined;
   #expected: Expectation | undefined;
+  #missing: MissingSound | undefined;
   #endState: SenderState | undefined;
-  #wasLive = false;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
-    const url = new URL(`/ingest/${options.station}`, location.href);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    this.#link = new SocketLink(url.href, {
-      onOpen: () => this.#sender?.handleOpen(),
-      onText: (text) => this.#sender?.handleText(text),
-      onClose: (closeCode) => this.#handleClose(closeCode),
-    });
+  }
+
+  /** Sends the rest of a broadcast, which captures nothing. */
+  static sendKept(options: BroadcastOptions, file: KeptFile): Broadcast {
+    const broadcast = new Broadcast(options);
+    broadcast.#delivery = new Delivery({ ...options, start: file });
+    broadcast.#delivery.sender.stop();
+    return broadcast;
   }
 
   /** Before the first sound it is connecting already, as far as the broadcaster is concerned. */
   get state(): SenderState {
-    return this.#endState ?? this.#sender?.state ?? { name: 'connecting' };
+    return this.#endState ?? this.#delivery?.sender.state ?? { name: 'connecting' };
   }
 
   get stats(): SenderStats {
-    return this.#sender?.stats ?? NOTHING_SENT;
+    return this.#delivery?.sender.stats ?? NOTHING_SENT;
+  }
+
+  /** The last hole in what was captured; undefined where there was none of late. */
+  get missing(): MissingSound | undefined {
+    const isRecent = steadyNowMs() - (this.#missing?.untilMs ?? 0) < MISSING_TOLD_MS;
+    return isRecent ? this.#missing : undefined;
   }
 
   /** Bits of samples that leave per second. Call it with every report. */
   measureUplinkBps(): number {
-    return this.#rate.measure(this.#link.sentBytes, steadyNowMs());
+    return this.#delivery?.measureUplinkBps() ?? 0;
+  }
+
+  /** Keeps in this file what is not sent. */
+  keepIn(file: KeptFile): void {
+    if (this.#delivery !== undefined) this.#delivery.keepIn(file);
+    else if (this.#endState !== undefined) file.remove().catch(() => undefined);
+    else this.#file = file;
   }
 
   /** Takes sound, and what is missing between it and the sound before. */
   capture(batch: CapturedBatch, capturedAtMs: number): void {
     if (this.#hasEnded) return;
     const format = formatOf(batch);
-    this.#sender ??= this.#begin(format);
+    const { sender } = (this.#delivery ??= this.#begin(format));
     if (this.#expected !== undefined) this.#skipUntil(capturedAtMs, 'the microphone changed');
     this.#expected = undefined;
-    this.#sender.changeFormat(format);
-    this.#sender.capture(this.#encoder.encode(batch.planes), capturedAtMs);
+    sender.changeFormat(format);
+    sender.capture(this.#encoder.encode(batch.planes), capturedAtMs);
   }
 
   /** Declares sound that the microphone never gave. */
   skip(durationMs: number, sampleRateHz: number): void {
-    this.#sender?.skip(Math.round((durationMs * sampleRateHz) / 1_000), 'the microphone dropped sound');
+    const reason = 'the microphone dropped sound';
+    this.#missing = { durationMs, reason, untilMs: steadyNowMs() };
+    this.#delivery?.sender.skip(Math.round((durationMs * sampleRateHz) / 1_000), reason);
   }
 
   /** The microphone is gone; from `atMs` on nothing is captured until another one gives sound. */
   noteSourceLost(atMs: number, sampleRateHz: number): void {
-    if (this.#sender !== undefined) this.#expected = { atMs, sampleRateHz };
+    if (this.#delivery === undefined) return;
+    this.#expected = { atMs, sampleRateHz };
+    this.#missing = undefined;
   }
 
   stop(): void {
-    if (this.#sender === undefined) this.#endState = { name: 'stopped' };
-    this.#sender?.stop();
+    if (this.#delivery === undefined) this.#endUnheard();
+    this.#delivery?.sender.stop();
   }
 
+  /** Ends without sending what waits; it is kept. */
   abandon(): void {
-    this.#sender?.abandon();
-    this.#endState ??= { name: 'stopped' };
+    if (this.#delivery === undefined) this.#endUnheard();
+    this.#delivery?.sender.abandon();
   }
 
   retryNow(): void {
-    this.#sender?.retryNow();
+    this.#delivery?.sender.retryNow();
+  }
+
+  /** The page may be left now. */
+  keepAll(): void {
+    this.#delivery?.keepAll();
   }
 
   tick(): void {
-    this.#skipUntil(steadyNowMs() - LOST_DELAY_MS, 'no microphone');
-    this.#sender?.tick();
-    if (this.#sender?.state.name === 'live') this.#wasLive = true;
+    if (!this.#hasEnded) this.#skipUntil(steadyNowMs() - LOST_DELAY_MS, 'no microphone');
+    this.#delivery?.tick();
   }
 
   get #hasEnded(): boolean {
-    return ['stopping', 'stopped', 'refused'].includes(this.state.name);
+    return this.state.name === 'stopping' || isEnd(this.state.name);
   }
 
-  #begin(format: PcmFormat): Sender {
-    const { session, key } = this.#options;
-    const sender = new Sender({
-      session,
-      key,
-      client: CLIENT,
-      start: format,
-      link: this.#link,
-      nowMs: steadyNowMs,
-      random: Math.random,
-    });
-    sender.start();
-    return sender;
+  #begin(format: PcmFormat): Delivery {
+    const delivery = new Delivery({ ...this.#options, start: format });
+    if (this.#file !== undefined) delivery.keepIn(this.#file);
+    return delivery;
+  }
+
+  /** Ends before any sound came. */
+  #endUnheard(): void {
+    this.#endState ??= { name: 'stopped' };
+    this.#file?.remove().catch(() => undefined);
+    this.#file = undefined;
   }
 
   #skipUntil(atMs: number, reason: string): void {
@@ -127,19 +150,11 @@ export class Broadcast {
     const { atMs: dueAtMs, sampleRateHz } = this.#expected;
     const samples = Math.floor(((atMs - dueAtMs) * sampleRateHz) / 1_000);
     if (samples < 1) return;
-    this.#sender?.skip(samples, reason);
-    this.#expected = { atMs: dueAtMs + (samples * 1_000) / sampleRateHz, sampleRateHz };
-  }
-
-  #handleClose(closeCode: number): void {
-    this.#sender?.handleClose(closeCode);
-    if (!this.#wasLive) this.#checkStation().catch(() => undefined);
-  }
-
-  /** A browser is not told why a WebSocket did not open; whether the station exists can be asked. */
-  async #checkStation(): Promise<void> {
-    const message = await askWhyUnknown(this.#options.station);
-    if (message !== undefined) this.#sender?.refuse({ code: 'unknown-station', message });
+    const durationMs = (samples * 1_000) / sampleRateHz;
+    this.#delivery?.sender.skip(samples, reason);
+    const missingMs = (this.#missing?.durationMs ?? 0) + durationMs;
+    this.#missing = { durationMs: missingMs, reason, untilMs: steadyNowMs() };
+    this.#expected = { atMs: dueAtMs + durationMs, sampleRateHz };
   }
 }
 
