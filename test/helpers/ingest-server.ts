@@ -51,6 +51,7 @@ export class IngestServer {
     const answer = ingest.app.callback();
     this.#server.on('request', (request, response) => void answer(request, response));
     this.#server.on('checkContinue', (request, response) => this.#server.emit('request', request, response));
+    ingest.standBefore(this.#server);
     this.#server.on('upgrade', (request, socket, head) => ingest.handleUpgrade(request, socket, head));
     this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');

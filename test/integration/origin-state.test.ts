@@ -19,6 +19,7 @@ describe('state', () => {
       renditions: [],
       listeners: 0,
       nowPlaying: null,
+      information: null,
     });
   });
 
@@ -37,6 +38,7 @@ describe('state', () => {
       ],
       listeners: 0,
       nowPlaying: null,
+      information: null,
     };
     expect(await stateOf('/api/stations/main')).to.deep.equal(onAir);
     server.builder.end();

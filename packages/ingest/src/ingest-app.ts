@@ -1,12 +1,21 @@
 import Router from '@koa/router';
 import Koa from 'koa';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type IngestOptions, settingsOf } from './ingest-options.ts';
+import { IcecastListener } from './icecast/icecast-listener.ts';
+import { type IngestOptions, type IngestSettings, settingsOf } from './ingest-options.ts';
+import { Programme } from './programme/programme.ts';
+import type { StationProgramme } from './programme/station-programme.ts';
 import { serveCaptureAssets, serveCapturePage } from './routes/capture-page.ts';
 import { answerErrors } from './routes/error-middleware.ts';
-import { PushRoute } from './routes/push-route.ts';
+import { takeMetadata } from './routes/metadata-route.ts';
+import { takeMount } from './routes/mount-route.ts';
+import { serveNowPlaying, takeNowPlaying } from './routes/now-playing-route.ts';
+import { takePush } from './routes/push-route.ts';
 import { endInterruptedPushes } from './sources/push-journal.ts';
+import { Pushes } from './sources/pushes.ts';
+import { SourceSeats } from './sources/source-seats.ts';
 import { SourceServer } from './sources/websocket-server.ts';
 
 /** The way in, not listening. */
@@ -17,8 +26,12 @@ export interface Ingest {
    * checked: `server.on('checkContinue', (request, response) => server.emit('request', request, response))`.
    */
   readonly app: Koa;
+  /** Takes clients of Icecast before an HTTP server sees their connections. Call once, before it listens. */
+  standBefore(server: Server): void;
   /** Takes the upgrade requests of `/ingest/:station`; answers every other with 404. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** What the sources of a station say of its programme. */
+  programmeOf(station: string): Pick<StationProgramme, 'nowPlaying' | 'information'>;
   /**
    * Puts the broadcasts that a former process had on air back where they were. Call once, when the stations are there
    * and before clients are.
@@ -28,33 +41,43 @@ export interface Ingest {
   close(): Promise<void>;
 }
 
-/** Makes the way in: the capture page, WebSockets and HTTP push. */
+const NOW_PLAYING_PATH = '/api/stations/:station/now-playing';
+
+/** Makes the way in: the capture page, WebSockets, HTTP push and clients of Icecast. */
 export function createIngest(options: IngestOptions): Ingest {
-  const settings = settingsOf(options);
+  const given = settingsOf(options);
+  const programme = new Programme(given.now);
+  const settings = { ...given, stations: programme.watch(given.stations) };
   const sockets = new SourceServer(settings);
-  const pushes = new PushRoute(settings);
-  let closed: Promise<unknown> | undefined;
+  const pushes = new Pushes(settings);
+  const icecast = new IcecastListener({ settings, pushes, seats: new SourceSeats(), programme });
+  const close = async () => {
+    await Promise.all([sockets.close(), pushes.close()]);
+    icecast.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
-    app: createApp(settings, pushes),
+    app: createApp(settings, { pushes, programme }),
+    standBefore: (server) => standBefore(server, icecast),
     handleUpgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head),
+    programmeOf: (station) => programme.of(station),
     async restore() {
       await endInterruptedPushes(settings.journal);
       await sockets.restore();
     },
-    async close() {
-      closed ??= Promise.all([sockets.close(), pushes.close()]);
-      await closed;
-    },
+    close: () => (closed ??= close()),
   };
 }
 
-function createApp({ stations, logger }: IngestOptions, pushes: PushRoute): Koa {
-  const router = new Router();
-  router.put('/ingest/:station', pushes.handle);
-  router.post('/ingest/:station', pushes.handle);
-  const servePage = serveCapturePage(stations);
-  router.get('/broadcast', servePage);
-  router.get('/broadcast/:station', servePage);
+function standBefore(server: Server, icecast: IcecastListener): void {
+  const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => icecast.accept(socket, () => serve?.call(server, socket)));
+}
+
+function createApp(settings: IngestSettings, parts: { pushes: Pushes; programme: Programme }): Koa {
+  const { logger } = settings;
+  const router = createRouter(settings, parts);
   const app = new Koa();
   // Most are connections that were lost; without a listener Koa writes them to standard error.
   app.on('error', (err: unknown) => logger.warn({ err }, 'a request failed'));
@@ -63,4 +86,22 @@ function createApp({ stations, logger }: IngestOptions, pushes: PushRoute): Koa 
   app.use(router.allowedMethods());
   app.use(serveCaptureAssets());
   return app;
+}
+
+function createRouter(
+  settings: IngestSettings,
+  { pushes, programme }: { pushes: Pushes; programme: Programme },
+): Router {
+  const router = new Router();
+  const push = takePush(settings, pushes);
+  router.put('/ingest/:station', push);
+  router.post('/ingest/:station', push);
+  router.put('/:station', takeMount(push));
+  const servePage = serveCapturePage(settings.stations);
+  router.get('/broadcast', servePage);
+  router.get('/broadcast/:station', servePage);
+  router.register('/admin/metadata', ['GET', 'POST'], takeMetadata(settings, programme));
+  router.get(NOW_PLAYING_PATH, serveNowPlaying(settings, programme));
+  router.register(NOW_PLAYING_PATH, ['PUT', 'DELETE'], takeNowPlaying(settings, programme));
+  return router;
 }

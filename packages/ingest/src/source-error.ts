@@ -4,6 +4,8 @@ import { IngestError } from './wire/ingest-error.ts';
 /** What can go wrong over HTTP, beside what can over a WebSocket too. */
 export type SourceErrorCode =
   | 'bad-parameter'
+  | 'bad-request'
+  | 'length-required'
   | 'bad-upgrade'
   | 'empty-body'
   | 'not-audio'
@@ -30,6 +32,8 @@ export class SourceError extends IngestError {
 
 const STATUS: Record<SourceErrorCode | WireErrorCode, number> = {
   'bad-parameter': 400,
+  'bad-request': 400,
+  'length-required': 411,
   'bad-upgrade': 400,
   'bad-message': 400,
   'empty-body': 400,

@@ -6,6 +6,8 @@ import { WireError } from './wire/wire-error.ts';
 export interface StationEntrance {
   /** Of a broadcast that a former process left: the absolute number of the first sample that is not published. */
   readonly carriedOver?: { readonly nextSample: number } | undefined;
+  /** The source that it is on air from, where it is known. */
+  readonly source?: { readonly kind: string; readonly isAttached: boolean } | undefined;
   /**
    * Puts a source on air. A feed whose source was lost is replaced.
    *

@@ -5,6 +5,7 @@ export type { Origin, OriginOptions } from './origin/origin.ts';
 export type { StationOrigin } from './origin/station-origin.ts';
 export type { ListenerCount } from './origin/listener-count.ts';
 export type { RenditionState, StationState } from './routes/station-state.ts';
+export type { NowPlaying, Programme, ProgrammeLookup, StationInformation } from './programme.ts';
 export { PlayerError } from './player-error.ts';
 export type { PlayerErrorCode } from './player-error.ts';
 export type { Clock } from './clock.ts';

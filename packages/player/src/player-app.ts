@@ -2,15 +2,19 @@ import Koa from 'koa';
 import { fileURLToPath } from 'node:url';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { Origin, type OriginOptions } from './origin/origin.ts';
+import { NO_PROGRAMME, type ProgrammeLookup } from './programme.ts';
 import { createErrorMiddleware } from './routes/error-middleware.ts';
 import { createLiveHandler, type LiveHandler } from './routes/live-handler.ts';
 import { Pages } from './routes/pages.ts';
 import { createRouter } from './routes/router.ts';
+import { describeStation, type StationState } from './routes/station-state.ts';
 
 /** What a player needs to know. */
 export interface PlayerOptions extends OriginOptions {
   /** The built pages. Default: what the build makes of this package's browser/. */
   readonly pagesDir?: string;
+  /** What sources say is playing. Default nothing. */
+  readonly programmeOf?: ProgrammeLookup;
 }
 
 /** Seen from src/ as from dist/. */
@@ -24,19 +28,27 @@ export interface Player {
   readonly handleLive: LiveHandler;
   /** What the stations offer now. */
   readonly origin: Origin;
+  /** All stations as the state API tells them, in the order of the settings. */
+  states(): StationState[];
   /** Takes no more publications and refuses requests that wait. May be called again. */
   close(): void;
 }
 
 /** Makes the side of Ringcast that listeners meet. */
 export function createPlayer(options: PlayerOptions): Player {
-  const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR } = options;
+  const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR, programmeOf = NO_PROGRAMME } = options;
   const origin = new Origin(options);
-  const router = createRouter({ origin, clock, pages: new Pages(pagesDir) });
+  const router = createRouter({ origin, clock, programmeOf, pages: new Pages(pagesDir) });
   const app = new Koa();
   // Only what goes wrong on the way out gets here, which is clients that left.
   app.on('error', (err: unknown) => logger.debug({ err }, 'an answer was not taken'));
   app.use(createErrorMiddleware(logger));
   app.use(router.routes());
-  return { app, origin, handleLive: createLiveHandler(origin, logger), close: () => origin.close() };
+  return {
+    app,
+    origin,
+    states: () => origin.stations.map((station) => describeStation(station, programmeOf(station.name))),
+    handleLive: createLiveHandler(origin, logger),
+    close: () => origin.close(),
+  };
 }

@@ -12,6 +12,8 @@ export interface HttpListenerOptions {
   readonly port: number;
   readonly onRequest: RequestListener;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Called with the server before it listens; what speaks another protocol on the same port takes its place then. */
+  readonly prepare?: (server: Server) => void;
 }
 
 /** A port that could not be opened; the message says what to do. */
@@ -21,7 +23,8 @@ export class ListenError extends Error {
 }
 
 /** Listens, and resolves with the server once it does. Rejects with {@link ListenError}. */
-export async function listenHttp({ host, port, onRequest, onUpgrade }: HttpListenerOptions): Promise<Server> {
+export async function listenHttp(options: HttpListenerOptions): Promise<Server> {
+  const { host, port, onRequest, onUpgrade, prepare } = options;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, onRequest);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   // A push lasts as long as its broadcast.
@@ -29,6 +32,7 @@ export async function listenHttp({ host, port, onRequest, onUpgrade }: HttpListe
   server.on('upgrade', onUpgrade);
   // The 100 is for whoever checks the key first.
   server.on('checkContinue', onRequest);
+  prepare?.(server);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

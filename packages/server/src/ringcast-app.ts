@@ -1,32 +1,38 @@
 import type { Logger } from '@ringcast/segmenter';
-import Koa, { type Context, type Next } from 'koa';
+import Koa, { type Context, type Middleware, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
 import { createOperationRouter } from './routes/operation-router.ts';
 
 /** Paths of the side where sound comes in; everything else is the listeners'. */
-const INGEST_PATHS = /^\/(ingest|broadcast|assets\/capture)(\/|$)/;
+const INGEST_PATHS =
+  /^\/(ingest|broadcast|assets\/capture|admin\/metadata|api\/stations\/[^/]*\/now-playing)(\/|$)/;
+/** Source clients say `PUT /main`. */
+const INGEST_METHOD = 'PUT';
 
 /** The apps that make up a server. */
 export interface RingcastParts {
   /** None where a player runs on its own. */
   readonly ingest: Koa | undefined;
   readonly player: Koa;
+  /** Answers `/status-json.xsl` in the words of Icecast. */
+  readonly icecastStatus: Middleware;
   readonly logger: Logger;
 }
 
 /** The whole of Ringcast behind one port, apart from what is answered beside Koa. */
-export function createRingcastApp({ ingest, player, logger }: RingcastParts): Koa {
+export function createRingcastApp({ ingest, player, icecastStatus, logger }: RingcastParts): Koa {
   const app = new Koa();
   // Such as a client that leaves in the middle of an answer; without a listener Koa prints it beside the log.
   app.on('error', (err: unknown) => logger.debug({ err }, 'a request broke off'));
-  const operation = createOperationRouter();
+  const operation = createOperationRouter(icecastStatus);
   const toPlayer = mount('/', player);
   const toIngest = ingest ? mount('/', ingest) : toPlayer;
   app.use(compress({ threshold: 1024 }));
   app.use(operation.routes());
   app.use(async (context: Context, next: Next) => {
-    await (INGEST_PATHS.test(context.path) ? toIngest : toPlayer)(context, next);
+    const isForIngest = context.method === INGEST_METHOD || INGEST_PATHS.test(context.path);
+    await (isForIngest ? toIngest : toPlayer)(context, next);
   });
   return app;
 }

@@ -10,6 +10,7 @@ import { findFfmpeg } from './ffmpeg-location.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
+import { serveIcecastStatus } from './routes/icecast-status.ts';
 import { serverNow } from './server-clock.ts';
 import { Stations } from './stations.ts';
 import { openStreamKeys } from './stream-keys.ts';
@@ -50,7 +51,12 @@ async function startAll(
   const streamKeyOf = (station: string): string => keys.of(station);
   const journal = await openJournal(configuration, logger);
   const ingest = createIngest({ stations, streamKeyOf, journal, ffmpegPath, now: serverNow, logger });
-  const player = createPlayer({ source: stations, stations: Object.keys(configuration.stations), logger });
+  const player = createPlayer({
+    source: stations,
+    stations: Object.keys(configuration.stations),
+    programmeOf: (station) => ingest.programmeOf(station),
+    logger,
+  });
   stations.restore();
   await ingest.restore();
   const http = await listen(configuration, { ingest, player, logger });
@@ -97,7 +103,16 @@ async function listen(
   { host, port }: Configuration,
   { ingest, player, logger }: { ingest?: Ingest; player: Player; logger: Logger },
 ): Promise<Server> {
-  const handleRest = createRingcastApp({ ingest: ingest?.app, player: player.app, logger }).callback();
+  const icecastStatus = serveIcecastStatus({
+    stations: () => player.states(),
+    startedAt: new Date(serverNow()),
+  });
+  const handleRest = createRingcastApp({
+    ingest: ingest?.app,
+    player: player.app,
+    icecastStatus,
+    logger,
+  }).callback();
   return listenHttp({
     host,
     port,
@@ -108,6 +123,7 @@ async function listen(
       if (ingest) ingest.handleUpgrade(request, socket, head);
       else socket.destroy();
     },
+    prepare: (server) => ingest?.standBefore(server),
   });
 }
 

@@ -20,10 +20,14 @@ const MP4_HINT =
 
 /** What a push needs. */
 export interface HttpPushOptions {
+  /** Shown to operators. */
+  readonly kind: string;
   readonly station: { readonly name: string; readonly entrance: StationEntrance };
   /** Undefined for encoded audio. */
   readonly format: PcmFormat | undefined;
   readonly body: Readable;
+  /** Called once, when its first sample goes on air. */
+  readonly onFeed?: (feed: Feed) => void;
   readonly journal: Journal;
   readonly ffmpegPath: string;
   /** How long no byte may come. */
@@ -103,7 +107,9 @@ export class HttpPush {
   }
 
   #openFeed(): Feed {
-    const feed = openFeed(this.#options.station.entrance, { kind: 'http push', isClocked: false });
+    const { kind, station, onFeed } = this.#options;
+    const feed = openFeed(station.entrance, { kind, isClocked: false });
+    onFeed?.(feed);
     const onClosed = () => this.#interruption.abort(endedErrorOf(feed));
     feed.closed.addEventListener('abort', onClosed, { once: true });
     return feed;

@@ -1,7 +1,9 @@
 import { Router } from '@koa/router';
 import type { Clock } from '../clock.ts';
 import type { Origin } from '../origin/origin.ts';
+import type { StationOrigin } from '../origin/station-origin.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
+import type { ProgrammeLookup } from '../programme.ts';
 import type { Pages } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { requireStation } from './required-station.ts';
@@ -15,6 +17,7 @@ export interface RouterOptions {
   readonly origin: Origin;
   readonly pages: Pages;
   readonly clock: Clock;
+  readonly programmeOf: ProgrammeLookup;
 }
 
 /** The routes that Koa answers: pages and state. */
@@ -43,17 +46,18 @@ function addPages(router: Router, { origin, pages }: RouterOptions): void {
 }
 
 /** State is open to any page, because `<ringcast-player>` asks for it from other sites. */
-function addState(router: Router, { origin, clock }: RouterOptions): void {
+function addState(router: Router, { origin, clock, programmeOf }: RouterOptions): void {
+  const describe = (station: StationOrigin) => describeStation(station, programmeOf(station.name));
   router.use('/api', (context, next) => {
     context.set(...ALLOW_ANY_ORIGIN);
     context.set('Cache-Control', 'no-store');
     return next();
   });
   router.get(PATHS.stations, (context) => {
-    context.body = { stations: origin.stations.map(describeStation) };
+    context.body = { stations: origin.stations.map(describe) };
   });
   router.get(PATHS.station, (context) => {
-    context.body = describeStation(requireStation(origin, context.params['station'] ?? ''));
+    context.body = describe(requireStation(origin, context.params['station'] ?? ''));
   });
   router.get(PATHS.time, (context) => {
     context.body = { nowMs: clock.wallMs() };

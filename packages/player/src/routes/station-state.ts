@@ -1,4 +1,5 @@
 import type { Profile, Rendition } from '@ringcast/segmenter';
+import type { NowPlaying, Programme, StationInformation } from '../programme.ts';
 import type { StationOrigin } from '../origin/station-origin.ts';
 
 /** A rendition as the state API tells it. */
@@ -21,11 +22,14 @@ export interface StationState {
   readonly renditions: readonly RenditionState[];
   readonly listeners: number;
   /** What is playing; null where nobody said. */
-  readonly nowPlaying: null;
+  readonly nowPlaying: NowPlaying | null;
+  /** What the station is; null where its source does not say. */
+  readonly information: StationInformation | null;
 }
 
 /** The state of a station at this instant. */
-export function describeStation({ name, isOnAir, manifest, listeners }: StationOrigin): StationState {
+export function describeStation(station: StationOrigin, programme: Programme): StationState {
+  const { name, isOnAir, manifest, listeners } = station;
   const base = `/live/${name}`;
   return {
     name,
@@ -40,6 +44,7 @@ export function describeStation({ name, isOnAir, manifest, listeners }: StationO
       url: `${base}/${rendition}/live.m3u8`,
     })),
     listeners: listeners.count(),
-    nowPlaying: null,
+    nowPlaying: (isOnAir && programme.nowPlaying) || null,
+    information: (isOnAir && programme.information) || null,
   };
 }

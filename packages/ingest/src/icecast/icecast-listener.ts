@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net';
+import { SourceError } from '../source-error.ts';
+import { IcecastSource, type IcecastSourceOptions } from './icecast-source.ts';
+import { stationOfMount } from './mount.ts';
+import { readOpening } from './opening-reader.ts';
+import { parseRequestHead, type RequestHead } from './request-head.ts';
+import { ALLOWED_METHODS, answerAndClose, answerOf, type SourceAnswer } from './source-answer.ts';
+
+/** For a whole head, as an HTTP server has it for other requests. */
+const HEAD_TIMEOUT_MS = 10_000;
+
+/**
+ * Takes clients of Icecast, whom Node's HTTP server cannot serve: the body of their request has neither length nor
+ * chunks, and lasts until they close.
+ */
+export class IcecastListener {
+  readonly #options: IcecastSourceOptions;
+  readonly #headTimeoutMs: number;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: IcecastSourceOptions & { readonly headTimeoutMs?: number }) {
+    this.#options = options;
+    this.#headTimeoutMs = options.headTimeoutMs ?? HEAD_TIMEOUT_MS;
+  }
+
+  /** Takes a connection of which nothing was read, or calls `handOver` with every byte still in it. */
+  accept(socket: Socket, handOver: () => void): void {
+    readOpening(socket, this.#headTimeoutMs, {
+      onOther: handOver,
+      onTooLong: () => this.#answer(socket, 'HTTP/1.0', { status: 431 }),
+      onHead: (bytes, bodyOffset) => {
+        const head = this.#parse(socket, bytes.subarray(0, bodyOffset));
+        if (!head) return;
+        const isOurs = isForSource(head);
+        socket.unshift(isOurs ? bytes.subarray(bodyOffset) : bytes);
+        if (isOurs) this.#serve(socket, head);
+        else handOver();
+      },
+    });
+  }
+
+  /** Ends the connections that are left. */
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #parse(socket: Socket, bytes: Buffer): RequestHead | undefined {
+    try {
+      return parseRequestHead(bytes);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.#answer(socket, 'HTTP/1.0', answerOf(error));
+      return undefined;
+    }
+  }
+
+  #serve(socket: Socket, head: RequestHead): void {
+    const options = { status: 200, headers: { Allow: ALLOWED_METHODS } };
+    if (head.method === 'OPTIONS') return this.#answer(socket, head.version, options);
+    this.#own(socket);
+    void new IcecastSource(this.#options, { socket, head }).serve();
+  }
+
+  #answer(socket: Socket, version: string, answer: SourceAnswer): void {
+    this.#own(socket);
+    answerAndClose(socket, version, answer);
+  }
+
+  #own(socket: Socket): void {
+    this.#sockets.add(socket);
+    // What a broken connection means, whoever reads from it says.
+    socket.on('error', () => {}).once('close', () => this.#sockets.delete(socket));
+  }
+}
+
+/** A PUT whose body has a length or chunks is for the HTTP server, and so is a WebSocket. */
+function isForSource({ method, target, headers }: RequestHead): boolean {
+  if (method !== 'PUT') return true;
+  if (stationOfMount(target) === undefined) return false;
+  return !['content-length', 'transfer-encoding', 'upgrade'].some((name) => headers.has(name));
+}

@@ -1,0 +1,50 @@
+import { SourceError } from '../source-error.ts';
+
+/** The head of a request that is not for an HTTP server. */
+export interface RequestHead {
+  /** `SOURCE`, `PUT` or `OPTIONS`. */
+  readonly method: string;
+  /** As it came, with its query. */
+  readonly target: string;
+  /** `HTTP/1.1`, `HTTP/1.0` or `ICE/1.0`. */
+  readonly version: string;
+  /** By name in lower case; one that came twice is its last. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+const REQUEST_LINE = /^([A-Z]+) (\S+) (HTTP\/1\.[01]|ICE\/1\.0)$/;
+const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
+const END_OF_HEAD = /\r?\n\r?\n/;
+const SHOWN_CHARACTERS = 80;
+
+/** Where the body begins, or undefined while the head is not complete. Old clients end lines without a CR. */
+export function bodyOffsetOf(bytes: Buffer): number | undefined {
+  const end = END_OF_HEAD.exec(bytes.toString('latin1'));
+  return end ? end.index + end[0].length : undefined;
+}
+
+/**
+ * Reads a head. Values are taken as UTF-8: names of stations are written in it, whatever HTTP says of headers.
+ *
+ * @throws SourceError `bad-request`, naming the line
+ */
+export function parseRequestHead(bytes: Buffer): RequestHead {
+  const [requestLine = '', ...lines] = bytes
+    .toString()
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+  const [, method, target, version] = REQUEST_LINE.exec(requestLine) ?? [];
+  if (method === undefined || target === undefined || version === undefined) throw badLine(requestLine);
+  return { method, target, version, headers: new Map(lines.map(parseHeader)) };
+}
+
+function parseHeader(line: string): [string, string] {
+  const [, name, value] = HEADER_LINE.exec(line) ?? [];
+  if (name === undefined || value === undefined) throw badLine(line);
+  return [name.toLowerCase(), value];
+}
+
+function badLine(line: string): SourceError {
+  const came = JSON.stringify(line.slice(0, SHOWN_CHARACTERS));
+  return new SourceError('bad-request', `A request of a source client was expected; ${came} came.`);
+}

@@ -1,0 +1,58 @@
+import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
+import type { IngestSettings } from '../ingest-options.ts';
+import type { Programme } from '../programme/programme.ts';
+import { songOf } from '../programme/song.ts';
+import type { StationProgramme } from '../programme/station-programme.ts';
+import { SourceError } from '../source-error.ts';
+import { checkStreamKey, findStation } from '../station-gate.ts';
+import { keyOfAuthorization } from '../stream-key.ts';
+import { readSmallBody } from './small-body.ts';
+
+const song = z.object({ title: z.string(), artist: z.string().nullish() });
+
+/** `GET /api/stations/:station/now-playing`: what is playing, and what was. For any page. */
+export function serveNowPlaying(settings: IngestSettings, programme: Programme): Middleware {
+  return (context) => {
+    context.set('Access-Control-Allow-Origin', '*');
+    answer(context, programme.of(stationOf(settings, context)));
+  };
+}
+
+/** `PUT` says what is playing, `{ "title", "artist" }`, and `DELETE` that nothing is; both need the stream key. */
+export function takeNowPlaying(settings: IngestSettings, programme: Programme): Middleware {
+  return async (context) => {
+    const name = stationOf(settings, context);
+    checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
+    const station = programme.of(name);
+    station.note(context.method === 'PUT' ? songOf(await readSong(context)) : undefined);
+    answer(context, station);
+  };
+}
+
+function stationOf(settings: IngestSettings, context: Context): string {
+  const { params } = context as unknown as { params: { station: string } };
+  findStation(settings.stations, params.station);
+  return params.station;
+}
+
+async function readSong({ req }: Context): Promise<z.infer<typeof song>> {
+  const text = (await readSmallBody(req)).toString();
+  const result = song.safeParse(jsonOf(text));
+  if (result.success) return result.data;
+  const expected = 'The body must be JSON with a title and perhaps an artist, both text';
+  throw new SourceError('bad-parameter', `${expected}; ${JSON.stringify(text.slice(0, 60))} came.`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(context: Context, { nowPlaying, history }: StationProgramme): void {
+  context.set('Cache-Control', 'no-store');
+  context.body = { nowPlaying: nowPlaying ?? null, history };
+}

@@ -1,0 +1,61 @@
+import type { Feed } from '@ringcast/segmenter';
+import type { Readable } from 'node:stream';
+import type { IngestSettings } from '../ingest-options.ts';
+import { SourceError } from '../source-error.ts';
+import type { StationEntrance } from '../station-gate.ts';
+import type { PcmFormat } from '../wire/pcm-format.ts';
+import { HttpPush, type HttpPushResult } from './http-push.ts';
+
+/** A body to be put on air. */
+export interface PushedBody {
+  /** Shown to operators: `http push`, `icecast`, `webcast`. */
+  readonly kind: string;
+  readonly station: { readonly name: string; readonly entrance: StationEntrance };
+  /** Undefined for encoded audio. */
+  readonly format: PcmFormat | undefined;
+  readonly body: Readable;
+  /** Called once, when its first sample goes on air. */
+  readonly onFeed?: (feed: Feed) => void;
+}
+
+/** How long bodies may take to get on air what they received, when the server goes down. */
+const DRAIN_MS = 2_000;
+
+/** Every body that is on its way into a station, whatever it came by. */
+export class Pushes {
+  readonly #settings: IngestSettings;
+  readonly #running = new Map<HttpPush, Promise<unknown>>();
+  readonly #closing = new AbortController();
+
+  constructor(settings: IngestSettings) {
+    this.#settings = settings;
+  }
+
+  /** @throws SourceError `going-down` */
+  checkOpen(): void {
+    this.#closing.signal.throwIfAborted();
+  }
+
+  /** Puts a body on air; resolves and rejects as {@link HttpPush.run} does. */
+  async run(body: PushedBody): Promise<HttpPushResult> {
+    const { journal, ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
+    const push = new HttpPush({ ...body, journal, ffmpegPath, idleMs, signal: this.#closing.signal, logger });
+    const result = push.run();
+    this.#running.set(push, result);
+    try {
+      return await result;
+    } finally {
+      this.#running.delete(push);
+    }
+  }
+
+  /** Ends every body; what was received goes on air. */
+  async close(): Promise<void> {
+    this.#closing.abort(new SourceError('going-down', 'The server goes down; it may be back in seconds.'));
+    const timer = setTimeout(() => {
+      for (const push of this.#running.keys()) push.close();
+    }, DRAIN_MS);
+    await Promise.allSettled(this.#running.values());
+    clearTimeout(timer);
+  }
+}

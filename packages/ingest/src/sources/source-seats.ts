@@ -1,0 +1,29 @@
+import type { StationEntrance } from '../station-gate.ts';
+import { WireError } from '../wire/wire-error.ts';
+
+/**
+ * Lets one encoded source at a time wait for its first sample. Without it, whoever connects often and sends nothing
+ * would get a decoder for every connection.
+ */
+export class SourceSeats {
+  readonly #waiting = new Map<string, string>();
+
+  /**
+   * Takes a station's seat; call what is returned, once or more often, when the source is on air or gone.
+   *
+   * @throws WireError `station-busy` where a source is on air or about to be
+   */
+  take(station: { name: string; entrance: StationEntrance }, kind: string): () => void {
+    const { name, entrance } = station;
+    const present = entrance.source?.isAttached ? entrance.source.kind : this.#waiting.get(name);
+    if (present !== undefined) {
+      throw new WireError('station-busy', `Station "${name}" is on air from another source (${present}).`);
+    }
+    this.#waiting.set(name, kind);
+    let isTaken = true;
+    return () => {
+      if (isTaken) this.#waiting.delete(name);
+      isTaken = false;
+    };
+  }
+}
