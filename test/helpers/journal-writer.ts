@@ -11,15 +11,18 @@ const STDOUT = 1;
 async function write(): Promise<void> {
   const journal = await Journal.open({ folder, logger: pino({ level: 'silent' }) });
   const identity = { station: 'main', session };
-  const onChange = (): void => void writeSync(STDOUT, `${sessionJournal.nextSample}\n`);
+  const acknowledge = (): void => {
+    if (sessionJournal.nextSample > 0) writeSync(STDOUT, `${sessionJournal.nextSample}\n`);
+  };
   const isKept = journal.unfinished().some((kept) => kept.session === session);
   const sessionJournal = isKept
-    ? journal.resume(identity, { onChange })
-    : journal.begin({ ...identity, epoch: FIRST_EPOCH, onChange });
+    ? journal.resume(identity, { onChange: acknowledge })
+    : journal.begin({ ...identity, epoch: FIRST_EPOCH, onChange: acknowledge });
   for (;;) {
     for (let block = 0; block < Number(blocksAtOnce); block++) {
       sessionJournal.append(noiseBlock(sessionJournal.appendedSample, { samples: BLOCK_SAMPLES }));
     }
+    acknowledge();
     await sessionJournal.flush();
   }
 }
