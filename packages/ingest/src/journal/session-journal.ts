@@ -1,4 +1,5 @@
 import type { Logger } from '@ringcast/segmenter';
+import { DiskReport } from './disk-report.ts';
 import { JournalError } from './journal-error.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { type KeptState, samplesOf } from './kept-state.ts';
@@ -38,10 +39,10 @@ const MAX_COMMIT_BYTES = 4 * 1024 * 1024;
 export class SessionJournal {
   readonly #options: SessionJournalOptions;
   readonly #writer: SessionWriter;
+  readonly #report: DiskReport;
   #items: WaitingRecord[] = [];
   #waitingBytes = 0;
   #appendedSample: number;
-  #failure: string | undefined;
   #isClosing = false;
   #hasEnd = false;
   #lastCommitAtMs = Number.NEGATIVE_INFINITY;
@@ -52,6 +53,7 @@ export class SessionJournal {
   constructor(options: SessionJournalOptions) {
     this.#options = options;
     this.#writer = new SessionWriter(options);
+    this.#report = new DiskReport(options);
     this.#appendedSample = options.state.nextSample;
   }
 
@@ -72,7 +74,7 @@ export class SessionJournal {
 
   /** Why nothing reaches the disk at present; it is tried again until it does. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#report.failure;
   }
 
   /** Bytes that it has put on the disk. */
@@ -165,12 +167,13 @@ export class SessionJournal {
     try {
       await this.#writer.write(batch.map(({ record }) => record));
     } catch (cause) {
-      this.#noteFailure(cause);
+      if (this.#isClosing) this.#report.noteLoss(cause, this.#waitingBytes);
+      else this.#report.noteFailure(cause);
       return false;
     }
     this.#items.splice(0, batch.length);
     this.#waitingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#noteSuccess();
+    this.#report.noteSuccess();
     this.#tellFlushed();
     return true;
   }
@@ -188,7 +191,9 @@ export class SessionJournal {
   }
 
   async #closeFiles(): Promise<void> {
-    await this.#writer.close().catch((cause: unknown) => this.#logLoss(cause));
+    await this.#writer.close().catch((cause: unknown) => {
+      this.#report.noteLoss(cause, this.#waitingBytes);
+    });
     this.#options.onDone();
   }
 
@@ -208,31 +213,4 @@ export class SessionJournal {
       `The journal wants sample ${this.#appendedSample} next; ${startSample} came, so ${missing}.`,
     );
   }
-
-  #noteFailure(cause: unknown): void {
-    const isNew = this.#failure === undefined;
-    this.#failure = messageOf(cause);
-    if (this.#isClosing) return this.#logLoss(cause);
-    if (!isNew) return;
-    const { station, session, folder, logger } = this.#options;
-    const fields = { station, session, folder, error: this.#failure };
-    logger.error(fields, 'the journal cannot be written: what arrives waits in memory, unacknowledged');
-  }
-
-  #noteSuccess(): void {
-    if (this.#failure === undefined) return;
-    this.#failure = undefined;
-    const { station, session, logger } = this.#options;
-    logger.info({ station, session }, 'the journal is written again');
-  }
-
-  #logLoss(cause: unknown): void {
-    const { station, session, folder, logger } = this.#options;
-    const fields = { station, session, folder, waitingBytes: this.#waitingBytes, error: messageOf(cause) };
-    logger.error(fields, 'the journal was closed before all was written; nothing of that was acknowledged');
-  }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
