@@ -42,6 +42,8 @@ export interface Engine {
   resume(): void;
   /** Takes the playhead to the live edge. */
   goLive(): void;
+  /** Takes the playhead back by `ms`, as far as the window reaches. */
+  stepBack(ms: number): void;
   /** Takes another quality, without a gap where the browser can. */
   choose(choice: QualityChoice): void;
   /** The sound stopped for want of data. */

@@ -123,6 +123,10 @@ export class HlsEngine implements Engine, LiveEdge {
     this.#latency.goLive();
   }
 
+  stepBack(ms: number): void {
+    this.#latency.stepBack(ms);
+  }
+
   choose(choice: QualityChoice): void {
     this.#quality.choose(choice);
   }

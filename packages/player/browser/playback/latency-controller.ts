@@ -94,6 +94,15 @@ export class LatencyController {
     this.#seek();
   }
 
+  /** Goes back by `ms`, as far as sound is still there, and stays behind the live edge by as much. */
+  stepBack(ms: number): void {
+    const { buffered, currentTime } = this.#audio;
+    if (buffered.length === 0) return;
+    this.#isFollowing = false;
+    this.#setRate(1);
+    this.#audio.currentTime = Math.max(currentTime - ms / 1_000, buffered.start(0));
+  }
+
   #tick(): void {
     const latencyMs = this.#readSmoothly();
     if (latencyMs === undefined || !this.#isFollowing || this.#audio.paused || this.#audio.seeking) return;

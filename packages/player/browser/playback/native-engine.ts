@@ -85,6 +85,11 @@ export class NativeEngine implements Engine {
     if (seekable.length > 0) this.#audio.currentTime = seekable.end(seekable.length - 1);
   }
 
+  stepBack(ms: number): void {
+    const { seekable, currentTime } = this.#audio;
+    if (seekable.length > 0) this.#audio.currentTime = Math.max(currentTime - ms / 1_000, seekable.start(0));
+  }
+
   choose(choice: QualityChoice): void {
     this.#choice = choice;
     this.#listener.onQualityChanged();

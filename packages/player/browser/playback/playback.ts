@@ -1,25 +1,16 @@
 import { ServerClock } from '../station/server-clock.ts';
-import type { StationAddress } from '../station/station-address.ts';
 import { StationWatch } from '../station/station-watch.ts';
 import { EngineSlot } from './engine-slot.ts';
 import { engineKindOf } from './make-engine.ts';
 import { watchReturn } from './page-return.ts';
 import { isPlayRefused } from './play-permission.ts';
+import type { PlaybackOptions } from './playback-options.ts';
 import { type PlaybackFacts, type PlaybackState, stateOf } from './playback-state.ts';
 import { type PlayerStats, readStats } from './player-stats.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import type { QualityChoice } from './quality.ts';
 import { StallLog } from './stall-log.ts';
 import { NO_STREAM, StreamActivity, type StreamSnapshot } from './stream-activity.ts';
-
-/** Settings of a {@link Playback}. */
-export interface PlaybackOptions {
-  readonly audio: HTMLAudioElement;
-  readonly address: StationAddress;
-  readonly choice: QualityChoice;
-  /** Called when anything that a view shows has changed, the passing of time left aside. */
-  readonly onChange: () => void;
-}
 
 /** A pause longer than this is not played on from: the window has moved past it. */
 const PAUSE_KEPT_MS = 15_000;
@@ -148,6 +139,12 @@ export class Playback {
   goLive(): void {
     this.#slot.engine?.goLive();
     if (!this.#wantsPlay) void this.play();
+    this.#onChange();
+  }
+
+  /** Goes back by `ms` and plays on from there, as far as the window reaches. */
+  stepBack(ms: number): void {
+    this.#slot.engine?.stepBack(ms);
     this.#onChange();
   }
 
