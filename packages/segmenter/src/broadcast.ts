@@ -15,6 +15,7 @@ const MAX_LAG_SAMPLES = 6 * SAMPLE_RATE_HZ;
 const LAG_RETRY_MS = 50;
 /** An encoder that has given nothing for so long is not waited for. */
 const ENCODER_LOST_MS = 5_000;
+const MAX_AHEAD_SAMPLES = 10 * SAMPLE_RATE_HZ;
 const MAX_TIMER_MS = 1_000;
 
 /** A source as a broadcast begins to take it. */
@@ -78,15 +79,18 @@ export class Broadcast {
     return this.#encoder.pid;
   }
 
-  /** A source takes over (or begins). */
-  beginFeed({ isClocked, position }: BroadcastFeed): void {
+  /** A source takes over (or begins); returns its place, if it is known. One far ahead of real time is not believed. */
+  beginFeed({ isClocked, position: stated }: BroadcastFeed): number | undefined {
     const nowMs = this.#settings.now();
+    const newestSample = this.#timeline.end + this.#timeline.behindSamples(nowMs) + MAX_AHEAD_SAMPLES;
+    const position = stated !== undefined && stated <= newestSample ? stated : undefined;
     this.#timeline.forgetFeed(position);
     this.#timeline.advance(nowMs);
     this.#captureClock.forgetSource();
     this.#source = this.#newSource({ isClocked });
     this.#earlyCapture = undefined;
     if (position !== undefined) this.#source.allow(this.#timeline.behindSamples(nowMs), nowMs);
+    return position;
   }
 
   /** Takes samples of the present source, `sample` counted from its start. */

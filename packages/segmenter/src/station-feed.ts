@@ -29,9 +29,8 @@ export class StationFeed implements Feed {
   constructor(broadcast: Broadcast, options: FeedOptions, position: number | undefined) {
     this.#broadcast = broadcast;
     this.options = options;
-    this.#position = position;
     this.#counted = countsOf(broadcast);
-    broadcast.beginFeed({ isClocked: options.isClocked, position });
+    this.#position = broadcast.beginFeed({ isClocked: options.isClocked, position });
   }
 
   get closed(): AbortSignal {
