@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export interface ServerProcessOptions {
   /** Settings as environment variables, `RINGCAST_LATENCY: 'ultra'`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Flags for Node, beside those that the npm script has. */
+  readonly nodeFlags?: readonly string[];
   /** Where its segments and its state are kept; default a new folder that goes when it is closed. */
   readonly folder?: string;
   /** Default any free one. */
@@ -59,10 +61,13 @@ export class ServerProcess {
     return new ServerProcess(options, options.folder ?? (await mkdtemp(join(tmpdir(), 'ringcast-server-'))));
   }
 
-  private constructor({ settings, folder: given, port = 0 }: ServerProcessOptions, folder: string) {
+  private constructor(
+    { settings, nodeFlags = [], folder: given, port = 0 }: ServerProcessOptions,
+    folder: string,
+  ) {
     this.folder = folder;
     this.#ownsFolder = given === undefined;
-    this.#child = spawn(process.execPath, [...START_FLAGS, MAIN], {
+    this.#child = spawn(process.execPath, [...START_FLAGS, ...nodeFlags, MAIN], {
       cwd: folder,
       env: {
         ...environmentWithoutSettings(),
