@@ -46,6 +46,18 @@ describe('Journal, limits', () => {
     expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([]);
   });
 
+  it('remove a session that never ended once nobody has come back to it for the greatest age', async () => {
+    const journal = await stage.open();
+    const session = journal.begin(BEGINNING);
+    session.append(noiseBlock(0));
+    await journal.close();
+    const now = (): number => Date.now() + 30_000;
+    await (await stage.open({ maxAgeMs: 60_000, maxBytes: 1, now })).close();
+    expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([ONE.session]);
+    await (await stage.open({ maxAgeMs: 20_000, now })).close();
+    expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([]);
+  });
+
   it('leave what is not archived, say so once, and let the writing go on', async () => {
     const journal = await stage.open({ maxBytes: 1, isArchived: () => false });
     for (const session of ['session-a', 'session-b']) await runSession(journal, session);

@@ -172,7 +172,10 @@ export class Journal {
 
   #retainedOf(entry: Entry) {
     const bytes = entry.bytes + (entry.journal?.writtenBytes ?? 0);
-    const isRemovable = !entry.state && this.#options.isArchived(entry);
+    const { now, maxAgeMs, isArchived } = this.#options;
+    // Nobody comes back to a session after such a time, whose broadcaster never said stop.
+    const isForsaken = !entry.journal && now() - entry.lastWrittenAtMs > maxAgeMs;
+    const isRemovable = (!entry.state || isForsaken) && isArchived(entry);
     return { entry, bytes, lastWrittenAtMs: entry.lastWrittenAtMs, isRemovable };
   }
 

@@ -2,7 +2,7 @@
 export interface RetainedSession {
   readonly bytes: number;
   readonly lastWrittenAtMs: number;
-  /** Whether it is over and archived. */
+  /** Whether it is over, or forsaken, and archived. */
   readonly isRemovable: boolean;
 }
 
