@@ -8,7 +8,7 @@ import { SegmenterError } from './segmenter-error.ts';
 import type { SourceState } from './source-state.ts';
 import { StationFeed } from './station-feed.ts';
 import { firstPositionOf, settingsOf, type StationOptions } from './station-options.ts';
-import { endWindow } from './window/window.ts';
+import { discontinuitySequenceAfter, endWindow } from './window/window.ts';
 
 const MS_PER_SECOND = 1_000;
 /** How often it is looked whether a broadcast that was carried over has waited long enough. */
@@ -119,7 +119,7 @@ export class Station implements PublicationSource {
   #begin(origin: BroadcastOrigin): Broadcast {
     return new Broadcast(this.#settings, {
       ...origin,
-      discontinuitySequence: () => nextDiscontinuitySequence(this.#lastManifest),
+      discontinuitySequence: () => discontinuitySequenceAfter(this.#lastManifest),
       after: this.#drained,
       publish: (publication) => this.#publish(publication),
       onPlaced: (placement) => this.#feed?.place(placement),
@@ -193,11 +193,4 @@ export class Station implements PublicationSource {
 
 function endOf({ manifest, media }: Publication): Publication {
   return { manifest: manifest.hasEnded ? manifest : endWindow(manifest), media };
-}
-
-/** RFC 8216bis 6.2.2: the whole window before leaves the playlist, and between the two is one more discontinuity. */
-function nextDiscontinuitySequence(before: Manifest | undefined): number {
-  if (!before) return 0;
-  const inWindow = before.segments.filter(({ hasDiscontinuity }) => hasDiscontinuity).length;
-  return before.discontinuitySequence + inWindow + 1;
 }

@@ -108,16 +108,13 @@ export class Encoder {
   #startAttempt(): void {
     clearTimeout(this.#restartTimer);
     if (this.#parts.nextPartSample < this.#history.startSample) return this.#giveUp();
-    const { ffmpegPath, renditions, grid } = this.#options;
     const lane = this.#parts.beginRun({
-      startSample: this.#parts.nextPartSample - PRIMING_PARTS * grid.partSamples,
+      startSample: this.#parts.nextPartSample - PRIMING_PARTS * this.#options.grid.partSamples,
       onProgress: () => this.#onProgress(attempt),
     });
     const attempt = new EncoderAttempt(
       {
-        ffmpegPath,
-        renditions,
-        grid,
+        ...this.#options,
         onPiece: (index, piece) => {
           if (this.#attempts.includes(attempt)) lane.take(index, piece);
           this.#finishIfDone();
@@ -200,11 +197,6 @@ export class Encoder {
   #giveUp(): void {
     const isEnding = this.#state === 'ending';
     this.#finish();
-    if (isEnding) return;
-    const cause = this.#failures.lastCause;
-    const why = cause instanceof Error ? cause.message : 'it was never started';
-    const seconds = HISTORY_SAMPLES / SAMPLE_RATE_HZ;
-    const message = `No ffmpeg could take the sound of the last ${seconds} s: ${why}`;
-    this.#options.onFailed(new SegmenterError('encoder-failed', message, { cause }));
+    if (!isEnding) this.#options.onFailed(this.#failures.lossOf(HISTORY_SAMPLES / SAMPLE_RATE_HZ));
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import { SegmenterError } from '../segmenter-error.ts';
 import { FfmpegError } from './ffmpeg-process.ts';
 
 const FIRST_RESTART_DELAY_MS = 50;
@@ -19,9 +20,12 @@ export class FailureRecord {
     return this.#failures;
   }
 
-  /** Why the last one ended. */
-  get lastCause(): unknown {
-    return this.#lastCause;
+  /** What to tell where sound of so many seconds had to be given up. */
+  lossOf(seconds: number): SegmenterError {
+    const cause = this.#lastCause;
+    const why = cause instanceof Error ? cause.message : 'it was never started';
+    const message = `No ffmpeg could take the sound of the last ${seconds} s: ${why}`;
+    return new SegmenterError('encoder-failed', message, { cause });
   }
 
   /**

@@ -112,7 +112,7 @@ export class Timeline {
     const samples = pcm.length / BYTES_PER_SAMPLE;
     const lateSamples = Math.max(0, this.#position - start);
     if (lateSamples >= samples) {
-      this.#noteLate({ lateSamples, nextSample: sample + samples, samples, nowMs });
+      this.#noteLate({ samples, lateSamples, fromSample: sample + samples, nowMs });
       return 0;
     }
     this.#lateness.clear();
@@ -144,14 +144,14 @@ export class Timeline {
     const silentSamples = Math.floor(due - holdSamples) - this.#position;
     if (silentSamples < SILENCE_STEP_SAMPLES) return;
     this.#silentSamples += silentSamples;
-    this.#emitSilence(silentSamples);
+    this.#emit(this.#fade.silence(silentSamples));
   }
 
   /** Puts all that waits on air, and silence up to the next multiple of `samples`. */
   padTo(samples: number): void {
     this.#goOnUpTo(Number.POSITIVE_INFINITY);
     const rest = this.#position % samples;
-    if (rest > 0) this.#emitSilence(samples - rest);
+    if (rest > 0) this.#emit(this.#fade.silence(samples - rest));
   }
 
   /** Where a sample of the present feed lies. Nothing of a pipe is late: its place moves on with the silence. */
@@ -174,24 +174,20 @@ export class Timeline {
   }
 
   /** A source that stays late has become slower on its way; listeners follow it. */
-  #noteLate(block: { lateSamples: number; samples: number; nextSample: number; nowMs: number }): void {
-    this.#lateSamples += block.samples;
-    if (!this.#lateness.note(block.lateSamples, block.nowMs)) return;
-    this.#place({ fromSample: block.nextSample, position: (this.#feedOrigin ?? 0) + block.lateSamples });
+  #noteLate(late: { samples: number; lateSamples: number; fromSample: number; nowMs: number }): void {
+    this.#lateSamples += late.samples;
+    if (!this.#lateness.note(late.lateSamples, late.nowMs)) return;
+    this.#place({ fromSample: late.fromSample, position: (this.#feedOrigin ?? 0) + late.lateSamples });
   }
 
   #goOnUpTo(endSample: number): void {
     for (let { first } = this.#queue; first; { first } = this.#queue) {
       const holeEnd = Math.min(first.startSample, Math.floor(endSample));
-      if (holeEnd > this.#position) this.#emitSilence(holeEnd - this.#position);
+      if (holeEnd > this.#position) this.#emit(this.#fade.silence(holeEnd - this.#position));
       if (!this.#queue.shiftUpTo(endSample)) return;
       if (first.isBreak) this.#fade.break();
       this.#emit(this.#fade.sound(first.pcm));
     }
-  }
-
-  #emitSilence(samples: number): void {
-    this.#emit(this.#fade.silence(samples));
   }
 
   #emit(pcm: Buffer): void {

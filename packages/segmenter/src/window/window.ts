@@ -36,6 +36,16 @@ export function endWindow(manifest: Manifest): Manifest {
   return { ...completeOpenSegment(manifest), hasEnded: true };
 }
 
+/**
+ * The discontinuity sequence of the broadcast that follows (RFC 8216bis 6.2.2): all of the window before leaves the
+ * playlist, and between the two is one more discontinuity.
+ */
+export function discontinuitySequenceAfter(before: Manifest | undefined): number {
+  if (!before) return 0;
+  const inWindow = before.segments.filter(({ hasDiscontinuity }) => hasDiscontinuity).length;
+  return before.discontinuitySequence + inWindow + 1;
+}
+
 function trim(manifest: Manifest): Manifest {
   const complete = manifest.segments.filter(({ isComplete }) => isComplete).length;
   const excess = Math.max(0, complete - manifest.windowSegments);

@@ -1,6 +1,11 @@
 import { gridOf, PROFILES, type Manifest } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import { addPart, endWindow } from '../../../../packages/segmenter/src/window/window.ts';
+import {
+  addPart,
+  completeOpenSegment,
+  discontinuitySequenceAfter,
+  endWindow,
+} from '../../../../packages/segmenter/src/window/window.ts';
 import { FIRST_DATE_MS, manifestOf } from '../../../helpers/manifest-model.ts';
 
 describe('addPart', () => {
@@ -90,3 +95,28 @@ function fill(manifest: Manifest, parts: number): Manifest {
 function msnsOf({ segments }: Manifest): number[] {
   return segments.map(({ msn }) => msn);
 }
+
+describe('discontinuitySequenceAfter', () => {
+  it('counts the end of the broadcast before, and what was in its window', () => {
+    expect(discontinuitySequenceAfter(undefined)).to.equal(0);
+    const before = { complete: 10, discontinuitySequence: 4 };
+    expect(discontinuitySequenceAfter(manifestOf(before))).to.equal(5);
+    expect(discontinuitySequenceAfter(manifestOf({ ...before, discontinuities: [103, 105] }))).to.equal(7);
+  });
+});
+
+describe('completeOpenSegment', () => {
+  it('leaves the open segment as it is, and the broadcast goes on with the next', () => {
+    const manifest = completeOpenSegment(manifestOf({ complete: 10, openParts: 3 }));
+    expect(manifest.hasEnded).to.equal(false);
+    expect(manifest.segments.at(-1)).to.include({ msn: 110, parts: 3, isComplete: true });
+    expect(manifest.segments).to.have.length(10);
+    const next = addPart(manifest, { msn: 111, dateMs: FIRST_DATE_MS, hasDiscontinuity: true });
+    expect(next.segments.at(-1)).to.include({
+      msn: 111,
+      parts: 1,
+      isComplete: false,
+      hasDiscontinuity: true,
+    });
+  });
+});
