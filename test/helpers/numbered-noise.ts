@@ -24,16 +24,38 @@ export function firstDifference(a: Buffer, b: Buffer): number | undefined {
   return frames;
 }
 
+/** Consecutive frames of numbered noise. */
+export interface NoiseStretch {
+  /** Number of the first frame. */
+  readonly from: number;
+  /** One past the number of the last. */
+  readonly to: number;
+  /** Where the first lies in the PCM, in frames. */
+  readonly at: number;
+}
+
 /** Which frames of numbered noise some PCM holds: ranges of their numbers, in order; other sound is left out. */
 export function noiseRanges(pcm: Buffer): [from: number, to: number][] {
-  const ranges: [number, number][] = [];
-  for (let i = 0; i < pcm.length; i += BYTES_PER_FRAME) {
-    const number = gather(pcm.readUInt32LE(i)) - 1;
-    const last = ranges.at(-1);
-    if (last?.[1] === number) last[1] = number + 1;
-    else ranges.push([number, number + 1]);
+  return noiseStretches(pcm).map(({ from, to }) => [from, to]);
+}
+
+/** Which frames of numbered noise some PCM holds, and where; other sound is left out. */
+export function noiseStretches(pcm: Buffer): NoiseStretch[] {
+  const stretches: NoiseStretch[] = [];
+  let stretch = { from: -1, to: -1, at: 0 };
+  const keep = (): void => {
+    if (stretch.to - stretch.from >= MIN_RANGE_FRAMES) stretches.push(stretch);
+  };
+  for (let at = 0; at * BYTES_PER_FRAME < pcm.length; at++) {
+    const number = gather(pcm.readUInt32LE(at * BYTES_PER_FRAME)) - 1;
+    if (number === stretch.to) stretch.to += 1;
+    else {
+      keep();
+      stretch = { from: number, to: number + 1, at };
+    }
   }
-  return ranges.filter(([from, to]) => to - from >= MIN_RANGE_FRAMES);
+  keep();
+  return stretches;
 }
 
 /** A bijection of the 32-bit numbers (the finalizer of MurmurHash3). */

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+import { type FlacHearing, FlacListener } from './flac-listener.ts';
+import { journalFault } from './kept-sound.ts';
+import { ListenerPage } from './listener-stage.ts';
+import { NodeBroadcaster } from './node-broadcaster.ts';
+import { PlaylistWatch } from './playlist-watch.ts';
+import { ServerProcess, type ServerProcessOptions } from './server-process.ts';
+import { soundReturned } from './sound-return.ts';
+import { TcpRelay } from './tcp-relay.ts';
+
+/** How a fault's stage is set up. */
+export interface FaultStageOptions {
+  readonly chromiumPath: string;
+  readonly ffmpegPath: string;
+  /** How the server is run; its state belongs into `state` of its folder for the journal to be judged. */
+  readonly server?: Omit<ServerProcessOptions, 'folder' | 'port'>;
+}
+
+/** What listeners and the playlist noticed of a fault. */
+export interface FaultNotice {
+  /** The longest time in which no part came, in ms. */
+  readonly longestPauseMs: number;
+  /** Parts that came later than 1.5 part targets after the one before. */
+  readonly lateParts: number;
+  /** Stalls, of all players together. */
+  readonly stalls: number;
+  /** What was wrong with playlists, in words. */
+  readonly playlistFaults: readonly string[];
+}
+
+/** What is left of a broadcast when it is over. */
+export interface BroadcastRemains {
+  readonly capturedSamples: number;
+  /** How the journal differs from the source, in words. */
+  readonly journalFault: string | undefined;
+  readonly flac: FlacHearing;
+}
+
+/** All that is on a stage. */
+type Cast = Pick<FaultStage, 'relay' | 'broadcaster' | 'watch' | 'players'> & { readonly browser: Browser };
+
+const PART_TARGET_MS = 192;
+/** Half of what listeners hold back. */
+const HOLD_MS = 288;
+/** The newest part may be older by so much than the hold, at any time. */
+export const MAX_PAUSE_MS = HOLD_MS + 1.5 * PART_TARGET_MS;
+const PLAYERS = 2;
+/** Nobody waits longer for a server. */
+const RETURN_WITHIN_MS = 20_000;
+/** Players have found their place. */
+const SETTLED_AFTER_PARTS = 26;
+/** Longer than anything in a player's buffer. */
+const NOTICED_AFTER_PARTS = 13;
+
+/**
+ * A station on air with everybody there: a broadcaster of numbered noise behind a network that can break, two browser
+ * pages and an ffmpeg that listen, and somebody who reads every playlist.
+ */
+export class FaultStage {
+  server: ServerProcess;
+  flac: FlacListener;
+  readonly relay: TcpRelay;
+  readonly broadcaster: NodeBroadcaster;
+  readonly players: readonly ListenerPage[];
+  readonly watch: PlaylistWatch;
+  readonly #browser: Browser;
+  readonly #options: FaultStageOptions;
+
+  /** Starts all and resolves when all play. */
+  static async open(options: FaultStageOptions): Promise<FaultStage> {
+    const folder = await mkdtemp(join(tmpdir(), 'ringcast-fault-'));
+    const server = await ServerProcess.start({ ...options.server, folder });
+    const relay = await TcpRelay.open(server.port);
+    const broadcaster = new NodeBroadcaster({ host: relay.host, key: server.key });
+    const watch = new PlaylistWatch(server.url('/live/main'), 'aac-96');
+    const browser = await launchChromium({ executablePath: options.chromiumPath });
+    await watch.moreParts(SETTLED_AFTER_PARTS);
+    const players = await Promise.all(Array.from({ length: PLAYERS }, () => openPlayer(browser, server)));
+    const stage = new FaultStage(options, server, { relay, broadcaster, watch, browser, players });
+    await stage.flac.untilPlaying();
+    await watch.moreParts(SETTLED_AFTER_PARTS);
+    return stage;
+  }
+
+  private constructor(options: FaultStageOptions, server: ServerProcess, cast: Cast) {
+    this.#options = options;
+    this.server = server;
+    this.relay = cast.relay;
+    this.broadcaster = cast.broadcaster;
+    this.watch = cast.watch;
+    this.players = cast.players;
+    this.#browser = cast.browser;
+    this.flac = this.listenTo('edge');
+  }
+
+  /** Another ffmpeg, which begins at the live edge or with all that the playlist lists. */
+  listenTo(from: 'edge' | 'window'): FlacListener {
+    const url = this.server.url('/live/main/flac/live.m3u8');
+    return new FlacListener({ ffmpegPath: this.#options.ffmpegPath, url, from });
+  }
+
+  /** Resolves when listeners have heard enough of what comes after a fault to have noticed it. */
+  async settle(): Promise<void> {
+    await this.broadcaster.untilState('live');
+    await this.watch.moreParts(NOTICED_AFTER_PARTS);
+  }
+
+  /**
+   * Kills the server, and starts it again with what it kept, at its port. Resolves when all players have sound again,
+   * with how long after the start that was, in ms.
+   */
+  async killServer(awayMs: number): Promise<number[]> {
+    const ears = await Promise.all(this.players.map((player) => player.listen()));
+    const { folder, port } = this.server;
+    await this.server.stop('SIGKILL');
+    await after(awayMs);
+    const startedAtMs = performance.timeOrigin + performance.now();
+    const returns = ears.map((ear) =>
+      soundReturned(ear, { fromSample: ear.samples, withinMs: RETURN_WITHIN_MS }),
+    );
+    const started = ServerProcess.start({ ...this.#options.server, folder, port });
+    const returnedAtMs = await Promise.all([
+      ...returns,
+      started.then((server) => void (this.server = server)),
+    ]);
+    return returnedAtMs.flatMap((atMs) => (atMs === undefined ? [] : [atMs - startedAtMs]));
+  }
+
+  /** What is noticed while an action runs; it has to wait for the consequences too. */
+  async noticeDuring(action: () => Promise<void>): Promise<FaultNotice> {
+    const sinceMs = performance.now();
+    const stallsBefore = await this.#countStalls();
+    const faultsBefore = this.#playlistFaults().length;
+    await action();
+    const pausesMs = this.watch.pausesMs(sinceMs);
+    return {
+      longestPauseMs: Math.max(...pausesMs),
+      lateParts: pausesMs.filter((pauseMs) => pauseMs > 1.5 * PART_TARGET_MS).length,
+      stalls: (await this.#countStalls()) - stallsBefore,
+      playlistFaults: this.#playlistFaults().slice(faultsBefore),
+    };
+  }
+
+  /** The broadcaster stops; resolves when everything has arrived where it is going to. */
+  async finish(): Promise<BroadcastRemains> {
+    await this.broadcaster.stop();
+    const { capturedSamples, session } = this.broadcaster;
+    const stateFolder = join(this.server.folder, 'state');
+    return {
+      capturedSamples,
+      flac: await this.flac.ended(),
+      journalFault: await journalFault({ stateFolder, session }, capturedSamples),
+    };
+  }
+
+  /** Ends everything. */
+  async close(): Promise<void> {
+    this.broadcaster.close();
+    await Promise.all([this.watch.close(), this.flac.close(), this.relay.close(), this.#browser.close()]);
+    await this.server.close();
+    await rm(this.server.folder, { recursive: true, force: true });
+  }
+
+  #playlistFaults(): string[] {
+    return [...this.watch.ledger.faults, ...this.watch.faults];
+  }
+
+  async #countStalls(): Promise<number> {
+    const stats = await Promise.all(this.players.map((player) => player.stats()));
+    return stats.reduce((sum, { stallCount }) => sum + stallCount, 0);
+  }
+}
+
+async function openPlayer(browser: Browser, server: ServerProcess): Promise<ListenerPage> {
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  await page.goto(server.url('/listen/main'));
+  const player = new ListenerPage(page);
+  await player.play();
+  return player;
+}
