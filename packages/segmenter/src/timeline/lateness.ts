@@ -3,7 +3,7 @@ import { SAMPLES_PER_MS } from './sample-time.ts';
 /** A source that stays late by the same amount for this long has become slower on its way. */
 const PERSISTENTLY_LATE_MS = 2_000;
 /** Where nothing comes for longer, the network was away, and the source has yet to catch up. */
-const MAX_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 1_000;
 /** The least share of elapsed time by which a source that is catching up gets less late. */
 const CATCHING_UP = 0.1;
 

@@ -7,7 +7,12 @@ import { RealTimeLine } from './real-time-line.ts';
 import { SAMPLES_PER_MS } from './sample-time.ts';
 import type { FeedSamples, TimelineOptions } from './timeline-options.ts';
 
-/** Silence goes on in steps of at least 20 ms: finer ones only cost. */
+/**
+ * How far behind real time silence stays, as a share of the hold: half a part, so that all of a part goes on at once
+ * when the hold is over, and sound that returns a little late is still in time.
+ */
+const SILENCE_BEHIND = 1 / 3;
+/** The hold is over by at least 20 ms: finer steps only cost. */
 const SILENCE_STEP_SAMPLES = 960;
 
 /**
@@ -141,8 +146,9 @@ export class Timeline {
     const holdSamples = this.#options.holdMs * SAMPLES_PER_MS;
     this.#goOnUpTo(due - holdSamples / 2);
     if (this.#queue.first || this.#options.whenLate === 'never-skip' || nowMs < this.#holdUntilMs) return;
-    const silentSamples = Math.floor(due - holdSamples) - this.#position;
-    if (silentSamples < SILENCE_STEP_SAMPLES) return;
+    if (Math.floor(due - holdSamples) - this.#position < SILENCE_STEP_SAMPLES) return;
+    // Listeners have waited for the hold; a part that is whole now is what they need.
+    const silentSamples = Math.floor(due - holdSamples * SILENCE_BEHIND) - this.#position;
     this.#silentSamples += silentSamples;
     this.#emit(this.#fade.silence(silentSamples));
   }
@@ -175,7 +181,9 @@ export class Timeline {
 
   /** A source that stays late has become slower on its way; listeners follow it. */
   #noteLate(late: { samples: number; lateSamples: number; fromSample: number; nowMs: number }): void {
-    this.#lateSamples += late.samples;
+    // What only primes was published by a former process.
+    if (late.fromSample + (this.#feedOrigin ?? 0) > this.#options.startSample)
+      this.#lateSamples += late.samples;
     if (!this.#lateness.note(late.lateSamples, late.nowMs)) return;
     this.#place({ fromSample: late.fromSample, position: (this.#feedOrigin ?? 0) + late.lateSamples });
   }

@@ -52,7 +52,7 @@ describe('Timeline, with a delay', () => {
     run.wait(DELAY_MS + HOLD_MS);
     expect(run.onAirMs, 'all that waited').to.equal(20_000);
     run.wait(4_000 - HOLD_MS);
-    expect(run.nowMs - run.onAirMs).to.be.within(DELAY_MS + HOLD_MS, DELAY_MS + HOLD_MS + 70);
+    expect(run.nowMs - run.onAirMs).to.be.within(DELAY_MS + HOLD_MS / 3, DELAY_MS + HOLD_MS + 70);
     for (let atMs = 20_000; atMs < run.nowMs; atMs += 20) run.send({ atMs });
     run.sendLive(run.nowMs - (run.nowMs % 20), run.nowMs + 10_000);
     expect(run.nowMs - run.onAirMs).to.be.within(DELAY_MS, DELAY_MS + 20);
@@ -133,7 +133,7 @@ describe('Timeline, of another process', () => {
     }
     expect(firstDifference(run.onAir, numberedNoise(0, 4_400 * MS))).to.equal(undefined);
     run.wait(3_000);
-    expect(run.onAirMs).to.be.within(7_400 - HOLD_MS - 70, 7_400 - HOLD_MS);
+    expect(run.onAirMs).to.be.within(7_400 - HOLD_MS - 70, 7_400 - HOLD_MS / 3);
   });
 
   it('puts silence up to now on air where only a little was kept', () => {
@@ -143,7 +143,7 @@ describe('Timeline, of another process', () => {
     run.wait(1_400);
     expect(run.onAirMs).to.equal(200);
     run.wait(200);
-    expect(run.onAirMs).to.be.within(4_600 - HOLD_MS - 70, 4_600 - HOLD_MS);
+    expect(run.onAirMs).to.be.within(4_600 - HOLD_MS - 70, 4_600 - HOLD_MS / 3);
     expect(noiseRanges(run.onAir)).to.deep.equal([[0, 9_600]]);
   });
 
