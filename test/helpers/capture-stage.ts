@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { StationGate } from '@ringcast/ingest';
 import { createIngest } from '@ringcast/ingest';
 import { pino } from 'pino';
@@ -21,6 +22,10 @@ export class CaptureStage {
   readonly sessions = new Map<string, SimulatedSession>();
   /** The key that is taken. */
   key = 'correct-horse';
+  /** Whether broadcasts can connect; pages can all the same. */
+  takesBroadcasts = true;
+  /** How fast what comes is read, on connections opened from now on too; what is more waits. */
+  uplinkBps = Number.POSITIVE_INFINITY;
   #server: Server | undefined;
   #journal: TemporaryJournal | undefined;
   #port = 0;
@@ -50,6 +55,7 @@ export class CaptureStage {
     const answer = app.callback();
     const server = createServer((request, response) => void answer(request, response));
     server.on('upgrade', (request, socket, head) => {
+      if (!this.takesBroadcasts) return socket.destroy();
       this.#wss.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket));
     });
     server.on('connection', (socket) => {
@@ -78,13 +84,31 @@ export class CaptureStage {
   #serve(webSocket: WebSocket): void {
     let session: SimulatedSession | undefined;
     const timer = setInterval(() => session?.acknowledge(), ACKNOWLEDGE_EVERY_MS);
-    webSocket.on('close', () => clearInterval(timer));
-    webSocket.on('message', (data, isBinary) => {
-      if (isBinary) return session?.handleBlock(data as Buffer);
-      const text = (data as Buffer).toString();
+    const handle = (frame: Buffer, isBinary: boolean): void => {
+      if (isBinary) return session?.handleBlock(frame);
+      const text = frame.toString();
       session ??= this.#greet(JSON.parse(text) as Hello, webSocket);
       session.handleText(text);
+    };
+    let waiting = Promise.resolve();
+    let isOpen = true;
+    webSocket.on('close', () => {
+      isOpen = false;
+      clearInterval(timer);
     });
+    webSocket.on('message', (data, isBinary) => {
+      const frame = data as Buffer;
+      waiting = waiting.then(async () => {
+        await this.#letPass(frame.length);
+        if (isOpen) handle(frame, isBinary);
+      });
+    });
+  }
+
+  /** Takes as long as so many bytes take on the line. */
+  async #letPass(bytes: number): Promise<void> {
+    const onLineMs = (bytes * 8_000) / this.uplinkBps;
+    if (onLineMs > 0) await setTimeout(onLineMs);
   }
 
   #greet(hello: Hello, webSocket: WebSocket): SimulatedSession {

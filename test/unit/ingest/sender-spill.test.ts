@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { NodeSpillFile } from '../../../packages/ingest/src/client/node-spill-file.ts';
-import { type BacklogOptions, SampleBacklog } from '../../../packages/ingest/src/wire/sender-sample-backlog.ts';
+import {
+  type BacklogOptions,
+  SampleBacklog,
+} from '../../../packages/ingest/src/wire/sender-sample-backlog.ts';
 import { SpillLog } from '../../../packages/ingest/src/wire/sender-spill-log.ts';
 import { readSpill } from '../../../packages/ingest/src/wire/sender-spill-reader.ts';
 import {
@@ -79,7 +82,7 @@ describe('Sender, with a file', () => {
   });
 
   it('writes nothing while the line is healthy', () => {
-    const backlog = openBacklog({ memoryMs: 60_000, unwrittenMs: 2_000 });
+    const backlog = openBacklog({ memoryMs: 60_000, writtenFromMs: 2_000 });
     const simulation = startLive({ sender: { backlog } });
     for (let second = 0; second < 10; second++) {
       captureFor(simulation, 1_000);
@@ -118,7 +121,7 @@ describe('Sender, with a file', () => {
   });
 
   it('begins the file anew where everything that counts is in memory', () => {
-    const backlog = openBacklog({ memoryMs: 60_000, unwrittenMs: 0 });
+    const backlog = openBacklog({ memoryMs: 60_000, writtenFromMs: 0 });
     const simulation = startCut(backlog, 1_000);
     simulation.isReachable = true;
     simulation.advance(2_000);

@@ -22,16 +22,17 @@ export interface DeliveryOptions {
 }
 
 const CLIENT = 'capture page';
-/** So much may be in memory alone, so that a healthy line writes nothing to the device. */
-const UNWRITTEN_MS = 2_000;
-const WRITE_EVERY_MS = 1_000;
+/** While no more than this waits, the line is healthy, and nothing is written to the device. */
+const WRITTEN_FROM_MS = 2_000;
+/** What is younger may be lost with a page that ends without a word. */
+const WRITE_EVERY_MS = 500;
 
 /** A broadcast's way to the server: the sender, its socket, and the file that keeps what is not sent. */
 export class Delivery {
   readonly sender: Sender;
   readonly #options: DeliveryOptions;
   readonly #link: SocketLink;
-  readonly #backlog = new SampleBacklog({ unwrittenMs: UNWRITTEN_MS });
+  readonly #backlog = new SampleBacklog({ writtenFromMs: WRITTEN_FROM_MS });
   readonly #rate = new ByteRate();
   #file: KeptFile | undefined;
   #writtenAtMs = 0;

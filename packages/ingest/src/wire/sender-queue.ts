@@ -28,7 +28,6 @@ export class SampleQueue {
   #endSample = 0;
   #blockMs = 0;
   #memoryMs = 0;
-  #unwrittenMs = 0;
   #newestBlock: BlockEntry | undefined;
 
   /** One past the newest sample. */
@@ -49,11 +48,6 @@ export class SampleQueue {
   /** Duration of the blocks in memory. */
   get memoryMs(): number {
     return this.#memoryMs;
-  }
-
-  /** Duration of the blocks that are not in the file. */
-  get unwrittenMs(): number {
-    return this.#unwrittenMs;
   }
 
   /** How many slots are in the file. */
@@ -121,7 +115,6 @@ export class SampleQueue {
   /** The next unwritten slot is in the file now. */
   noteWritten(location: number): void {
     const slot = this.#slots[this.#unwritten] as Slot;
-    if (slot.entry.kind === 'block') this.#unwrittenMs -= slot.entry.durationMs;
     this.#slots[this.#unwritten] = { entry: slot.entry, location };
     this.#unwritten += 1;
   }
@@ -133,7 +126,6 @@ export class SampleQueue {
       this.#slots[index] = { entry, location: undefined };
     }
     this.#unwritten = this.#head;
-    this.#unwrittenMs = this.#memoryMs;
   }
 
   /** Leaves the oldest block that is in memory to the file, where it must be. */
@@ -172,11 +164,10 @@ export class SampleQueue {
     return this.#memory;
   }
 
-  #count({ entry, location }: Slot, sign: 1 | -1): void {
+  #count({ entry }: Slot, sign: 1 | -1): void {
     if (entry.kind === 'gap') return;
     this.#blockMs += sign * entry.durationMs;
     if (entry.kind === 'block') this.#memoryMs += sign * entry.durationMs;
-    if (location === undefined) this.#unwrittenMs += sign * entry.durationMs;
   }
 }
 

@@ -6,8 +6,8 @@ import type { SpillLog } from './sender-spill-log.ts';
 export interface BacklogOptions {
   /** What is kept in memory; default 60 s. */
   readonly memoryMs?: number;
-  /** What of it may be in memory alone while there is a file; the rest is written by `writeBehind`. Default all. */
-  readonly unwrittenMs?: number;
+  /** Once more than this waits, `writeBehind` writes everything to the file; default what is kept in memory. */
+  readonly writtenFromMs?: number;
 }
 
 const OVERFLOW_REASON = 'more was waiting to be sent than the sender can keep';
@@ -23,17 +23,17 @@ const RENEWED_FROM_BYTES = 64 * 1_024 * 1_024;
 export class SampleBacklog implements Backlog {
   readonly #queue: SampleQueue;
   readonly #memoryMs: number;
-  readonly #unwrittenMs: number;
+  readonly #writtenFromMs: number;
   #log: SpillLog | undefined;
   /** The sender asks again until there is room on the line. */
   #lastRead: BacklogEntry | undefined;
   #lostSamples = 0;
   #declaredBefore = 0;
 
-  constructor({ memoryMs = DEFAULT_MEMORY_MS, unwrittenMs = memoryMs }: BacklogOptions = {}) {
+  constructor({ memoryMs = DEFAULT_MEMORY_MS, writtenFromMs = memoryMs }: BacklogOptions = {}) {
     this.#queue = new SampleQueue();
     this.#memoryMs = memoryMs;
-    this.#unwrittenMs = unwrittenMs;
+    this.#writtenFromMs = writtenFromMs;
   }
 
   get endSample(): number {
@@ -80,19 +80,20 @@ export class SampleBacklog implements Backlog {
   }
 
   /**
-   * Writes to the file, if there is one, what should not be in memory alone; call it about once a second.
+   * Writes to the file, if there is one, what is in memory alone; call it about twice a second.
    *
-   * @param unwrittenMs what may stay in memory alone; default what the options say
+   * @param fromMs nothing is written while less waits, so that a healthy line writes nothing; default what the options
+   *   say
    */
-  writeBehind(unwrittenMs = this.#unwrittenMs): void {
+  writeBehind(fromMs = this.#writtenFromMs): void {
     const log = this.#log;
-    if (log === undefined || log.isFailing) return;
+    if (log === undefined || log.isFailing || this.blockMs <= fromMs) return;
     if (log.sizeBytes > RENEWED_FROM_BYTES && this.spilledMs === 0) {
       log.clear();
       this.#queue.forgetWritten();
     }
     let hasWritten = false;
-    while (this.#queue.unwrittenMs > unwrittenMs && this.#writeNext(log)) hasWritten = true;
+    while (this.#writeNext(log)) hasWritten = true;
     if (hasWritten) log.flush(this.#queue.startSample);
   }
 

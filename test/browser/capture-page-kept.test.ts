@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { CapturePage } from '../helpers/capture-page.ts';
+import { CaptureStage } from '../helpers/capture-stage.ts';
+import { FAKE_MICROPHONE_RATE_HZ, launchChromium } from '../helpers/chromium.ts';
+import { findNumberingFault, writeNumberedWav } from '../helpers/numbered-sound.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+
+const OFFER = /of your last broadcast have not been sent/;
+const BYTES_PER_FRAME = 4;
+/** Younger sound may be in memory alone when a page is gone without a word: it is written twice a second. */
+const UNWRITTEN_SAMPLES = 0.7 * FAKE_MICROPHONE_RATE_HZ;
+
+describe('capture page, sound that was not sent', function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  let folder: string;
+  let browser: Browser;
+  let context: BrowserContext;
+  let stage: CaptureStage;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ringcast-capture-'));
+    const microphoneFile = join(folder, 'microphone.wav');
+    await writeNumberedWav(microphoneFile, { seconds: 60, sampleRateHz: FAKE_MICROPHONE_RATE_HZ });
+    browser = await launchChromium({ executablePath: chromium.path, microphoneFile });
+  });
+  after(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    stage = new CaptureStage();
+    await stage.listen();
+    context = await browser.newContext();
+  });
+  afterEach(async () => {
+    await context.close();
+    await stage.goDown();
+  });
+
+  async function open(): Promise<CapturePage> {
+    const page = await context.newPage();
+    await page.goto(`${stage.origin}/broadcast/main#key=${stage.key}`);
+    return new CapturePage(page);
+  }
+
+  /** On air, then with so much that the server, which is down, does not have. */
+  async function openWithUnsent(seconds: number): Promise<CapturePage> {
+    const capture = await open();
+    await capture.goLive();
+    await capture.untilState('live');
+    await capture.untilAcknowledged(20_000);
+    await stage.goDown();
+    await capture.untilState('reconnecting');
+    await capture.untilCaptured(seconds * FAKE_MICROPHONE_RATE_HZ);
+    return capture;
+  }
+
+  /** Waits until so many bytes are in files, as another page sees them. */
+  async function untilKept({ page }: CapturePage, bytes: number): Promise<void> {
+    await page.waitForFunction(async (expected) => {
+      const root = await navigator.storage.getDirectory();
+      const kept = await root.getDirectoryHandle('ringcast-kept', { create: true });
+      let total = 0;
+      for await (const entry of (
+        folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
+      ).values()) {
+        total += (await entry.getFile()).size;
+      }
+      return total > expected;
+    }, bytes);
+  }
+
+  /** The page comes from the server, too. */
+  async function reopen(): Promise<CapturePage> {
+    await stage.listen();
+    return open();
+  }
+
+  /** Sends what is offered; resolves with how many samples the server has then. */
+  async function sendKept(capture: CapturePage): Promise<number> {
+    await capture.untilSays(OFFER);
+    await capture.page.getByRole('button', { name: 'Send them' }).click();
+    await capture.untilSays('The rest of your last broadcast is sent, to the last sample.');
+    expect(stage.sessions.size).to.equal(1);
+    expect(findNumberingFault(stage.session.capturedPcm)).to.equal(undefined);
+    expect(stage.session.stops).to.deep.equal([stage.session.nextSample]);
+    await capture.page.reload();
+    expect(await capture.page.getByText(OFFER).count()).to.equal(0);
+    return stage.session.nextSample;
+  }
+
+  it('is offered when the page is opened again, and sent to the last sample', async () => {
+    const watcher = await open();
+    const left = await openWithUnsent(5);
+    const { capturedSamples, acknowledgedSamples } = await left.stats();
+    const closed = left.page.waitForEvent('close');
+    const asked = left.page.waitForEvent('dialog');
+    await left.page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).to.equal('beforeunload');
+    await untilKept(watcher, (capturedSamples - acknowledgedSamples) * BYTES_PER_FRAME);
+    await Promise.all([dialog.accept(), closed]);
+    const capture = await reopen();
+    expect(await sendKept(capture)).to.be.at.least(capturedSamples);
+  });
+
+  it('is offered after a page that was gone without a word', async () => {
+    const left = await openWithUnsent(6);
+    const { capturedSamples } = await left.stats();
+    await left.page.close();
+    const capture = await reopen();
+    expect(await sendKept(capture)).to.be.at.least(capturedSamples - UNWRITTEN_SAMPLES);
+  });
+
+  it('is not offered again once it is discarded', async () => {
+    const left = await openWithUnsent(4);
+    await left.page.close();
+    const capture = await reopen();
+    await capture.untilSays(OFFER);
+    await capture.page.getByRole('button', { name: 'Discard' }).click();
+    await capture.page.getByText(OFFER).waitFor({ state: 'detached' });
+    const again = await open();
+    await again.goLive();
+    await again.untilState('live');
+    expect(await again.page.getByText(OFFER).count()).to.equal(0);
+  });
+
+  it('is not offered to a second tab while the first is on air, and is when the first is gone', async () => {
+    const first = await openWithUnsent(4);
+    stage.takesBroadcasts = false;
+    await stage.listen();
+    const second = await open();
+    await second.untilSays('Ready');
+    await first.untilCaptured(FAKE_MICROPHONE_RATE_HZ);
+    expect(await second.page.getByText(OFFER).count()).to.equal(0);
+    await first.page.close();
+    await second.untilSays(OFFER);
+  });
+});
