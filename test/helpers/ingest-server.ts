@@ -38,6 +38,12 @@ export class IngestServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** What its station's source says of the programme. */
+  get programme(): ReturnType<Ingest['programmeOf']> {
+    if (!this.#ingest) throw new Error('the server does not listen yet');
+    return this.#ingest.programmeOf('main');
+  }
+
   async listen(port = 0): Promise<void> {
     this.#journal = await TemporaryJournal.open(this.logger);
     const ingest = createIngest({

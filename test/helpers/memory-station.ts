@@ -122,6 +122,13 @@ export class MemoryStation {
     return feed;
   }
 
+  /** The source that is on air. */
+  get source(): { kind: string; isAttached: boolean } | undefined {
+    const present = this.feeds.at(-1);
+    if (!present || present.closed.aborted) return undefined;
+    return { kind: present.options.kind, isAttached: present.isAttached };
+  }
+
   openFeed(options: FeedOptions): Feed {
     const present = this.feeds.at(-1);
     if (present?.isAttached && !present.closed.aborted) {

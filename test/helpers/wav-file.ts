@@ -40,3 +40,8 @@ function headerOf(dataBytes: number, sampleRateHz: number): Buffer {
   header.writeUInt32LE(dataBytes, 40);
   return header;
 }
+
+/** A stereo wav file of 16 bits at 48 kHz, in memory. */
+export function wavOf(pcm: Buffer): Buffer {
+  return Buffer.concat([headerOf(pcm.length, 48_000), pcm]);
+}

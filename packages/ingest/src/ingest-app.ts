@@ -13,9 +13,11 @@ import { takeMetadata } from './routes/metadata-route.ts';
 import { takeMount } from './routes/mount-route.ts';
 import { serveNowPlaying, takeNowPlaying } from './routes/now-playing-route.ts';
 import { takePush } from './routes/push-route.ts';
+import { ConnectionSlots } from './sources/connection-slots.ts';
 import { endInterruptedPushes } from './sources/push-journal.ts';
 import { Pushes } from './sources/pushes.ts';
 import { SourceSeats } from './sources/source-seats.ts';
+import { WebcastServer } from './sources/webcast-server.ts';
 import { SourceServer } from './sources/websocket-server.ts';
 
 /** The way in, not listening. */
@@ -28,7 +30,7 @@ export interface Ingest {
   readonly app: Koa;
   /** Takes clients of Icecast before an HTTP server sees their connections. Call once, before it listens. */
   standBefore(server: Server): void;
-  /** Takes the upgrade requests of `/ingest/:station`; answers every other with 404. */
+  /** Takes the upgrade requests of `/ingest/:station`, and of `/:station` for webcast; answers every other with 404. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** What the sources of a station say of its programme. */
   programmeOf(station: string): Pick<StationProgramme, 'nowPlaying' | 'information'>;
@@ -48,18 +50,24 @@ export function createIngest(options: IngestOptions): Ingest {
   const given = settingsOf(options);
   const programme = new Programme(given.now);
   const settings = { ...given, stations: programme.watch(given.stations) };
-  const sockets = new SourceServer(settings);
+  const slots = new ConnectionSlots(settings);
+  const sockets = new SourceServer({ ...settings, slots });
   const pushes = new Pushes(settings);
-  const icecast = new IcecastListener({ settings, pushes, seats: new SourceSeats(), programme });
+  const encoded = { settings, pushes, seats: new SourceSeats(), programme };
+  const webcast = new WebcastServer({ ...encoded, slots });
+  const icecast = new IcecastListener(encoded);
   const close = async () => {
     await Promise.all([sockets.close(), pushes.close()]);
+    webcast.close();
     icecast.close();
   };
   let closed: Promise<void> | undefined;
   return {
     app: createApp(settings, { pushes, programme }),
     standBefore: (server) => standBefore(server, icecast),
-    handleUpgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head),
+    handleUpgrade(request, socket, head) {
+      (WebcastServer.isFor(request) ? webcast : sockets).handleUpgrade(request, socket, head);
+    },
     programmeOf: (station) => programme.of(station),
     async restore() {
       await endInterruptedPushes(settings.journal);

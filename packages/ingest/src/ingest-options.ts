@@ -18,6 +18,8 @@ export interface IngestOptions extends StationAccess {
   readonly maxConnectionsPerAddress?: number;
   /** How long a client may take for its hello, in ms. Default 5,000. */
   readonly helloTimeoutMs?: number;
+  /** How long a client of Icecast may take for the head of its request, in ms. Default 10,000. */
+  readonly headTimeoutMs?: number;
   /** Time between two pings, in ms; a client that misses two is gone. Default 10,000. */
   readonly pingEveryMs?: number;
   /** How long the body of a push may stay without a byte, in ms. Default 30,000. */
@@ -35,6 +37,7 @@ export function settingsOf(options: IngestOptions): IngestSettings {
     maxConnections: 1_000,
     maxConnectionsPerAddress: 64,
     helloTimeoutMs: 5_000,
+    headTimeoutMs: 10_000,
     pingEveryMs: 10_000,
     pushIdleMs: 30_000,
     ...options,

@@ -3,11 +3,8 @@ import { SourceError } from '../source-error.ts';
 import { IcecastSource, type IcecastSourceOptions } from './icecast-source.ts';
 import { stationOfMount } from './mount.ts';
 import { readOpening } from './opening-reader.ts';
-import { parseRequestHead, type RequestHead } from './request-head.ts';
+import { escapeTarget, parseRequestHead, type RequestHead } from './request-head.ts';
 import { ALLOWED_METHODS, answerAndClose, answerOf, type SourceAnswer } from './source-answer.ts';
-
-/** For a whole head, as an HTTP server has it for other requests. */
-const HEAD_TIMEOUT_MS = 10_000;
 
 /**
  * Takes clients of Icecast, whom Node's HTTP server cannot serve: the body of their request has neither length nor
@@ -15,24 +12,22 @@ const HEAD_TIMEOUT_MS = 10_000;
  */
 export class IcecastListener {
   readonly #options: IcecastSourceOptions;
-  readonly #headTimeoutMs: number;
   readonly #sockets = new Set<Socket>();
 
-  constructor(options: IcecastSourceOptions & { readonly headTimeoutMs?: number }) {
+  constructor(options: IcecastSourceOptions) {
     this.#options = options;
-    this.#headTimeoutMs = options.headTimeoutMs ?? HEAD_TIMEOUT_MS;
   }
 
   /** Takes a connection of which nothing was read, or calls `handOver` with every byte still in it. */
   accept(socket: Socket, handOver: () => void): void {
-    readOpening(socket, this.#headTimeoutMs, {
+    readOpening(socket, this.#options.settings.headTimeoutMs, {
       onOther: handOver,
       onTooLong: () => this.#answer(socket, 'HTTP/1.0', { status: 431 }),
       onHead: (bytes, bodyOffset) => {
         const head = this.#parse(socket, bytes.subarray(0, bodyOffset));
         if (!head) return;
         const isOurs = isForSource(head);
-        socket.unshift(isOurs ? bytes.subarray(bodyOffset) : bytes);
+        socket.unshift(isOurs ? bytes.subarray(bodyOffset) : escapeTarget(bytes));
         if (isOurs) this.#serve(socket, head);
         else handOver();
       },
@@ -75,7 +70,7 @@ export class IcecastListener {
 
 /** A PUT whose body has a length or chunks is for the HTTP server, and so is a WebSocket. */
 function isForSource({ method, target, headers }: RequestHead): boolean {
-  if (method !== 'PUT') return true;
+  if (method !== 'PUT') return method !== 'GET';
   if (stationOfMount(target) === undefined) return false;
   return !['content-length', 'transfer-encoding', 'upgrade'].some((name) => headers.has(name));
 }

@@ -12,8 +12,8 @@ export interface OpeningHandlers {
 }
 
 /** What a source client may say first. */
-const OPENINGS = ['SOURCE ', 'PUT ', 'OPTIONS * '];
-const LONGEST_OPENING = 10;
+const OPENINGS = ['SOURCE ', 'PUT ', 'OPTIONS * ', 'GET /admin/metadata'];
+const LONGEST_OPENING = Math.max(...OPENINGS.map(({ length }) => length));
 /** As much as Node's HTTP server allows. */
 const MAX_HEAD_BYTES = 16_384;
 

@@ -38,6 +38,17 @@ export function parseRequestHead(bytes: Buffer): RequestHead {
   return { method, target, version, headers: new Map(lines.map(parseHeader)) };
 }
 
+/** The same bytes with a target that HTTP allows: BUTT writes the names of songs into it as they are. */
+export function escapeTarget(bytes: Buffer): Buffer {
+  const end = bytes.indexOf('\n');
+  const line = bytes.toString('latin1', 0, end).replace(/[\x80-\xff]/g, escapeByte);
+  return Buffer.concat([Buffer.from(line, 'latin1'), bytes.subarray(end)]);
+}
+
+function escapeByte(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`;
+}
+
 function parseHeader(line: string): [string, string] {
   const [, name, value] = HEADER_LINE.exec(line) ?? [];
   if (name === undefined || value === undefined) throw badLine(line);

@@ -14,7 +14,7 @@ import { CLOSE_GOING_AWAY, closeCodeOf } from '../wire/close-code.ts';
 import { IngestError } from '../wire/ingest-error.ts';
 import { SUBPROTOCOL } from '../wire/message.ts';
 import { WireError } from '../wire/wire-error.ts';
-import { AddressCounter } from './address-counter.ts';
+import type { ConnectionSlots } from './connection-slots.ts';
 import { keepHeartbeat } from './heartbeat.ts';
 import { refuseUpgrade } from './upgrade-refusal.ts';
 import { WebSocketLink } from './websocket-link.ts';
@@ -29,8 +29,7 @@ export interface SourceServerOptions extends StationAccess {
   readonly logger: Logger;
   /** Origins of pages that may connect, beside the server's own: `https://radio.example`. */
   readonly allowedOrigins: readonly string[];
-  readonly maxConnections: number;
-  readonly maxConnectionsPerAddress: number;
+  readonly slots: ConnectionSlots;
   readonly helloTimeoutMs: number;
   readonly pingEveryMs: number;
 }
@@ -63,7 +62,6 @@ export class SourceServer {
   readonly #options: SourceServerOptions;
   readonly #clock: SessionClock;
   readonly #sessions: SessionRegistry;
-  readonly #addresses = new AddressCounter();
   readonly #links = new Set<WebSocketLink>();
   #isClosing = false;
   readonly #server = new WebSocketServer({
@@ -122,7 +120,7 @@ export class SourceServer {
     this.#checkOrigin(request);
     this.#checkProtocol(request);
     const address = request.socket.remoteAddress ?? '';
-    this.#checkLimits(address);
+    this.#options.slots.check(address);
     const headerKey = keyOfAuthorization(request.headers.authorization);
     if (headerKey !== undefined) checkStreamKey(this.#options, name, headerKey);
     const checkKey = (key: string | undefined) => checkStreamKey(this.#options, name, key ?? headerKey);
@@ -132,11 +130,8 @@ export class SourceServer {
   #accept(socket: WebSocket, { station, address, checkKey }: Admitted): void {
     const link = new WebSocketLink(socket);
     this.#links.add(link);
-    this.#addresses.add(address);
-    socket.once('close', () => {
-      this.#links.delete(link);
-      this.#addresses.remove(address);
-    });
+    socket.once('close', () => this.#links.delete(link));
+    socket.once('close', this.#options.slots.take(address));
     const { helloTimeoutMs, pingEveryMs, logger } = this.#options;
     keepHeartbeat(socket, pingEveryMs);
     const sessions = this.#sessions;
@@ -157,13 +152,5 @@ export class SourceServer {
     const came = offered.length > 0 ? JSON.stringify(offered.join(', ').slice(0, 80)) : 'none';
     const message = `Sec-WebSocket-Protocol must offer ${SUBPROTOCOL}; ${came} came.`;
     throw new SourceError('bad-upgrade', message);
-  }
-
-  #checkLimits(address: string): void {
-    const { maxConnections, maxConnectionsPerAddress } = this.#options;
-    if (this.#links.size < maxConnections && this.#addresses.count(address) < maxConnectionsPerAddress)
-      return;
-    const message = `At most ${maxConnectionsPerAddress} connections of an address and ${maxConnections} in all may be open.`;
-    throw new SourceError('too-many-connections', message);
   }
 }

@@ -16,7 +16,7 @@ export interface IcecastStatusOptions {
 export function serveIcecastStatus({ stations, startedAt }: IcecastStatusOptions): Middleware {
   return (context) => {
     const sources = stations().flatMap((station) =>
-      station.onAir ? [sourceOf(station, context.origin)] : [],
+      station.onAir ? [sourceOf(station, `${context.protocol}://${context.host}`)] : [],
     );
     context.set('Cache-Control', 'no-store');
     context.set('Access-Control-Allow-Origin', '*');
