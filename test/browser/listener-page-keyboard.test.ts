@@ -23,17 +23,18 @@ describe('the listener page by keyboard', function () {
   async function focused(): Promise<string | null> {
     return listener.page.evaluate(() => {
       const element = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
-      return element?.getAttribute('aria-label') ?? element?.tagName.toLowerCase() ?? null;
+      const text = element instanceof HTMLButtonElement ? element.innerText : element?.tagName.toLowerCase();
+      return element?.getAttribute('aria-label') ?? text ?? null;
     });
   }
 
   it('reaches every control in the order in which they are seen', async () => {
     const order: (string | null)[] = [];
-    for (let press = 0; press < 4; press += 1) {
+    for (let press = 0; press < 5; press += 1) {
       await listener.page.keyboard.press('Tab');
       order.push(await focused());
     }
-    expect(order).to.deep.equal(['Play', 'Mute', 'Volume', 'select']);
+    expect(order).to.deep.equal(['Play', 'Mute', 'Volume', 'select', 'Connection']);
   });
 
   it('plays and pauses by Enter on the button, keeping the focus', async () => {
@@ -45,16 +46,26 @@ describe('the listener page by keyboard', function () {
     await listener.inState('paused');
   });
 
-  it('plays, mutes and changes the volume wherever the focus is', async () => {
-    await listener.page.keyboard.press('k');
+  it('plays, steps back and changes the volume wherever the focus is', async () => {
+    await listener.page.keyboard.press(' ');
     await listener.inState('playing');
-    await listener.page.keyboard.press('m');
-    expect((await listener.audio()).muted).to.equal(true);
     await listener.page.keyboard.press('ArrowDown');
-    expect((await listener.audio()).muted).to.equal(false);
     expect((await listener.audio()).volume).to.be.closeTo(0.95, 0.001);
+    await listener.statsFulfil(({ rendition }) => rendition !== null, 'a rendition');
+    await listener.page.keyboard.press('ArrowLeft');
+    await listener.page.getByRole('button', { name: 'Go live' }).waitFor();
     await listener.page.keyboard.press(' ');
     await listener.inState('paused');
+  });
+
+  it('takes letters only where the focus is in the player, so that spoken words press nothing', async () => {
+    await listener.page.keyboard.press('m');
+    expect((await listener.audio()).muted).to.equal(false);
+    await listener.page.keyboard.press('Tab');
+    await listener.page.keyboard.press('m');
+    expect((await listener.audio()).muted).to.equal(true);
+    await listener.page.keyboard.press('k');
+    await listener.inState('playing');
   });
 
   it('leaves a control its own keys', async () => {

@@ -117,7 +117,7 @@ export class ListenerPage {
 
   /** The sentence below the title. */
   get sentence(): Locator {
-    return this.page.locator('ringcast-player [role=status]');
+    return this.page.locator('ringcast-player .sentence');
   }
 
   /** The badge at the top, a button where it says "go live". */

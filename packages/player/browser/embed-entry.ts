@@ -1,13 +1,24 @@
-import { chooseLanguage } from './messages/messages.ts';
+import { pickLanguage } from './messages/messages.ts';
 import { stationOfPage } from './station/page-station.ts';
 
+/** What a page that frames this one may set by the address: `/embed/main?lang=de&label=Radio`. */
+const PASSED_ON = ['label', 'autoplay'];
+
 async function openPage(): Promise<void> {
-  document.documentElement.lang = chooseLanguage(navigator.languages);
+  const asked = new URLSearchParams(location.search);
+  const language = pickLanguage([asked.get('lang') ?? '', ...navigator.languages]);
+  document.documentElement.lang = language;
   const station = await stationOfPage(location.pathname);
-  document.title = `${station} · Ringcast`;
+  document.title = `${asked.get('label') ?? station} · Ringcast`;
   const player = document.createElement('ringcast-player');
   player.setAttribute('station', station);
-  player.toggleAttribute('compact', true);
+  player.toggleAttribute('compact', asked.get('form') !== 'full');
+  for (const name of PASSED_ON) {
+    const value = asked.get(name);
+    if (value !== null) player.setAttribute(name, value);
+  }
+  const theme = asked.get('theme');
+  if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
   document.querySelector('#stage')?.replaceChildren(player);
 }
 

@@ -1,38 +1,64 @@
-import { chooseLanguage, messageOf } from './messages/messages.ts';
+import { type Language, sayIn } from './messages/messages.ts';
+import { keepPageLanguage, languageMenu, readPageLanguage } from './messages/page-language.ts';
 import { stationOfPage } from './station/page-station.ts';
 
 const COPIED_SHOWN_MS = 2_000;
 
+function placeOf(id: string): HTMLElement {
+  const place = document.querySelector<HTMLElement>(`#${id}`);
+  if (place === null) throw new Error(`listener.html lacks the element #${id}`);
+  return place;
+}
+
+function showWords(language: Language): void {
+  const say = sayIn(language);
+  // The player takes its language from here, too.
+  document.documentElement.lang = language;
+  placeOf('other-players').textContent = say('page.otherPlayers');
+  placeOf('copy').textContent = say('page.copy');
+  placeOf('language-label').textContent = say('page.language');
+}
+
 function showAddress(station: string): void {
   const address = new URL(`/live/${station}/master.m3u8`, location.href).href;
-  const copy = document.querySelector<HTMLButtonElement>('#copy');
-  const footer = document.querySelector<HTMLElement>('#footer');
-  if (copy === null || footer === null) return;
-  document.querySelector('#other-players')?.replaceChildren(messageOf('page.otherPlayers'));
-  document.querySelector('#address')?.replaceChildren(address);
-  copy.textContent = messageOf('page.copy');
+  const copy = placeOf('copy');
+  placeOf('address').textContent = address;
   // Only secure pages may write to the clipboard; elsewhere the address can be selected.
   copy.hidden = !isSecureContext;
   copy.addEventListener('click', () => {
+    const say = sayIn(readPageLanguage());
     void navigator.clipboard.writeText(address).then(() => {
-      copy.textContent = messageOf('page.copied');
-      setTimeout(() => (copy.textContent = messageOf('page.copy')), COPIED_SHOWN_MS);
+      copy.textContent = say('page.copied');
+      setTimeout(() => (copy.textContent = say('page.copy')), COPIED_SHOWN_MS);
     });
   });
-  footer.hidden = false;
+  placeOf('footer').hidden = false;
+}
+
+/** Letters are keys only where the focus is in the player: elsewhere speech input may say them (WCAG 2.2, 2.1.4). */
+function isForPage({ key }: KeyboardEvent): boolean {
+  return key === ' ' || key.length > 1;
 }
 
 async function openPage(): Promise<void> {
-  document.documentElement.lang = chooseLanguage(navigator.languages);
+  const language = readPageLanguage();
+  showWords(language);
   const station = await stationOfPage(location.pathname);
   document.title = `${station} · Ringcast`;
   const player = document.createElement('ringcast-player');
   player.setAttribute('station', station);
-  document.querySelector('#stage')?.replaceChildren(player);
-  // Keys work wherever the focus is: this page is the player.
+  player.lang = language;
+  placeOf('stage').replaceChildren(player);
   document.addEventListener('keydown', (event) => {
-    if (!event.composedPath().includes(player)) player.handleKey(event);
+    if (!event.composedPath().includes(player) && isForPage(event)) player.handleKey(event);
   });
+  const menu = languageMenu(language, (chosen) => {
+    keepPageLanguage(chosen);
+    showWords(chosen);
+    player.lang = chosen;
+  });
+  menu.setAttribute('aria-labelledby', 'language-label');
+  placeOf('language').append(menu);
   showAddress(station);
 }
 

@@ -1,5 +1,4 @@
 import { RingcastPlayer } from './element/ringcast-player.ts';
-import { chooseLanguage } from './messages/messages.ts';
 
 export type { PlayerStats } from './playback/player-stats.ts';
 export { RingcastPlayer };
@@ -10,6 +9,6 @@ declare global {
   }
 }
 
-chooseLanguage(navigator.languages);
+// A page may load the script of two servers: the first defines the element.
 if (customElements.get('ringcast-player') === undefined)
   customElements.define('ringcast-player', RingcastPlayer);

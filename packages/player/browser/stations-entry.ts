@@ -1,54 +1,79 @@
-import { chooseLanguage, messageOf } from './messages/messages.ts';
+import { type Language, sayIn } from './messages/messages.ts';
+import { keepPageLanguage, languageMenu, readPageLanguage } from './messages/page-language.ts';
 import { spread } from './station/retry-delay.ts';
 import { fetchStations, type ListedStation } from './station/station-list.ts';
 
 const ASK_EVERY_MS = 5_000;
 
+let language = readPageLanguage();
+let say = sayIn(language);
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function placeOf(id: string): HTMLElement {
+  const place = document.querySelector<HTMLElement>(`#${id}`);
+  if (place === null) throw new Error(`stations.html lacks the element #${id}`);
+  return place;
+}
+
 function itemOf({ name, isOnAir }: ListedStation): HTMLLIElement {
   const item = document.createElement('li');
   const link = document.createElement('a');
+  const title = document.createElement('span');
   const badge = document.createElement('span');
   link.href = `/listen/${name}`;
+  link.dataset['lit'] = String(isOnAir);
+  title.textContent = name;
   badge.className = 'badge';
-  badge.dataset['lit'] = String(isOnAir);
-  badge.textContent = messageOf(isOnAir ? 'onAir' : 'offAir');
-  link.append(name, badge);
+  badge.textContent = say(isOnAir ? 'onAir' : 'offAir');
+  link.append(title, badge);
   item.append(link);
   return item;
 }
 
+/** Who is on air comes first; within that the order is the server's. */
 function show(stations: readonly ListedStation[], notice: string): void {
-  const list = document.querySelector<HTMLElement>('#list');
-  const line = document.querySelector<HTMLElement>('#notice');
-  if (list === null || line === null) return;
+  const list = placeOf('list');
+  const line = placeOf('notice');
   line.textContent = notice;
   line.hidden = notice === '';
   // A list that did not change is left alone, so that the focus stays where it is.
-  const text = JSON.stringify(stations);
+  const text = `${language} ${JSON.stringify(stations)}`;
   if (notice !== '' || list.dataset['text'] === text) return;
   list.dataset['text'] = text;
   const focused = document.activeElement?.getAttribute('href');
-  list.replaceChildren(...stations.map(itemOf));
+  list.replaceChildren(...stations.toSorted((a, b) => Number(b.isOnAir) - Number(a.isOnAir)).map(itemOf));
   list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused ?? '')}"]`)?.focus();
 }
-
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 async function refresh(): Promise<void> {
   clearTimeout(timer);
   if (!document.hidden) {
     try {
       const stations = await fetchStations();
-      show(stations, stations.length === 0 ? messageOf('stations.none') : '');
+      show(stations, stations.length === 0 ? say('stations.none') : '');
     } catch {
-      show([], messageOf('stations.unreachable'));
+      show([], say('stations.unreachable'));
     }
   }
   timer = setTimeout(() => void refresh(), spread(ASK_EVERY_MS, Math.random()));
 }
 
-document.documentElement.lang = chooseLanguage(navigator.languages);
-document.title = `${messageOf('stations.title')} · Ringcast`;
-document.querySelector('#title')?.replaceChildren(messageOf('stations.title'));
+function showWords(chosen: Language): void {
+  language = chosen;
+  say = sayIn(chosen);
+  document.documentElement.lang = chosen;
+  document.title = `${say('stations.title')} · Ringcast`;
+  placeOf('title').textContent = say('stations.title');
+  placeOf('language-label').textContent = say('page.language');
+}
+
+const menu = languageMenu(language, (chosen) => {
+  keepPageLanguage(chosen);
+  showWords(chosen);
+  void refresh();
+});
+menu.setAttribute('aria-labelledby', 'language-label');
+placeOf('language').append(menu);
+showWords(language);
 document.addEventListener('visibilitychange', () => document.hidden || void refresh());
 void refresh();

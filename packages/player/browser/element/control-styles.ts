@@ -1,28 +1,52 @@
 import { css } from 'lit';
 
-/** Volume and quality. */
+/** The row of controls. */
 export const controlStyles = css`
-  .volume {
+  .controls {
+    grid-area: controls;
     display: flex;
-    flex: 1 1 150px;
+    flex-wrap: wrap;
+    justify-content: space-between;
     align-items: center;
-    gap: var(--rc-space);
-    max-width: 220px;
+    gap: calc(var(--rc-space) * 1.5) calc(var(--rc-space) * 2);
   }
-  .mute {
+  .round {
+    position: relative;
     display: grid;
     place-items: center;
     flex: none;
     width: 44px;
     height: 44px;
-    margin-inline-start: -10px;
     padding: 0;
     border: 0;
     border-radius: 50%;
     background: transparent;
   }
-  .mute:hover {
+  .round:hover:enabled,
+  .plots-button:hover {
     background: color-mix(in srgb, var(--rc-text) 8%, transparent);
+  }
+  .step-back {
+    margin-inline-start: -10px;
+  }
+  .step-back .icon {
+    width: 32px;
+    height: 32px;
+  }
+  .step-back span {
+    position: absolute;
+    inset: 1px 0 0 1px;
+    display: grid;
+    place-items: center;
+    font-size: 0.625rem;
+    font-weight: 700;
+  }
+  .volume {
+    display: flex;
+    flex: 1 1 130px;
+    align-items: center;
+    gap: 4px;
+    max-width: 220px;
   }
   input[type='range'] {
     flex: 1;
@@ -96,5 +120,51 @@ export const controlStyles = css`
     margin-block: auto;
     color: var(--rc-muted);
     pointer-events: none;
+  }
+  /* The colour on the ring, beside the name of what it stands for. */
+  [data-tier] select {
+    padding-inline-start: 32px;
+  }
+  [data-tier] .select::before {
+    position: absolute;
+    inset: 0 auto 0 14px;
+    width: 10px;
+    height: 10px;
+    margin-block: auto;
+    border-radius: 50%;
+    background: var(--tier);
+    pointer-events: none;
+    content: '';
+  }
+  [data-tier='0'] {
+    --tier: var(--rc-quality-1);
+  }
+  [data-tier='1'] {
+    --tier: var(--rc-quality-2);
+  }
+  [data-tier='2'] {
+    --tier: var(--rc-quality-3);
+  }
+  [data-tier='3'] {
+    --tier: var(--rc-quality-4);
+  }
+  [data-tier='4'] {
+    --tier: var(--rc-quality-5);
+  }
+
+  .plots-button {
+    display: inline-flex;
+    justify-content: center;
+    align-items: center;
+    gap: 8px;
+    min-height: 44px;
+    padding: 0 14px 0 10px;
+    border: 1px solid var(--rc-line);
+    border-radius: 10px;
+    background: transparent;
+    font-size: 0.875rem;
+  }
+  .plots-button[aria-expanded='true'] {
+    border-color: var(--rc-text);
   }
 `;

@@ -1,11 +1,13 @@
 /** What a key does. */
-export type HotkeyAction = 'toggle' | 'mute' | 'goLive' | 'louder' | 'quieter';
+export type HotkeyAction = 'toggle' | 'mute' | 'goLive' | 'stepBack' | 'louder' | 'quieter';
 
 const ACTIONS: Readonly<Record<string, HotkeyAction>> = {
   ' ': 'toggle',
   k: 'toggle',
   m: 'mute',
   l: 'goLive',
+  j: 'stepBack',
+  ArrowLeft: 'stepBack',
   ArrowUp: 'louder',
   ArrowDown: 'quieter',
 };
@@ -14,8 +16,8 @@ const ACTIONS: Readonly<Record<string, HotkeyAction>> = {
 const OWN_KEYS: Readonly<Record<string, string>> = {
   BUTTON: ' ',
   SUMMARY: ' ',
-  SELECT: ' ArrowUpArrowDown',
-  INPUT: ' ArrowUpArrowDown',
+  SELECT: ' ArrowUpArrowDownArrowLeft',
+  INPUT: ' ArrowUpArrowDownArrowLeft',
 };
 
 /** What a key press asks of the player; undefined where the control in focus or the browser uses the key itself. */

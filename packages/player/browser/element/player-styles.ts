@@ -1,5 +1,7 @@
 import { css, type CSSResult } from 'lit';
 import { controlStyles } from './control-styles.ts';
+import { plotsStyles } from './plots-styles.ts';
+import { roomStyles } from './room-styles.ts';
 import { stageStyles } from './stage-styles.ts';
 import { tokens } from './tokens.ts';
 
@@ -17,7 +19,16 @@ const frameStyles = css`
   [hidden] {
     display: none !important;
   }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   .player {
+    position: relative;
     display: grid;
     grid-template: 'head' 'stage' 'words' 'controls' / minmax(0, 1fr);
     gap: calc(var(--rc-space) * 3);
@@ -31,29 +42,13 @@ const frameStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: center;
+    gap: 12px;
     min-height: 36px;
-  }
-  .stage {
-    grid-area: stage;
-    position: relative;
-    display: grid;
-    place-items: center;
-    justify-self: center;
-    width: clamp(168px, 56cqi, 272px);
-    aspect-ratio: 1;
   }
   .words {
     grid-area: words;
     text-align: center;
     min-width: 0;
-  }
-  .controls {
-    grid-area: controls;
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    align-items: center;
-    gap: calc(var(--rc-space) * 1.5) calc(var(--rc-space) * 3);
   }
 
   h1 {
@@ -67,9 +62,15 @@ const frameStyles = css`
   }
   p {
     margin: var(--rc-space) 0 0;
+    text-wrap: balance;
+  }
+  .now {
+    overflow-wrap: anywhere;
+    font-weight: 500;
+  }
+  .sentence {
     min-height: 1.5em;
     color: var(--rc-muted);
-    text-wrap: balance;
   }
 
   button,
@@ -101,6 +102,7 @@ const frameStyles = css`
     stroke: currentColor;
     stroke-width: 1.8;
     stroke-linecap: round;
+    stroke-linejoin: round;
   }
 
   .badge {
@@ -146,79 +148,22 @@ const frameStyles = css`
   .latency {
     color: var(--rc-muted);
     font-size: 0.875rem;
-    white-space: nowrap;
+    text-align: end;
   }
   .latency b {
     color: var(--rc-text);
     font-weight: 600;
     font-variant-numeric: tabular-nums;
-  }
-`;
-
-/** Small rooms: the narrow column, and the one-row form of `compact`. */
-const roomStyles = css`
-  @container ringcast-player (max-width: 440px) {
-    .volume,
-    .quality,
-    .select {
-      flex: 1 1 100%;
-      max-width: none;
-    }
-    select {
-      width: 100%;
-    }
-  }
-
-  :host([compact]) .player {
-    grid-template: 'stage words head' 'controls controls controls' / auto minmax(0, 1fr) auto;
-    gap: 8px 14px;
-    align-items: center;
-    padding: 12px 14px;
-    border-radius: var(--rc-radius);
-  }
-  :host([compact]) .stage {
-    width: 64px;
-  }
-  :host([compact]) .words {
-    text-align: start;
-  }
-  :host([compact]) h1 {
-    font-size: 1.125rem;
-  }
-  :host([compact]) p {
-    min-height: 0;
-    margin: 0;
-    font-size: 0.875rem;
-  }
-  :host([compact]) .head {
-    flex-direction: column;
-    align-items: flex-end;
-    gap: 4px;
-  }
-
-  :host([compact]) :is(.volume, .quality) {
-    flex: 1 1 110px;
-    min-width: 0;
-  }
-  :host([compact]) .quality {
-    justify-content: flex-end;
-  }
-  @container ringcast-player (max-width: 440px) {
-    :host([compact]) .quality > span:first-child {
-      position: absolute;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    .lap {
-      animation: none !important;
-      transition: none !important;
-    }
+    white-space: nowrap;
   }
 `;
 
 /** The look of the player; sizes follow the room it is given, not the screen. */
-export const playerStyles: CSSResult[] = [tokens, frameStyles, stageStyles, controlStyles, roomStyles];
+export const playerStyles: CSSResult[] = [
+  tokens,
+  frameStyles,
+  stageStyles,
+  controlStyles,
+  plotsStyles,
+  roomStyles,
+];

@@ -1,23 +1,28 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { type Language, pickLanguage, sayIn } from '../messages/messages.ts';
 import { Playback } from '../playback/playback.ts';
 import type { PlayerStats } from '../playback/player-stats.ts';
 import { addressOfSource, addressOfStation } from '../station/station-address.ts';
 import { type HotkeyAction, hotkeyOf } from './hotkeys.ts';
-import { type PlayerActions, type PlayerModel, playerView } from './player-view.ts';
+import { PlayerSurroundings } from './player-surroundings.ts';
+import type { PlayerActions, PlayerModel } from './player-model.ts';
 import { playerStyles } from './player-styles.ts';
+import { playerView } from './player-view.ts';
 import { keepPreferences, readPreferences } from './preferences.ts';
+import { STEP_BACK_MS } from './step-back.ts';
 
 /** The server this script came from: it is served as `assets/player/player.js`. */
 const SERVER_URL = new URL('../../', import.meta.url).href;
 const DEFAULT_STATION = 'main';
-const LATENCY_SHOWN_EVERY_MS = 500;
+const TICK_MS = 500;
 const VOLUME_STEP = 0.05;
 
 /**
  * A live station's player: `<ringcast-player station="main">`, or `src` with the URL of a multivariant playlist.
  *
- * It plays through lost networks, server restarts and the pauses between broadcasts without being touched again.
+ * It plays through lost networks, server restarts and the pauses between broadcasts without being touched again. It
+ * speaks the language of the nearest `lang` attribute, its own included; the browser's where there is none.
  *
  * @attr station Name of a station of the server the script came from. Default `main`.
  * @attr src URL of a multivariant playlist; goes before `station`.
@@ -43,15 +48,33 @@ export class RingcastPlayer extends LitElement {
   readonly audio: HTMLAudioElement = document.createElement('audio');
   readonly #actions: PlayerActions = {
     toggle: () => this.#toggle(),
+    stepBack: () => this.#playback?.stepBack(STEP_BACK_MS),
     goLive: () => this.#playback?.goLive(),
     mute: () => this.#mute(),
     setVolume: (volume) => this.#setVolume(volume),
     choose: (choice) => this.#choose(choice),
+    togglePlots: () => this.#surroundings.togglePlots(),
   };
+  readonly #surroundings = new PlayerSurroundings({
+    audio: this.audio,
+    root: () => this.renderRoot,
+    playback: () => this.#playback,
+    mediaActions: {
+      play: () => void this.play(),
+      pause: () => this.pause(),
+      stepBack: () => this.#actions.stepBack(),
+    },
+    artworkUrl: new URL('assets/player/', SERVER_URL).href,
+    onChange: () => this.requestUpdate(),
+  });
   #playback: Playback | undefined;
   #name = '';
   #choice = readPreferences().choice;
   #timer: ReturnType<typeof setInterval> | undefined;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
 
   constructor() {
     super();
@@ -88,10 +111,15 @@ export class RingcastPlayer extends LitElement {
     this.#act(action);
   }
 
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'lang') this.requestUpdate();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.#open();
-    this.#timer = setInterval(() => document.hidden || this.requestUpdate(), LATENCY_SHOWN_EVERY_MS);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   override disconnectedCallback(): void {
@@ -105,7 +133,12 @@ export class RingcastPlayer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return playerView(this.#model(), this.#actions);
+    return playerView(this.#model(), this.#actions, this.#surroundings.plotsFigures(this.stats));
+  }
+
+  protected override updated(): void {
+    const { title, state } = this.#model();
+    this.#surroundings.refresh({ title, state });
   }
 
   #open(): void {
@@ -117,21 +150,29 @@ export class RingcastPlayer extends LitElement {
     this.#name = address.name;
     const onChange = (): void => this.requestUpdate();
     this.#playback = new Playback({ audio: this.audio, address, choice: this.#choice, onChange });
+    this.#surroundings.follow(this.#playback, address.stateUrl);
     if (this.autoplay) void this.#playback.play();
   }
 
   #close(): void {
+    this.#surroundings.close();
     this.#playback?.close();
     this.#playback = undefined;
   }
 
+  #tick(): void {
+    this.#surroundings.record(this.stats);
+    if (!document.hidden) this.requestUpdate();
+  }
+
   #model(): PlayerModel {
     const { micToEarMs, rendition } = this.stats;
+    const language = this.#language();
     return {
+      ...this.#surroundings.facts(sayIn(language)),
+      language,
       title: this.label ?? this.#name,
-      state: this.#playback?.state ?? 'checking',
       wantsPlay: this.#playback?.wantsPlay ?? false,
-      isFollowing: this.#playback?.isFollowing ?? true,
       offered: this.#playback?.offered ?? [],
       choice: this.#choice,
       volume: this.audio.volume,
@@ -140,6 +181,11 @@ export class RingcastPlayer extends LitElement {
       micToEarMs,
       rendition,
     };
+  }
+
+  #language(): Language {
+    const lang = this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
+    return pickLanguage(lang === undefined ? navigator.languages : [lang, ...navigator.languages]);
   }
 
   #act(action: HotkeyAction): void {

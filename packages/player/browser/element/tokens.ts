@@ -14,6 +14,11 @@ export const tokens = css`
     --rc-accent-ink: light-dark(#ffffff, #1a0b08);
     --rc-good: light-dark(#1c7a43, #5fd08f);
     --rc-warn: light-dark(#8a5a00, #f2b84b);
+    --rc-quality-1: light-dark(#c27a00, #f2b84b);
+    --rc-quality-2: light-dark(#6b8f00, #b4d455);
+    --rc-quality-3: light-dark(#0f8f66, #45cfa0);
+    --rc-quality-4: light-dark(#1478c8, #52b1f5);
+    --rc-quality-5: light-dark(#7a4fd6, #b69cff);
     --rc-focus: light-dark(#0b57d0, #8ab4f8);
     --rc-radius: 14px;
     --rc-space: 8px;

@@ -1,66 +1,46 @@
-/** Every word the pages say, in one language. `{…}` stands for a value. */
-const english = {
-  play: 'Play',
-  pause: 'Pause',
-  live: 'Live',
-  onAir: 'On air',
-  offAir: 'Off air',
-  goLive: 'Go live',
-  behind: '{seconds} s behind',
-  seconds: '{seconds} s',
-  micToEar: 'mic to ear',
-  volume: 'Volume',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  quality: 'Quality',
-  qualityAuto: 'Auto',
-  qualityAutoPlaying: 'Auto · {rendition}',
-  qualityRate: '{kbits} kbit/s',
-  qualityLossless: 'Lossless',
-  'state.checking': 'Looking for the station…',
-  'state.ready': 'On air now. Press play to listen.',
-  'state.starting': 'Starting…',
-  'state.playing': 'You are listening live.',
-  'state.playingBehind': 'You are listening behind live.',
-  'state.stalled': 'The connection is slow. The sound comes back by itself.',
-  'state.paused': 'Paused.',
-  'state.blocked': 'Your browser waits for you to press play.',
-  'state.offAir': 'Off air. This page notices when the station is back.',
-  'state.offAirWaiting': 'Off air. Playing starts by itself when the station is back.',
-  'state.unreachable': 'The station cannot be reached. Trying again…',
-  'state.missing': 'There is no station of this name here.',
-  'state.unsupported': 'This browser cannot play live audio. A current Chrome, Edge, Firefox or Safari can.',
-  'stations.title': 'Stations',
-  'stations.listen': 'Listen to {station}',
-  'stations.none': 'No station is set up on this server.',
-  'stations.unreachable': 'The server cannot be reached. Trying again…',
-  'page.otherPlayers': 'In VLC, mpv or any other player:',
-  'page.copy': 'Copy the address',
-  'page.copied': 'Copied',
-} as const;
+import { english, type MessageId, type Messages } from './english.ts';
+import { german } from './german.ts';
+import { traditionalChinese } from './traditional-chinese.ts';
 
-/** The name of a sentence. */
-export type MessageId = keyof typeof english;
+export type { MessageId } from './english.ts';
 
-type Messages = Readonly<Record<MessageId, string>>;
+/** A language the pages speak, as a BCP 47 tag. */
+export type Language = 'en' | 'de' | 'zh-Hant';
 
-const tables: Readonly<Record<string, Messages>> = { en: english };
+/** The languages, each by its own name. */
+export const LANGUAGES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  'zh-Hant': '繁體中文',
+};
 
-let current: Messages = english;
+const TABLES: Readonly<Record<Language, Messages>> = {
+  en: english,
+  de: german,
+  'zh-Hant': traditionalChinese,
+};
+
+/** Says a sentence with its values put in; a value that is not given stays as `{…}`. */
+export type Say = (id: MessageId, values?: Readonly<Record<string, string>>) => string;
 
 /**
- * Takes the table of the first of the reader's languages that has one, English where none has.
+ * The first of the reader's languages that the pages speak, English where they speak none. Regions are left aside:
+ * `de-AT` is German, and whoever reads any Chinese is nearer to Traditional Chinese than to English.
  *
  * @param preferred BCP 47 tags, best first, as in `navigator.languages`.
- * @returns the tag of the table taken, for `lang`.
  */
-export function chooseLanguage(preferred: readonly string[]): string {
-  const tag = preferred.find((candidate) => tables[candidate] !== undefined) ?? 'en';
-  current = tables[tag] ?? english;
-  return tag;
+export function pickLanguage(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    const primary = tag.split('-', 1)[0]?.toLowerCase();
+    if (primary === 'zh') return 'zh-Hant';
+    if (primary === 'de' || primary === 'en') return primary;
+  }
+  return 'en';
 }
 
-/** A sentence with its values put in; a value that is not given stays as `{…}`. */
-export function messageOf(id: MessageId, values: Readonly<Record<string, string>> = {}): string {
-  return current[id].replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+/** What says sentences in a language. */
+export function sayIn(language: Language): Say {
+  const table = TABLES[language];
+  return (id, values = {}) =>
+    table[id].replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

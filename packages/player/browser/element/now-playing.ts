@@ -1,0 +1,84 @@
+/** What a station plays at the moment, where somebody said. */
+export interface NowPlaying {
+  readonly title: string;
+  readonly artist: string | undefined;
+}
+
+const ASK_EVERY_MS = 10_000;
+const ASK_HIDDEN_EVERY_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+const LONGEST_TEXT = 200;
+
+/** The `nowPlaying` of a station's state: a text, or an object with `title` and perhaps `artist`. */
+export function nowPlayingOf(state: unknown): NowPlaying | undefined {
+  const { nowPlaying } = (state ?? {}) as { nowPlaying?: unknown };
+  const { title, artist } =
+    typeof nowPlaying === 'string'
+      ? { title: nowPlaying, artist: undefined }
+      : ((nowPlaying ?? {}) as { title?: unknown; artist?: unknown });
+  const text = textOf(title);
+  return text === undefined ? undefined : { title: text, artist: textOf(artist) };
+}
+
+function textOf(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim().slice(0, LONGEST_TEXT) : '';
+  return text === '' ? undefined : text;
+}
+
+/** Settings of a {@link NowPlayingWatch}. */
+export interface NowPlayingWatchOptions {
+  /** The station's state API. */
+  readonly stateUrl: string;
+  /** Called when something else is playing. */
+  readonly onChange: () => void;
+}
+
+/** Asks a station now and then what it plays, from {@link start} to {@link stop}. */
+export class NowPlayingWatch {
+  readonly #options: NowPlayingWatchOptions;
+  #current: NowPlaying | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: AbortController | undefined;
+
+  constructor(options: NowPlayingWatchOptions) {
+    this.#options = options;
+  }
+
+  /** What was heard last. */
+  get current(): NowPlaying | undefined {
+    return this.#current;
+  }
+
+  /** Asks now and from then on; once more changes nothing. */
+  start(): void {
+    if (this.#running !== undefined) return;
+    this.#running = new AbortController();
+    void this.#ask(this.#running.signal);
+  }
+
+  /** Asks no more; safe to call twice. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#running?.abort();
+    this.#running = undefined;
+  }
+
+  async #ask(running: AbortSignal): Promise<void> {
+    try {
+      const signal = AbortSignal.any([running, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+      const response = await fetch(this.#options.stateUrl, { cache: 'no-store', signal });
+      if (response.ok) this.#set(nowPlayingOf(await response.json()));
+    } catch {
+      // The sound does not hang on a title: the next question may be answered.
+    }
+    if (running.aborted) return;
+    const pauseMs = document.hidden ? ASK_HIDDEN_EVERY_MS : ASK_EVERY_MS;
+    this.#timer = setTimeout(() => void this.#ask(running), pauseMs);
+  }
+
+  #set(next: NowPlaying | undefined): void {
+    const isSame = next?.title === this.#current?.title && next?.artist === this.#current?.artist;
+    this.#current = next;
+    if (!isSame) this.#options.onChange();
+  }
+}
