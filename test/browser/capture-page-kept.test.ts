@@ -67,7 +67,7 @@ describe('capture page, sound that was not sent', function () {
       const kept = await root.getDirectoryHandle('ringcast-kept', { create: true });
       let total = 0;
       for await (const entry of (
-        folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
+        kept as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
       ).values()) {
         total += (await entry.getFile()).size;
       }
