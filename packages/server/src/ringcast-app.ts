@@ -1,8 +1,8 @@
 import type { Logger } from '@ringcast/segmenter';
-import Koa, { type Context, type Middleware, type Next } from 'koa';
+import Koa, { type Context, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
-import { createOperationRouter } from './routes/operation-router.ts';
+import { createOperationRouter, type OperationRoutes } from './routes/operation-router.ts';
 
 /** Paths of the side where sound comes in; everything else is the listeners'. */
 const INGEST_PATHS =
@@ -15,21 +15,20 @@ export interface RingcastParts {
   /** None where a player runs on its own. */
   readonly ingest: Koa | undefined;
   readonly player: Koa;
-  /** Answers `/status-json.xsl` in the words of Icecast. */
-  readonly icecastStatus: Middleware;
+  readonly operation: OperationRoutes;
   readonly logger: Logger;
 }
 
 /** The whole of Ringcast behind one port, apart from what is answered beside Koa. */
-export function createRingcastApp({ ingest, player, icecastStatus, logger }: RingcastParts): Koa {
+export function createRingcastApp({ ingest, player, operation, logger }: RingcastParts): Koa {
   const app = new Koa();
   // Such as a client that leaves in the middle of an answer; without a listener Koa prints it beside the log.
   app.on('error', (err: unknown) => logger.debug({ err }, 'a request broke off'));
-  const operation = createOperationRouter(icecastStatus);
+  const operationRouter = createOperationRouter(operation);
   const toPlayer = mount('/', player);
   const toIngest = ingest ? mount('/', ingest) : toPlayer;
   app.use(compress({ threshold: 1024 }));
-  app.use(operation.routes());
+  app.use(operationRouter.routes());
   app.use(async (context: Context, next: Next) => {
     const isForIngest = context.method === INGEST_METHOD || INGEST_PATHS.test(context.path);
     await (isForIngest ? toIngest : toPlayer)(context, next);

@@ -11,6 +11,7 @@ import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
 import { serveIcecastStatus } from './routes/icecast-status.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
 import { serverNow } from './server-clock.ts';
 import { Stations } from './stations.ts';
 import { openStreamKeys } from './stream-keys.ts';
@@ -59,7 +60,12 @@ async function startAll(
   });
   stations.restore();
   await ingest.restore();
-  const http = await listen(configuration, { ingest, player, logger });
+  const metrics = new ServerMetrics({
+    origin: player.origin,
+    publications: stations,
+    sourceOf: (station) => stations.find(station)?.source,
+  });
+  const http = await listen(configuration, { ingest, player, metrics, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
@@ -89,7 +95,9 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
   const reader = new DirectoryReader({ folder: configuration.segmentsDir, logger });
   const player = createPlayer({ source: reader, stations: Object.keys(configuration.stations), logger });
   await reader.opened();
-  const http = await listen(configuration, { player, logger });
+  const { origin } = player;
+  const metrics = new ServerMetrics({ origin, publications: reader, sourceOf: () => undefined });
+  const http = await listen(configuration, { player, metrics, logger });
   const close = once(async () => {
     await reader.close();
     player.close();
@@ -101,7 +109,12 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
 
 async function listen(
   { host, port }: Configuration,
-  { ingest, player, logger }: { ingest?: Ingest; player: Player; logger: Logger },
+  {
+    ingest,
+    player,
+    metrics,
+    logger,
+  }: { ingest?: Ingest; player: Player; metrics: ServerMetrics; logger: Logger },
 ): Promise<Server> {
   const icecastStatus = serveIcecastStatus({
     stations: () => player.states(),
@@ -110,7 +123,7 @@ async function listen(
   const handleRest = createRingcastApp({
     ingest: ingest?.app,
     player: player.app,
-    icecastStatus,
+    operation: { icecastStatus, metrics },
     logger,
   }).callback();
   return listenHttp({
