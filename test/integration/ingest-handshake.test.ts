@@ -63,7 +63,7 @@ describe('ingest, before the WebSocket opens', () => {
   });
 
   it('refuses another subprotocol with 400, naming its own', async () => {
-    for (const protocol of ['', 'webcast']) {
+    for (const protocol of ['', 'chat']) {
       const { status, body } = await refusalOf({ protocol });
       expect({ status, code: body.code }).to.deep.equal({ status: 400, code: 'bad-upgrade' });
       expect(body.message).to.contain('ringcast.v1');

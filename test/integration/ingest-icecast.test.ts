@@ -5,6 +5,7 @@ import { IngestServer } from '../helpers/ingest-server.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { numberedPcm } from '../helpers/sender-simulation.ts';
 import { SourceConnection, sourceHead } from '../helpers/source-connection.ts';
+import { StandInFfmpeg } from '../helpers/stand-in-ffmpeg.ts';
 import { wavOf } from '../helpers/wav-file.ts';
 
 const EXPECTING = { Expect: '100-continue' };
@@ -232,13 +233,17 @@ describe('ingest takes source clients of Icecast', () => {
       expect(source.said).to.contain('403 Content-type not supported');
     });
 
-    it('a source that falls silent, and waits for it to come back', async () => {
+    it('a source that falls silent, and waits for it to come back, even one that was decoded only then', async () => {
       await server.close();
-      server = new IngestServer({ ffmpegPath: ffmpeg.path, pushIdleMs: 300 });
+      const decoder = await StandInFfmpeg.write(ffmpeg.path, () =>
+        ['cat > /dev/null', 'head -c 96000 /dev/zero'].join('\n'),
+      );
+      server = new IngestServer({ ffmpegPath: decoder.path, pushIdleMs: 300 });
       await server.listen();
       const source = connect().write(put(), WAV);
       await source.closed;
       expect(source.said).to.match(/HTTP\/1\.1 408 Request Timeout\r\n[^]*No byte came for 0\.3 s/);
+      expect(server.station.feed.nextSample).to.equal(24_000);
       expect(server.station.feed.isAttached).to.equal(false);
       expect(server.station.feed.hasEnded).to.equal(false);
     });

@@ -129,10 +129,11 @@ export class HttpPush {
 
   /** What was received goes on air, unless it is that which is wrong. */
   async #letGo(cause: unknown): Promise<unknown> {
-    const { feed } = this.#sink;
-    feed?.detach();
+    this.#sink.feed?.detach();
     if (cause instanceof SourceError) await this.#stage.finish().catch(() => {});
     this.#stage.close();
+    // What was decoded only now may have put it on air.
+    this.#sink.feed?.detach();
     await this.#kept.end();
     return cause instanceof FfmpegError ? this.#explain(cause) : cause;
   }
