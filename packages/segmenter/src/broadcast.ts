@@ -10,8 +10,9 @@ import { SourceClock, type Capture, type SourceTraits } from './timeline/source-
 import { Timeline } from './timeline/timeline.ts';
 import { BroadcastWindow } from './broadcast-window.ts';
 
-/** ffmpeg is not given more than this ahead; its lag would look like a fault. */
+/** A source that catches up, and silence up to now after a restart, wait while ffmpeg lags by more than this. */
 const MAX_LAG_SAMPLES = 6 * SAMPLE_RATE_HZ;
+const MAX_SILENT_SAMPLES = 4 * SAMPLE_RATE_HZ;
 const LAG_RETRY_MS = 50;
 /** An encoder that has given nothing for so long is not waited for. */
 const ENCODER_LOST_MS = 5_000;
@@ -122,15 +123,18 @@ export class Broadcast {
   waitMs(): number {
     const nowMs = this.#settings.now();
     const waitMs = this.#source.waitMs(nowMs);
-    const isEncoderSlow =
-      this.#encoder.lagSamples > MAX_LAG_SAMPLES && nowMs - this.#lastPartAtMs < ENCODER_LOST_MS;
-    return isEncoderSlow && !this.#ended ? Math.max(waitMs, LAG_RETRY_MS) : waitMs;
+    return this.#isEncoderBusy(nowMs) && !this.#ended ? Math.max(waitMs, LAG_RETRY_MS) : waitMs;
   }
 
   /** Encodes and publishes all that went on air, then ends the playlists. */
   end(): Promise<void> {
     this.#ended ??= this.#drain();
     return this.#ended;
+  }
+
+  /** Whether ffmpeg has more to do than it should, and does it. */
+  #isEncoderBusy(nowMs: number): boolean {
+    return this.#encoder.lagSamples > MAX_LAG_SAMPLES && nowMs - this.#lastPartAtMs < ENCODER_LOST_MS;
   }
 
   async #drain(): Promise<void> {
@@ -172,7 +176,7 @@ export class Broadcast {
       return;
     }
     const { silentSamples } = this.#timeline;
-    this.#timeline.advance(nowMs);
+    if (!this.#isEncoderBusy(nowMs)) this.#timeline.advance(nowMs, MAX_SILENT_SAMPLES);
     this.#source.noteSilence(this.#timeline.silentSamples - silentSamples, nowMs);
     this.#arm();
   }

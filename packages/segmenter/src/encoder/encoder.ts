@@ -10,8 +10,8 @@ import { ProgressWatch } from './progress-watch.ts';
 
 /** PCM kept for an ffmpeg that has to take over. */
 const HISTORY_SAMPLES = 30 * SAMPLE_RATE_HZ;
-/** An ffmpeg that comes to lag so much more than it did at its start is replaced. */
-const MAX_ADDED_LAG_SAMPLES = 8 * SAMPLE_RATE_HZ;
+/** An ffmpeg that comes to lag so much more than it did at its start is replaced while its PCM is still there. */
+const MAX_ADDED_LAG_SAMPLES = 20 * SAMPLE_RATE_HZ;
 /** Where one gives no part, another runs beside it; a third would only make the machine slower. */
 const MAX_ATTEMPTS_AT_ONCE = 2;
 /** A part of silence and a part of the PCM before. */
@@ -73,7 +73,7 @@ export class Encoder {
     this.#history.append(pcm);
     for (const attempt of this.#attempts) {
       attempt.write(pcm);
-      if (this.lagSamples > attempt.maxLagSamples) attempt.kill();
+      if (attempt === this.#lastFruitful && this.lagSamples > attempt.maxLagSamples) attempt.kill();
     }
     this.#watch.setDue(this.#isPartDue);
   }

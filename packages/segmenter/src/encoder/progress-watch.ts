@@ -3,7 +3,7 @@ const MIN_LIMIT_MS = 150;
 /** How much longer than ever before a part may take. */
 const PATIENCE = 4;
 /** How long the first part of a new ffmpeg may take until it is known how long one takes. */
-const FIRST_START_LIMIT_MS = 1_500;
+const FIRST_START_LIMIT_MS = 3_000;
 const MIN_START_LIMIT_MS = 300;
 const MAX_LIMIT_MS = 8_000;
 /** What took long once counts less with every part. */

@@ -138,8 +138,12 @@ export class Timeline {
     if (this.#feedOrigin !== undefined) this.#end = Math.max(this.#end, this.#feedOrigin + sample);
   }
 
-  /** Puts on air what is due. */
-  advance(nowMs: number): void {
+  /**
+   * Puts on air what is due.
+   *
+   * @param maxSilentSamples how much silence may stand in at once; default all.
+   */
+  advance(nowMs: number, maxSilentSamples = Number.POSITIVE_INFINITY): void {
     const line = this.#line.sampleAt(nowMs);
     if (line === undefined) return;
     const due = Math.floor(line - this.#delaySamples);
@@ -148,7 +152,8 @@ export class Timeline {
     if (this.#queue.first || this.#options.whenLate === 'never-skip' || nowMs < this.#holdUntilMs) return;
     if (Math.floor(due - holdSamples) - this.#position < SILENCE_STEP_SAMPLES) return;
     // Listeners have waited for the hold; a part that is whole now is what they need.
-    const silentSamples = Math.floor(due - holdSamples * SILENCE_BEHIND) - this.#position;
+    const wanted = Math.floor(due - holdSamples * SILENCE_BEHIND) - this.#position;
+    const silentSamples = Math.min(wanted, maxSilentSamples);
     this.#silentSamples += silentSamples;
     this.#emit(this.#fade.silence(silentSamples));
   }
