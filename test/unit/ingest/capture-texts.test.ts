@@ -131,6 +131,7 @@ describe('notesOf', () => {
 
   it('says what a microphone that was gone left out', () => {
     const missing = { durationMs: 2_400, reason: 'no microphone', untilMs: 0 };
+    expect(notes({ missing: { ...missing, durationMs: 20 } })).to.deep.equal([]);
     expect(notes({ missing })).to.deep.equal([
       '2.4 s of sound are missing: no microphone. They are silence on air and in the recording.',
     ]);

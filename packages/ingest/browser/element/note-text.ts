@@ -3,6 +3,8 @@ import { secondsText } from './duration-text.ts';
 
 /** When less can still be kept, it is said. */
 const SCARCE_ROOM_MS = 5 * 60_000;
+/** A hole that is shorter is heard by nobody; the server's log has it. */
+const MISSING_TOLD_MS = 100;
 /** Sound that waits a moment is no news. */
 const WAITING_TOLD_MS = 2_000;
 
@@ -39,6 +41,6 @@ function narrowText({ mode, waitingMs }: WorkerReport): string | undefined {
 }
 
 function missingText({ missing }: WorkerReport): string | undefined {
-  if (missing === undefined) return undefined;
+  if (missing === undefined || missing.durationMs < MISSING_TOLD_MS) return undefined;
   return `${secondsText(missing.durationMs)} of sound are missing: ${missing.reason}. They are silence on air and in the recording.`;
 }
