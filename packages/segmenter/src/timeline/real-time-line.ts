@@ -11,10 +11,16 @@ export class RealTimeLine {
   readonly #lateness = new Lateness();
   /** The sample at time 0. */
   #origin: number | undefined;
+  #isCatchingUp = false;
 
   /** @param holdMs lateness up to which the line follows; infinite where it always does. */
   constructor(holdMs: number) {
     this.#holdSamples = holdMs * SAMPLES_PER_MS;
+  }
+
+  /** Whether what came last was later than the hold. */
+  get isCatchingUp(): boolean {
+    return this.#isCatchingUp;
   }
 
   /** Begins anew: this sample comes at this time. */
@@ -27,7 +33,8 @@ export class RealTimeLine {
   note(sample: number, nowMs: number): void {
     const lateSamples = (this.sampleAt(nowMs) ?? sample) - sample;
     const isInTime = lateSamples <= this.#holdSamples;
-    if (isInTime || this.#lateness.note(lateSamples, nowMs)) this.set(sample, nowMs);
+    this.#isCatchingUp = !isInTime && !this.#lateness.note(lateSamples, nowMs);
+    if (!this.#isCatchingUp) this.set(sample, nowMs);
   }
 
   /** The sample that is due at a time; undefined before any came. */

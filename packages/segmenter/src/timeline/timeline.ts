@@ -14,6 +14,8 @@ import type { FeedSamples, TimelineOptions } from './timeline-options.ts';
 const SILENCE_BEHIND = 1 / 3;
 /** The hold is over by at least 20 ms: finer steps only cost. */
 const SILENCE_STEP_SAMPLES = 960;
+/** A source that is catching up sends again once it hears that what it sent has come. */
+const MAX_CATCH_UP_PAUSE_MS = 500;
 
 /**
  * Decides what the encoder gets next. Live samples go on as they come, `delayMs` behind the newest. When they lack,
@@ -149,13 +151,19 @@ export class Timeline {
     const due = Math.floor(line - this.#delaySamples);
     const holdSamples = this.#options.holdMs * SAMPLES_PER_MS;
     this.#goOnUpTo(due - holdSamples / 2);
-    if (this.#queue.first || this.#options.whenLate === 'never-skip' || nowMs < this.#holdUntilMs) return;
+    if (this.#queue.first || this.#options.whenLate === 'never-skip' || this.#isAwaited(nowMs)) return;
     if (Math.floor(due - holdSamples) - this.#position < SILENCE_STEP_SAMPLES) return;
     // Listeners have waited for the hold; a part that is whole now is what they need.
     const wanted = Math.floor(due - holdSamples * SILENCE_BEHIND) - this.#position;
     const silentSamples = Math.min(wanted, maxSilentSamples);
     this.#silentSamples += silentSamples;
     this.#emit(this.#fade.silence(silentSamples));
+  }
+
+  /** Whether what lacks is still to come: kept by another process, or by a source that is catching up. */
+  #isAwaited(nowMs: number): boolean {
+    const sinceLiveMs = nowMs - (this.#lastLiveMs ?? nowMs);
+    return nowMs < this.#holdUntilMs || (this.#line.isCatchingUp && sinceLiveMs < MAX_CATCH_UP_PAUSE_MS);
   }
 
   /** Puts all that waits on air, and silence up to the next multiple of `samples`. */

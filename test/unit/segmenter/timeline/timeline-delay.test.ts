@@ -136,6 +136,21 @@ describe('Timeline, of another process', () => {
     expect(run.onAirMs).to.be.within(7_400 - HOLD_MS - 70, 7_400 - HOLD_MS / 3);
   });
 
+  it('puts no silence between what a source sends that is still catching up', () => {
+    const run = taken();
+    run.wait(1_300);
+    run.timeline.forgetFeed(0);
+    // 750 ms of sound every 250 ms, until it is at real time.
+    let sentMs = 0;
+    while (sentMs < 3_000 + run.nowMs) {
+      for (const endMs = sentMs + 750; sentMs < endMs; sentMs += 20) run.send({ atMs: sentMs });
+      run.wait(250);
+    }
+    expect(noiseRanges(run.onAir)).to.deep.equal([[0, sentMs * MS]]);
+    run.wait(2_000);
+    expect(run.onAirMs, 'then silence').to.be.at.least(3_000 + run.nowMs - HOLD_MS - 70);
+  });
+
   it('puts silence up to now on air where only a little was kept', () => {
     const run = taken();
     run.timeline.forgetFeed(0);
