@@ -1,8 +1,12 @@
 import Hls, { type ErrorData, type LevelDetails } from 'hls.js/light';
+import { Adapter } from './adapter.ts';
 import { reportActivity } from './activity-report.ts';
 import type { Engine, EngineListener, PlayedRendition } from './engine.ts';
+import { fragmentLoaderOf } from './fragment-loader.ts';
 import { hlsConfiguration } from './hls-configuration.ts';
 import { LatencyController, type LiveEdge } from './latency-controller.ts';
+import { ladderControllerOf } from './ladder-controller.ts';
+import { LiveSource } from './live-source.ts';
 import { playlistLoaderOf } from './playlist-loader.ts';
 import { addLossless, type StreamTiming } from './playlist-text.ts';
 import { LOSSLESS, nominalBitrateBps, QualityControl, type QualityChoice } from './quality.ts';
@@ -21,14 +25,19 @@ export interface HlsEngineOptions {
 }
 
 const DEFAULT_PART_MS = 192;
+/** A segment, the time it takes a link that carries little more, and some reserve. */
+const SEGMENTS_LATENCY_MS = 4_500;
 
 /** Plays by hls.js and Media Source Extensions. */
 export class HlsEngine implements Engine, LiveEdge {
   readonly #audio: HTMLAudioElement;
   readonly #listener: EngineListener;
+  readonly #activity: StreamActivity;
   readonly #hls: Hls;
   readonly #latency: LatencyController;
   readonly #quality: QualityControl;
+  readonly #adapter: Adapter;
+  readonly #source: LiveSource;
   #partMs = DEFAULT_PART_MS;
   #isLive = false;
   #hasRecovered = false;
@@ -37,15 +46,20 @@ export class HlsEngine implements Engine, LiveEdge {
   constructor(options: HlsEngineOptions) {
     this.#audio = options.audio;
     this.#listener = options.listener;
-    this.#hls = new Hls({
-      ...hlsConfiguration,
-      pLoader: playlistLoaderOf({
-        rewriteMultivariant: (text) => (options.hasLossless ? addLossless(text, LOSSLESS) : text),
-        onTiming: (timing) => this.#setTiming(timing),
-      }),
-    });
+    this.#activity = options.activity;
     this.#latency = new LatencyController(this.#audio, this);
-    this.#quality = new QualityControl(this.#hls, options.choice);
+    this.#adapter = new Adapter({
+      bufferedMs: () => this.bufferedMs,
+      onUnitChanged: () => this.#changeUnit(),
+    });
+    this.#source = new LiveSource({
+      adapter: this.#adapter,
+      levelUrls: () => this.#hls.levels.map(({ uri }) => uri),
+      fixedLevel: () => this.#quality.fixedLevel,
+      ladderEnd: () => this.#quality.ladderEnd,
+    });
+    this.#hls = this.#makeHls(options.hasLossless);
+    this.#quality = new QualityControl({ hls: this.#hls, adapter: this.#adapter, choice: options.choice });
     reportActivity(this.#hls, options.activity, (level) => this.#quality.nameOf(level));
     this.#listen();
     this.#hls.loadSource(options.masterUrl);
@@ -83,7 +97,9 @@ export class HlsEngine implements Engine, LiveEdge {
     const { bufferedMs, edgeLatencyMs: latencyMs, targetEdgeLatencyMs: targetMs } = this;
     const times = { playheadS: this.#audio.currentTime, bufferedMs, edgeS: this.edgeTimeS() };
     const places = placesOf(this.#hls.latestLevelDetails, times);
-    return { ...NO_STREAM, ...places, latencyMs, targetMs, bufferedMs, rendition: this.playing?.name };
+    const { unit, meter } = this.#adapter;
+    const flow = { latencyMs, targetMs, bufferedMs, throughputBps: meter.throughputBps, unit };
+    return { ...NO_STREAM, ...places, ...flow, rendition: this.playing?.name };
   }
 
   get isFollowing(): boolean {
@@ -104,7 +120,7 @@ export class HlsEngine implements Engine, LiveEdge {
   }
 
   start(): void {
-    this.#quality.begin();
+    this.#source.start();
     this.#hls.startLoad(-1);
     this.#latency.start();
   }
@@ -112,9 +128,11 @@ export class HlsEngine implements Engine, LiveEdge {
   suspend(): void {
     this.#latency.stop();
     this.#hls.stopLoad();
+    this.#source.stop();
   }
 
   resume(): void {
+    this.#source.start();
     this.#hls.startLoad(-1);
     this.#latency.resume();
   }
@@ -134,13 +152,29 @@ export class HlsEngine implements Engine, LiveEdge {
   noteStall(): void {
     // With a part in hand the network is not to blame, but a machine that had no time to decode it.
     if (this.bufferedMs > this.#partMs) return;
-    this.#quality.noteStall();
+    this.#adapter.noteStall(performance.now());
     this.#latency.target.noteStall(performance.now());
   }
 
   destroy(): void {
     this.#latency.stop();
     this.#hls.destroy();
+    this.#source.stop();
+  }
+
+  #makeHls(hasLossless: boolean): Hls {
+    return new Hls({
+      ...hlsConfiguration,
+      abrController: ladderControllerOf(this.#source),
+      fLoader: fragmentLoaderOf(this.#source),
+      pLoader: playlistLoaderOf({
+        rewriteMultivariant: (text) => (hasLossless ? addLossless(text, LOSSLESS) : text),
+        onTiming: (timing) => this.#setTiming(timing),
+        unit: () => this.#adapter.unit,
+        onPlaylist: (url, text) => this.#source.onPlaylist(url, text),
+        tell: (url, place) => this.#source.tell(url, place),
+      }),
+    });
   }
 
   #listen(): void {
@@ -153,16 +187,26 @@ export class HlsEngine implements Engine, LiveEdge {
     this.#hls.on(Events.BUFFER_APPENDING, () => {
       if (!this.#audio.paused) this.#latency.target.noteArrival(this.bufferedMs, performance.now());
     });
-    this.#hls.on(Events.FRAG_BUFFERED, (_, { frag }) => this.#quality.noteLoaded(frag.level));
     this.#hls.on(Events.LEVEL_SWITCHED, () => this.#listener.onQualityChanged());
     this.#hls.on(Events.ERROR, (_, data) => this.#takeError(data));
   }
 
   #setTiming(timing: StreamTiming): void {
     this.#partMs = timing.partMs;
+    this.#source.setTiming(timing);
     this.#latency.target.setTiming(timing);
     // hls.js begins here; from then on it is the latency controller that moves the playhead.
     this.#hls.targetLatency = this.#latency.target.startMs / 1_000;
+  }
+
+  #changeUnit(): void {
+    this.#source.noteUnit();
+    const { unit } = this.#adapter;
+    this.#activity.emit({ kind: 'loading-changed', unit, atMs: performance.now() });
+    // The playlist being waited for is one of the other kind.
+    this.#hls.stopLoad();
+    this.#hls.startLoad(-1);
+    if (unit === 'segments') this.#latency.fallBack(SEGMENTS_LATENCY_MS);
   }
 
   #takePlaylist(details: LevelDetails): void {

@@ -103,6 +103,16 @@ export class LatencyController {
     this.#audio.currentTime = Math.max(currentTime - ms / 1_000, buffered.start(0));
   }
 
+  /** Goes back to play what was played already, rather than nothing, until this far behind the live edge. */
+  fallBack(latencyMs: number): void {
+    const { buffered, currentTime } = this.#audio;
+    const backS = (latencyMs - (this.latencyMs ?? latencyMs)) / 1_000;
+    if (backS <= 0 || buffered.length === 0) return;
+    this.#soughtAtMs = performance.now();
+    this.#smoothMs = undefined;
+    this.#audio.currentTime = Math.max(currentTime - backS, buffered.start(buffered.length - 1));
+  }
+
   #tick(): void {
     const latencyMs = this.#readSmoothly();
     if (latencyMs === undefined || !this.#isFollowing || this.#audio.paused || this.#audio.seeking) return;

@@ -1,8 +1,8 @@
 import type { StreamTiming } from './playlist-text.ts';
 
 const PARTS_BEHIND = 2.5;
-/** HOLD-BACK's least, RFC 8216bis section 4.4.3.8: without parts the server gives no faster news of a segment. */
-const SEGMENTS_BEHIND = 3;
+/** HOLD-BACK asks for three (RFC 8216bis section 4.4.3.8), for players that poll; here the server tells at once. */
+const SEGMENTS_BEHIND = 2.25;
 /** Nearer than four parts of 64 ms the timers of a busy machine eat the whole margin. */
 const LEAST_MS = 256;
 /** From the choice of the first sample to its sound. */

@@ -1,4 +1,6 @@
 import type Hls from 'hls.js/light';
+import type { Level } from 'hls.js/light';
+import type { Adapter } from './adapter.ts';
 
 /** The listener's wish: `auto`, or a rendition's name (`aac-96`, `flac`). */
 export type QualityChoice = string;
@@ -22,26 +24,41 @@ export function nominalBitrateBps(rendition: string): number | undefined {
   return kbits === undefined ? undefined : Number(kbits) * 1_000;
 }
 
-/** For this long after the start `auto` keeps the first rung: a change costs a playlist and an init on the way. */
-const FIRST_RUNG_MS = 3_000;
+/** Settings of a {@link QualityControl}. */
+export interface QualityControlOptions {
+  readonly hls: Hls;
+  readonly adapter: Adapter;
+  readonly choice: QualityChoice;
+}
 
 /**
  * Puts the listener's wish to hls.js. `loadLevel` changes what is loaded next and flushes nothing; all renditions
- * are cut at the same sample, so the change is not heard.
+ * are cut at the same sample, so the change is not heard. Lossless is never taken but by wish.
  */
 export class QualityControl {
   readonly #hls: Hls;
+  readonly #adapter: Adapter;
   #choice: QualityChoice;
-  #adaptsFromMs = 0;
 
-  constructor(hls: Hls, choice: QualityChoice) {
+  constructor({ hls, adapter, choice }: QualityControlOptions) {
     this.#hls = hls;
+    this.#adapter = adapter;
     this.#choice = choice;
   }
 
   /** Names of the renditions on offer, by rate, lossless last. */
   get offered(): string[] {
     return this.#hls.levels.map((level) => renditionNameOf(level.uri));
+  }
+
+  /** How many of them, from the first, are the ladder that `auto` chooses from. */
+  get ladderEnd(): number {
+    return this.offered.findLastIndex((name) => name !== LOSSLESS) + 1;
+  }
+
+  /** The level of the listener's wish; -1 where the choice is left to the player. */
+  get fixedLevel(): number {
+    return this.offered.indexOf(this.#choice);
   }
 
   /** The rendition of a level of hls.js. */
@@ -51,44 +68,27 @@ export class QualityControl {
 
   /** The levels are known. */
   noteLevels(): void {
-    this.#hls.autoLevelCapping = this.#highestLossy();
-    this.#apply(this.#hls.firstLevel);
-  }
-
-  /** Loading begins. */
-  begin(): void {
-    this.#adaptsFromMs = performance.now() + FIRST_RUNG_MS;
+    const ladder = this.#hls.levels.slice(0, this.ladderEnd);
+    const ratesBps = ladder.map((level) => this.#rateOf(level));
+    this.#adapter.begin(ratesBps, Math.min(this.#hls.firstLevel, ladder.length - 1));
+    this.#apply();
   }
 
   /** Takes the listener's wish; one that is not on offer counts as {@link AUTO}. */
   choose(choice: QualityChoice): void {
     this.#choice = choice;
-    // hls.js does not adapt across codecs: from lossless it has to be put back on the ladder first.
-    const isLossless = this.nameOf(this.#hls.loadLevel) === LOSSLESS;
-    this.#apply(isLossless ? this.#highestLossy() : -1);
+    this.#apply();
   }
 
-  /** A fragment of `level` is in: leaves the choice to hls.js where that is the wish. */
-  noteLoaded(level: number): void {
-    if (this.#isChosen || this.#hls.autoLevelEnabled || this.nameOf(level) === LOSSLESS) return;
-    if (performance.now() > this.#adaptsFromMs) this.#hls.loadLevel = -1;
+  #apply(): void {
+    const { fixedLevel } = this;
+    const fixed = this.#hls.levels[fixedLevel];
+    this.#adapter.fix(fixed && this.#rateOf(fixed));
+    this.#hls.loadLevel = fixedLevel;
   }
 
-  /** The sound stopped: there is no waiting with a change any more. */
-  noteStall(): void {
-    this.#adaptsFromMs = 0;
-  }
-
-  get #isChosen(): boolean {
-    return this.offered.includes(this.#choice);
-  }
-
-  /** @param levelForAuto where to go where the choice is `auto`; -1 leaves it to hls.js. */
-  #apply(levelForAuto: number): void {
-    this.#hls.loadLevel = this.#isChosen ? this.offered.indexOf(this.#choice) : levelForAuto;
-  }
-
-  #highestLossy(): number {
-    return this.offered.findLastIndex((name) => name !== LOSSLESS);
+  /** Of the sound alone where the name tells it; FLAC's as the playlist declares it. */
+  #rateOf(level: Level): number {
+    return nominalBitrateBps(renditionNameOf(level.uri)) ?? level.averageBitrate;
   }
 }

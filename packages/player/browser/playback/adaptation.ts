@@ -1,0 +1,182 @@
+import type { LoadingUnit } from './stream-activity.ts';
+import type { LinkSample } from './transfer.ts';
+
+/** What the rules look at when a part or a segment has come, or the sound stopped. */
+export interface Look {
+  readonly nowMs: number;
+  /** Rates of the rungs, rising. */
+  readonly bitratesBps: readonly number[];
+  readonly partMs: number;
+  /** Sound left to play, what just came included. */
+  readonly bufferedMs: number;
+  /** How much later than the quickest ones the last part came. */
+  readonly latenessMs: number;
+  /** Rates measured lately, oldest first. */
+  readonly samples: readonly LinkSample[];
+  readonly hasStalled: boolean;
+}
+
+/** What is loaded, and what the rules remember. */
+export interface Decision {
+  readonly rung: number;
+  readonly unit: LoadingUnit;
+  /** How often a climb was taken back lately. */
+  readonly relapses: number;
+  readonly climbedAtMs: number;
+  readonly fellAtMs: number;
+  /** Parts in a row that said that the rung is too much. */
+  readonly warnings: number;
+  /** Stalls on the lowest rung, the last of them at. */
+  readonly floorStalls: number;
+  readonly floorStalledAtMs: number;
+}
+
+/** HTTP's and TCP's own bytes with each response, and the boxes of a fragment. */
+const BYTES_PER_RESPONSE = 560;
+const BYTES_PER_PLAYLIST = 1_300;
+/** A segment's own boxes and both responses. */
+const BYTES_PER_SEGMENT = 2_200;
+const SEGMENT_MS = 1_920;
+
+/** A rung is taken where this share of the link carries it, and left where less than all of it does. */
+const CLIMB_SHARE = 0.7;
+const FALL_SHARE = 0.85;
+/** Lateness that is no jitter. */
+const LATE_MS = 40;
+const RECENT_MS = 2_500;
+/** A climb wants this long of good measurements, and twice as long after each one that was taken back. */
+const HOLD_MS = 3_000;
+const LONGEST_HOLD_MS = 8_000;
+const HOLD_SAMPLES = 3;
+const HOLD_SPAN = 0.5;
+/** Of so many measurements one may be a hiccup's. */
+const HICCUP_SHARE = 0.15;
+const RELAPSE_WITHIN_MS = 20_000;
+const RELAPSE_FORGOTTEN_MS = 120_000;
+const FLOOR_STALLS = 2;
+const FLOOR_WITHIN_MS = 20_000;
+const RETURN_SHARE = 0.6;
+const RETURN_HOLD_MS = 10_000;
+
+/** The beginning. */
+export function firstDecision(rung: number): Decision {
+  const never = Number.NEGATIVE_INFINITY;
+  return {
+    rung,
+    unit: 'parts',
+    relapses: 0,
+    climbedAtMs: never,
+    fellAtMs: never,
+    warnings: 0,
+    floorStalls: 0,
+    floorStalledAtMs: never,
+  };
+}
+
+/** What a rung takes of the link: the shorter the parts, the more the requests themselves cost. */
+export function demandBps(bitrateBps: number, unit: LoadingUnit, partMs: number): number {
+  if (unit === 'segments') return bitrateBps * 1.04 + (BYTES_PER_SEGMENT * 8_000) / SEGMENT_MS;
+  return (
+    bitrateBps * 1.02 + (BYTES_PER_RESPONSE * 8_000) / partMs + (BYTES_PER_PLAYLIST * 8_000) / SEGMENT_MS
+  );
+}
+
+/**
+ * What to load next. The ideas and where they come from:
+ * - the buffer goes before the measured rate when it is short, and late parts count before it is empty: BOLA and
+ *   dash.js's InsufficientBufferRule;
+ * - a part that takes longer than it lasts is followed by a lower rung at once: dash.js's AbandonRequestsRule, which
+ *   on parts of a few packets comes too late, for they are all on their way;
+ * - several measurements are taken together, the lowest of a while for the way up: LoL+'s and dash.js's harmonic
+ *   means over low-latency chunks;
+ * - lateness that grows says that the link is full before any rate can be measured: the gradient that L2A-LL learns
+ *   from and congestion control by delay;
+ * - a climb that had to be taken back makes the next one wait longer, dash.js's SwitchHistoryRule;
+ * - a rung down with every stall, and on the lowest rung other than parts: nothing published does that.
+ */
+export function decide(look: Look, before: Decision): Decision {
+  if (look.hasStalled) return afterStall(look, before);
+  const fallen = fall(look, before);
+  if (fallen !== undefined) return fallen;
+  return climb(look, before) ?? before;
+}
+
+function afterStall(look: Look, before: Decision): Decision {
+  const { nowMs } = look;
+  if (before.rung > 0) return fallTo(Math.min(before.rung - 1, carried(look, before)), look, before);
+  const isAgain = nowMs - before.floorStalledAtMs < FLOOR_WITHIN_MS;
+  const floorStalls = isAgain ? before.floorStalls + 1 : 1;
+  const unit = floorStalls >= FLOOR_STALLS ? 'segments' : before.unit;
+  return { ...before, unit, floorStalls, floorStalledAtMs: nowMs, fellAtMs: nowMs };
+}
+
+function fall(look: Look, before: Decision): Decision | undefined {
+  if (before.rung === 0) return undefined;
+  const measured = recentBps(look);
+  const isCarried = measured !== undefined && measured > demandOf(before.rung, look, before.unit);
+  if (look.latenessMs < LATE_MS || isCarried)
+    return before.warnings > 0 ? { ...before, warnings: 0 } : undefined;
+  const isPlain = look.samples.at(-1)?.isCertain === true || look.bufferedMs < look.partMs / 2;
+  if (!isPlain && before.warnings === 0) return { ...before, warnings: 1 };
+  return fallTo(Math.min(before.rung - 1, carried(look, before)), look, before);
+}
+
+function fallTo(rung: number, { nowMs }: Look, before: Decision): Decision {
+  const isRelapse = nowMs - before.climbedAtMs < RELAPSE_WITHIN_MS;
+  const relapses = isRelapse ? before.relapses + 1 : before.relapses;
+  return { ...before, rung: Math.max(0, rung), relapses, fellAtMs: nowMs, warnings: 0 };
+}
+
+function climb(look: Look, before: Decision): Decision | undefined {
+  const { nowMs, samples } = look;
+  if (before.unit === 'segments') return toParts(look, before);
+  const relapses = nowMs - before.fellAtMs > RELAPSE_FORGOTTEN_MS ? 0 : before.relapses;
+  const holdMs = Math.min(HOLD_MS * 2 ** relapses, LONGEST_HOLD_MS);
+  if (nowMs - before.fellAtMs < holdMs || look.latenessMs > LATE_MS * 2) return undefined;
+  const held = samples.filter(({ atMs }) => atMs > nowMs - holdMs);
+  const first = held[0]?.atMs ?? nowMs;
+  if (held.length < HOLD_SAMPLES || nowMs - first < holdMs * HOLD_SPAN) return undefined;
+  const rung = highest(look, before.unit, leastBps(held) * CLIMB_SHARE);
+  return rung > before.rung ? { ...before, rung, relapses, climbedAtMs: nowMs, warnings: 0 } : undefined;
+}
+
+/** Parts again, once the link would carry them with room to spare. */
+function toParts(look: Look, before: Decision): Decision | undefined {
+  const held = look.samples.filter(({ atMs }) => atMs > look.nowMs - RETURN_HOLD_MS);
+  if (held.length < HOLD_SAMPLES || look.nowMs - before.floorStalledAtMs < RETURN_HOLD_MS) return undefined;
+  if (leastBps(held) * RETURN_SHARE < demandOf(0, look, 'parts')) return undefined;
+  return { ...before, unit: 'parts', floorStalls: 0, climbedAtMs: look.nowMs };
+}
+
+/** The highest rung that the link carries by what was measured lately; one less where nothing was. */
+function carried(look: Look, { rung, unit }: Decision): number {
+  const measured = recentBps(look);
+  return measured === undefined ? rung - 1 : highest(look, unit, measured * FALL_SHARE);
+}
+
+function highest(look: Look, unit: LoadingUnit, bps: number): number {
+  return Math.max(
+    0,
+    look.bitratesBps.findLastIndex((_, rung) => demandOf(rung, look, unit) <= bps),
+  );
+}
+
+function demandOf(rung: number, { bitratesBps, partMs }: Look, unit: LoadingUnit): number {
+  return demandBps(bitratesBps[rung] ?? 0, unit, partMs);
+}
+
+/** The rate that nearly all measurements reach: of many, the worst were hiccups. */
+function leastBps(samples: readonly LinkSample[]): number {
+  const rising = samples.map(({ bitrateBps }) => bitrateBps).toSorted((a, b) => a - b);
+  return rising[Math.floor(rising.length * HICCUP_SHARE)] ?? 0;
+}
+
+/** The last certain measurement, or the lesser of the last two. */
+function recentBps({ samples, nowMs }: Look): number | undefined {
+  const recent = samples.filter(({ atMs }) => atMs > nowMs - RECENT_MS);
+  const last = recent.at(-1);
+  if (last === undefined) return undefined;
+  return last.isCertain
+    ? last.bitrateBps
+    : Math.min(last.bitrateBps, recent.at(-2)?.bitrateBps ?? last.bitrateBps);
+}
