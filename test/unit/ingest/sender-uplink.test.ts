@@ -103,10 +103,20 @@ describe('Sender, a narrow uplink', function () {
   });
 
   it('numbers stand-ins by the sample they begin with, settled by packets that are not sent', () => {
-    const simulation = startNarrow(300_000);
+    let firstEncoded: number | undefined;
+    const level: StandInLevel = (events) => {
+      const row = packetLevel(96_000)(events);
+      const push = (pcm: Uint8Array): void => {
+        firstEncoded ??= Buffer.from(pcm).readUInt32LE(0);
+        row.push(pcm);
+      };
+      return { ...row, push };
+    };
+    const simulation = startNarrow(300_000, { levelsOf: () => [level] });
     untilReduced(simulation);
     captureFor(simulation, 10_000);
     const { standIns } = simulation.server;
+    expect(standIns[0]?.startSample).to.equal((firstEncoded ?? 0) + 4 * FRAME_SAMPLES);
     expect(standIns.length).to.be.above(400);
     for (const [index, { startSample, samples, payload }] of standIns.entries()) {
       expect(payload.readUInt32LE(0)).to.equal(startSample);
@@ -127,6 +137,18 @@ describe('Sender, a narrow uplink', function () {
     expect(simulation.sender.stats).to.include({ mode: 'lossless', lostSamples: 0 });
     stopAndDrain(simulation);
     expectEverySample(simulation);
+  });
+
+  it('takes narrower stand-ins where some of the first have to be left out', () => {
+    const simulation = startNarrow(112_000);
+    untilReduced(simulation);
+    captureFor(simulation, 25_000);
+    const { standIns } = simulation.server;
+    expect(standIns.at(-1)?.payload.length).to.equal(80);
+    for (let index = standIns.length - 400; index < standIns.length; index++) {
+      const before = standIns[index - 1];
+      expect(standIns[index]?.startSample).to.equal((before?.startSample ?? 0) + FRAME_SAMPLES);
+    }
   });
 
   it('sends mono PCM where there is no Opus', () => {
@@ -182,7 +204,7 @@ describe('Sender, a narrow uplink', function () {
     simulation.cut();
     captureFor(simulation, 10_000);
     simulation.isReachable = true;
-    simulation.uplinkBps = 10_000_000;
+    simulation.uplinkBps = 6_000_000;
     captureFor(simulation, 10_000);
     expect(simulation.sender.stats.mode).to.equal('lossless');
     expect(simulation.server.standIns).to.deep.equal([]);

@@ -58,11 +58,6 @@ export class Conversation {
     return this.#behindMs;
   }
 
-  /** Stand-ins of this mode that the line did not take in time. */
-  get leftOutMs(): number {
-    return this.#standIns?.leftOutMs ?? 0;
-  }
-
   /** Says hello, with the epoch of the oldest sample that is kept. */
   sayHello(acknowledged: number): void {
     const { backlog, cutter } = this.#options;

@@ -11,8 +11,6 @@ export interface UplinkReading {
   readonly lagMs: number;
   /** PCM that is not sent. */
   readonly waitingMs: number;
-  /** Stand-ins that were left out since they began. */
-  readonly leftOutMs: number;
   /** The server's. */
   readonly liveSample: number;
 }
@@ -31,8 +29,8 @@ const LONGEST_PROOF_MS = 80_000;
 /**
  * Decides when the sound is reduced and when it is lossless again.
  *
- * Down, by one level: when for 3 s the lag was above 2 s, or more and more PCM was waiting, or more and more stand-ins
- * had to be left out. A lag that halves in these 3 s is a line that catches up, and one at which nothing arrives is a line that hangs;
+ * Down, by one level: when for 3 s the lag was above 2 s, or, of lossless sound, PCM was waiting and became more. A
+ * lag that halves in these 3 s is a line that catches up, and one at which nothing arrives is a line that hangs;
  * neither is narrow.
  *
  * Up: as soon as the PCM has caught up with the stand-ins, because a line that carried both carries the PCM. Where
@@ -41,7 +39,6 @@ const LONGEST_PROOF_MS = 80_000;
 export class UplinkModeRule {
   #mode: UplinkMode = { name: 'lossless' };
   #watchedFrom: UplinkReading | undefined;
-  #last: UplinkReading | undefined;
   #caughtUpAtMs: number | undefined;
   #steppedUpAtMs = Number.NEGATIVE_INFINITY;
   #proofMs = 0;
@@ -53,13 +50,12 @@ export class UplinkModeRule {
   /** Looks at the uplink; `levels` is how many kinds of stand-ins there are. Returns whether it stepped down. */
   watch(reading: UplinkReading, levels: number): boolean {
     const isLossless = this.#mode.name === 'lossless';
-    const last = this.#watchedFrom ?? this.#last ?? reading;
-    const isShort = isLossless ? reading.waitingMs > WAITING_LIMIT_MS : reading.leftOutMs > last.leftOutMs;
-    this.#last = reading;
-    this.#watchedFrom = isShort || reading.lagMs > LAG_LIMIT_MS ? last : undefined;
-    if (this.#watchedFrom === undefined || reading.nowMs - last.nowMs < WATCH_MS) return false;
+    const isSuspicious = reading.lagMs > LAG_LIMIT_MS || (isLossless && reading.waitingMs > WAITING_LIMIT_MS);
+    const from = isSuspicious ? (this.#watchedFrom ?? reading) : undefined;
+    this.#watchedFrom = from;
+    if (from === undefined || reading.nowMs - from.nowMs < WATCH_MS) return false;
     this.#watchedFrom = undefined;
-    return isNarrow(last, reading, isLossless) && this.stepDown(reading.nowMs, levels);
+    return isNarrow(from, reading, isLossless) && this.stepDown(reading.nowMs, levels);
   }
 
   /** Takes the next narrower level, where there is one. Returns whether there is. */
@@ -93,7 +89,6 @@ export class UplinkModeRule {
   /** What was seen so far says nothing of what comes: another connection. */
   forgetReadings(): void {
     this.#watchedFrom = undefined;
-    this.#last = undefined;
     this.#caughtUpAtMs = undefined;
   }
 
@@ -106,6 +101,5 @@ export class UplinkModeRule {
 function isNarrow(from: UplinkReading, to: UplinkReading, isLossless: boolean): boolean {
   if (to.liveSample <= from.liveSample) return false;
   if (to.lagMs > LAG_LIMIT_MS && to.lagMs > from.lagMs / 2) return true;
-  const growthMs = isLossless ? to.waitingMs - from.waitingMs : to.leftOutMs - from.leftOutMs;
-  return growthMs > GROWTH_LIMIT_MS;
+  return isLossless && to.waitingMs > from.waitingMs + GROWTH_LIMIT_MS;
 }

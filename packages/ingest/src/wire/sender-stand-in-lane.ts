@@ -39,7 +39,6 @@ export class StandInLane {
   /** Every sample before it went to the encoder, or is passed over. */
   #encodedBefore: number;
   #endSample: number;
-  #leftOutMs = 0;
   #isClosed = false;
 
   constructor(options: StandInLaneOptions) {
@@ -56,11 +55,6 @@ export class StandInLane {
 
   get inFlightMs(): number {
     return this.#inFlight.durationMs;
-  }
-
-  /** What the line did not take in time. */
-  get leftOutMs(): number {
-    return this.#leftOutMs;
   }
 
   acknowledge(progress: Progress): void {
@@ -124,10 +118,7 @@ export class StandInLane {
     const endSample = startSample + packet.samples;
     const frame = encodeBlock({ ...packet, epoch, startSample });
     const size = { durationMs, bytes: frame.length };
-    if (!this.#inFlight.hasRoomFor(size, { durationMs: limitMs, bytes: Number.POSITIVE_INFINITY })) {
-      this.#leftOutMs += durationMs;
-      return;
-    }
+    if (!this.#inFlight.hasRoomFor(size, { durationMs: limitMs, bytes: Number.POSITIVE_INFINITY })) return;
     control.declareEpoch(epoch);
     link.sendBlock(frame);
     this.#inFlight.add({ ...size, endSample, isBackfill: false });

@@ -41,7 +41,6 @@ export class Uplink {
       nowMs: nowMs(),
       lagMs: capturedMs - cutter.durationMsBefore(liveSample),
       waitingMs: capturedMs - cutter.durationMsBefore(sentBefore),
-      leftOutMs: conversation.leftOutMs,
       liveSample,
     };
     if (this.#rule.watch(reading, this.#levels)) conversation.changeMode(this.#rule.mode);
