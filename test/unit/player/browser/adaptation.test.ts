@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import type { LinkModel } from './link-simulation.ts';
+import { SimulatedListener } from './listener-simulation.ts';
+
+const roundTripMs = 20;
+const TOP = 3;
+
+describe('adaptation to a link', () => {
+  it('reaches the top rung of a good link in one switch, and stays', () => {
+    const heard = new SimulatedListener({ rateBps: () => 5_000_000, roundTripMs }).playUntil(60_000);
+    expect(heard.switches.map(({ rung }) => rung)).to.deep.equal([TOP]);
+    expect(heard.rungAt(6_000)).to.equal(TOP);
+    expect(heard.stalls).to.deep.equal([]);
+  });
+
+  it('comes down when the link narrows to 120 kbit/s: one short stall at most, then none', () => {
+    const rateBps = (atMs: number): number => (atMs < 20_000 ? 5_000_000 : 120_000);
+    const heard = new SimulatedListener({ rateBps, roundTripMs }).playUntil(80_000);
+    expect(heard.rungAt(23_000)).to.equal(0);
+    expect(heard.stalls.length).to.be.at.most(1);
+    for (const { atMs, forMs } of heard.stalls) {
+      expect(forMs).to.be.at.most(1_000);
+      expect(atMs).to.be.below(23_000);
+    }
+    expect(heard.switches.filter(({ atMs }) => atMs > 23_000)).to.deep.equal([]);
+  });
+
+  it('is at the top rung within 15 s after the link is good again', () => {
+    const rateBps = (atMs: number): number => (atMs > 20_000 && atMs < 80_000 ? 120_000 : 5_000_000);
+    const heard = new SimulatedListener({ rateBps, roundTripMs }).playUntil(110_000);
+    expect(heard.rungAt(79_000)).to.equal(0);
+    expect(heard.rungAt(95_000)).to.equal(TOP);
+  });
+
+  it('does not follow a link that swings', () => {
+    const rateBps = (atMs: number): number => (Math.floor(atMs / 5_000) % 2 === 0 ? 800_000 : 200_000);
+    const heard = new SimulatedListener({ rateBps, roundTripMs }).playUntil(120_000);
+    for (let swingMs = 0; swingMs < 120_000; swingMs += 5_000) {
+      const inSwing = heard.switches.filter(({ atMs }) => atMs >= swingMs && atMs < swingMs + 5_000);
+      expect(inSwing.length, `switches from ${swingMs} ms on`).to.be.at.most(1);
+    }
+    expect(heard.stalls.filter(({ atMs }) => atMs > 10_000)).to.deep.equal([]);
+  });
+
+  it('takes a hiccup of the network for no narrow link', () => {
+    const isAway = (atMs: number): boolean => atMs % 20_000 > 19_800;
+    const rateBps = (atMs: number): number => (isAway(atMs) ? 0 : 5_000_000);
+    const heard = new SimulatedListener({ rateBps, roundTripMs }).playUntil(200_000);
+    expect(heard.switches.map(({ rung }) => rung)).to.deep.equal([TOP]);
+    expect(heard.stalls).to.deep.equal([]);
+  });
+
+  describe('that carries no parts', () => {
+    const narrow: LinkModel = {
+      rateBps: (atMs) => (atMs > 20_000 && atMs < 80_000 ? 68_000 : 5_000_000),
+      roundTripMs,
+    };
+
+    it('goes over to whole segments, and the sound goes on', () => {
+      const heard = new SimulatedListener(narrow).playUntil(79_000);
+      expect(heard.switches.at(-1)).to.include({ rung: 0, unit: 'segments' });
+      expect(heard.stalls.filter(({ atMs }) => atMs > 35_000)).to.deep.equal([]);
+    });
+
+    it('comes back to parts and to the top once it does', () => {
+      const heard = new SimulatedListener(narrow).playUntil(120_000);
+      expect(heard.switches.at(-1)).to.include({ unit: 'parts' });
+      expect(heard.rungAt(119_000)).to.equal(TOP);
+    });
+  });
+});
