@@ -5,15 +5,9 @@ import { Lateness } from './lateness.ts';
 import { PcmQueue } from './pcm-queue.ts';
 import { RealTimeLine } from './real-time-line.ts';
 import { SAMPLES_PER_MS } from './sample-time.ts';
+import { silenceDue } from './silence-due.ts';
 import type { FeedSamples, TimelineOptions } from './timeline-options.ts';
 
-/**
- * How far behind real time silence stays, as a share of the hold: half a part, so that all of a part goes on at once
- * when the hold is over, and sound that returns a little late is still in time.
- */
-const SILENCE_BEHIND = 1 / 3;
-/** The hold is over by at least 20 ms: finer steps only cost. */
-const SILENCE_STEP_SAMPLES = 960;
 /** A source that is catching up sends again once it hears that what it sent has come. */
 const MAX_CATCH_UP_PAUSE_MS = 500;
 
@@ -152,9 +146,8 @@ export class Timeline {
     const holdSamples = this.#options.holdMs * SAMPLES_PER_MS;
     this.#goOnUpTo(due - holdSamples / 2);
     if (this.#queue.first || this.#options.whenLate === 'never-skip' || this.#isAwaited(nowMs)) return;
-    if (Math.floor(due - holdSamples) - this.#position < SILENCE_STEP_SAMPLES) return;
-    // Listeners have waited for the hold; a part that is whole now is what they need.
-    const wanted = Math.floor(due - holdSamples * SILENCE_BEHIND) - this.#position;
+    const wanted = silenceDue(due - this.#position, holdSamples);
+    if (wanted === 0) return;
     const silentSamples = Math.min(wanted, maxSilentSamples);
     this.#silentSamples += silentSamples;
     this.#emit(this.#fade.silence(silentSamples));
