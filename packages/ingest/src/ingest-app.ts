@@ -33,7 +33,7 @@ export interface Ingest {
   /** Takes the upgrade requests of `/ingest/:station`, and of `/:station` for webcast; answers every other with 404. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** What the sources of a station say of its programme. */
-  programmeOf(station: string): Pick<StationProgramme, 'nowPlaying' | 'information'>;
+  programmeOf(station: string): Pick<StationProgramme, 'nowPlaying' | 'information' | 'history'>;
   /**
    * Puts the broadcasts that a former process had on air back where they were. Call once, when the stations are there
    * and before clients are.

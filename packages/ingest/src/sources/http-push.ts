@@ -14,6 +14,8 @@ import { PushJournal } from './push-journal.ts';
 import { RawBody } from './raw-body.ts';
 
 const QUOTED_LINES = 3;
+/** Of a good stream, ffmpeg needs no more to find its sound; a sparse one may take its time for them. */
+const SOUND_WITHIN_BYTES = 131_072;
 /** What ffmpeg finds at the end of a file, it cannot go back for in a stream. */
 const MP4_HINT =
   'An m4a or mp4 needs its index (moov) before its sound: ffmpeg -i IN.m4a -c copy -movflags +faststart OUT.m4a';
@@ -30,7 +32,7 @@ export interface HttpPushOptions {
   readonly onFeed?: (feed: Feed) => void;
   readonly journal: Journal;
   readonly ffmpegPath: string;
-  /** How long no byte may come. */
+  /** How long no byte may come, and how long bytes that may come without any sound in them. */
   readonly idleMs: number;
   /** Ends the push with its reason; what was received goes on air. */
   readonly signal: AbortSignal;
@@ -53,6 +55,7 @@ export class HttpPush {
   readonly #kept: PushJournal;
   readonly #interruption = new AbortController();
   #receivedBytes = 0;
+  #firstByteAtMs = 0;
   #isMp4 = false;
 
   constructor(options: HttpPushOptions) {
@@ -100,10 +103,25 @@ export class HttpPush {
     const { body, idleMs, signal } = this.#options;
     const either = AbortSignal.any([signal, this.#interruption.signal]);
     for await (const bytes of readBody(body, { idleMs, signal: either })) {
-      if (this.#receivedBytes === 0) this.#isMp4 = bytes.toString('latin1', 4, 8) === 'ftyp';
+      if (this.#receivedBytes === 0) this.#noteBegin(bytes);
       this.#receivedBytes += bytes.length;
+      this.#checkSound();
       await this.#stage.write(this.#raw ? this.#raw.push(bytes) : bytes);
     }
+  }
+
+  #noteBegin(bytes: Buffer): void {
+    this.#firstByteAtMs = performance.now();
+    this.#isMp4 = bytes.toString('latin1', 4, 8) === 'ftyp';
+  }
+
+  /** In some noise ffmpeg hears a format, and then looks for its sound for ever. */
+  #checkSound(): void {
+    if (this.#sink.feed || this.#receivedBytes < SOUND_WITHIN_BYTES) return;
+    const { idleMs } = this.#options;
+    if (performance.now() - this.#firstByteAtMs < idleMs) return;
+    const message = `The body must be audio; in ${this.#receivedBytes} bytes within ${idleMs / 1_000} s there was no sound.`;
+    throw new SourceError('not-audio', message);
   }
 
   #openFeed(): Feed {

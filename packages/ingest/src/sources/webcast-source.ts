@@ -91,7 +91,8 @@ export class WebcastSource {
     const { socket } = this.#options;
     const body = this.#body;
     if (!body) throw new WireError('bad-message', 'A hello must come first; sound came.');
-    if (body.destroyed || body.write(bytes)) return;
+    // Some more messages may come out of a socket that is paused.
+    if (body.destroyed || body.write(bytes) || socket.isPaused) return;
     socket.pause();
     body.once('drain', () => socket.resume());
   }
