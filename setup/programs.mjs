@@ -25,6 +25,9 @@ export const PROGRAMS = Object.freeze({
     commands: ['cvlc', '/Applications/VLC.app/Contents/MacOS/VLC'],
     debianPackages: ['vlc-bin', 'vlc-plugin-base'],
   },
+  oggfwd: { commands: ['oggfwd'], debianPackages: ['oggfwd'] },
+  ezstream: { commands: ['ezstream'], debianPackages: ['ezstream'] },
+  ices2: { commands: ['ices2'], debianPackages: ['ices2'] },
 });
 
 /**
@@ -32,7 +35,7 @@ export const PROGRAMS = Object.freeze({
  *
  * @type {readonly ProgramName[]}
  */
-export const TEST_PROGRAMS = ['ffmpeg', 'ffprobe', 'chromium', 'vlc'];
+export const TEST_PROGRAMS = ['ffmpeg', 'ffprobe', 'chromium', 'vlc', 'oggfwd', 'ezstream', 'ices2'];
 
 /**
  * The path of the first of a program's commands that exists.
