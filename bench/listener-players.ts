@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { Listening } from './listening.ts';
+
+/** A player that is measured. */
+export interface ListenerPlayer {
+  readonly name: string;
+  /** Plays a station in a new page, and resolves once it does. */
+  play(browser: Browser, urlOf: (path: string) => string): Promise<{ page: Page; listening: Listening }>;
+}
+
+const HLS_SCRIPT = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
+
+async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** The page of this project. */
+export const ringcast: ListenerPlayer = {
+  name: 'Ringcast',
+  async play(browser, urlOf) {
+    const page = await openPage(browser, urlOf('/listen/main'));
+    await page.evaluate(async () => {
+      await customElements.whenDefined('ringcast-player');
+      const player = document.querySelector('ringcast-player') as HTMLElement & {
+        audio: HTMLAudioElement;
+        play(): Promise<void>;
+      };
+      Object.assign(globalThis, { heard: player.audio });
+      const isPlaying = new Promise((resolve) =>
+        player.audio.addEventListener('playing', resolve, { once: true }),
+      );
+      await player.play();
+      await isPlaying;
+    });
+    return { page, listening: await Listening.begin(page) };
+  },
+};
+
+/** hls.js as it comes, on the same playlists. */
+export const plainHls: ListenerPlayer = {
+  name: 'hls.js',
+  async play(browser, urlOf) {
+    const page = await openPage(browser, urlOf('/healthz'));
+    await page.addScriptTag({ path: HLS_SCRIPT });
+    await page.evaluate(async () => {
+      const { Hls } = globalThis as unknown as {
+        Hls: new () => { loadSource(url: string): void; attachMedia(audio: HTMLAudioElement): void };
+      };
+      const heard = document.createElement('audio');
+      Object.assign(globalThis, { heard });
+      document.body.append(heard);
+      const hls = new Hls();
+      hls.loadSource('/live/main/master.m3u8');
+      hls.attachMedia(heard);
+      const isPlaying = new Promise((resolve) => heard.addEventListener('playing', resolve, { once: true }));
+      await heard.play();
+      await isPlaying;
+    });
+    return { page, listening: await Listening.begin(page) };
+  },
+};
