@@ -108,7 +108,7 @@ describe('DirectoryWriter', () => {
     expect(logger.lines).to.deep.equal([]);
   });
 
-  it('writes a ladder that is another than before without a failure', async () => {
+  it('writes a ladder that is another than before, and leaves nothing of that', async () => {
     const { builder: before, writer } = open({ renditions: ['aac-48'] });
     before.publishParts(3);
     await writer.flush();
@@ -120,6 +120,7 @@ describe('DirectoryWriter', () => {
     const master = await readFile(join(folder, 'main/master.m3u8'), 'utf8');
     expect(master).to.contain('aac-96/live.m3u8').and.not.to.contain('aac-48');
     expect(await readdir(join(folder, 'main/flac'))).to.include('live.m3u8');
+    expect(await readdir(join(folder, 'main'))).to.have.members(['master.m3u8', 'edge', 'aac-96', 'flac']);
     await writer.close();
   });
 

@@ -26,8 +26,8 @@ export interface NamedStation {
 
 /** Sessions without connection and broadcast that stay in memory; the journal knows all. */
 const MAX_IDLE = 32;
-/** What is given to an encoder before the first sample that is not published: enough for it, and for a resampler. */
-const PRIMING_SAMPLES = SAMPLE_RATE_HZ;
+/** What is given to an encoder before the first sample that is not published: its longest part, and a resampler's. */
+const PRIMING_SAMPLES = 2.5 * SAMPLE_RATE_HZ;
 
 /** Finds the session of a hello: one that is open, one that the journal keeps, or a new one. */
 export class SessionRegistry {

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { MEDIA_PLAYLIST_NAME, renderMediaPlaylist } from '../playlist/media-playlist.ts';
@@ -113,6 +113,7 @@ export class DirectoryWriter {
     for (const { path } of media) present.media.add(path);
     present.markers.push(marker);
     this.#multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
+    await this.#removeRenditions(present, manifest);
     // What came meanwhile stays for the next round.
     this.#unwritten = this.#unwritten.filter((file) => !batch.includes(file));
   }
@@ -127,7 +128,32 @@ export class DirectoryWriter {
     await rm(this.#writingFolder, { recursive: true, force: true });
     const media = await Promise.all(manifest.renditions.map(({ name }) => this.#list(name)));
     const markers = await this.#list(EDGE_FOLDER);
-    return { media: new Set(media.flat()), markers: markers.toSorted(compareMarkers), folders: new Set() };
+    return {
+      media: new Set(media.flat()),
+      markers: markers.toSorted(compareMarkers),
+      folders: new Set(),
+      renditions: await this.#listRenditions(),
+    };
+  }
+
+  async #listRenditions(): Promise<string[]> {
+    const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
+    return entries.flatMap((entry) =>
+      entry.isDirectory() && entry.name !== EDGE_FOLDER ? [entry.name] : [],
+    );
+  }
+
+  /** A broadcast with another ladder leaves nothing of the one before. */
+  async #removeRenditions(present: PresentFiles, { renditions }: Manifest): Promise<void> {
+    const names = renditions.map(({ name }) => name);
+    const gone = present.renditions.filter((name) => !names.includes(name));
+    for (const name of gone) {
+      await rm(join(this.#folder, name), { recursive: true, force: true });
+      const inside = [...present.media].filter((path) => dirname(path) === name);
+      for (const path of inside) present.media.delete(path);
+      present.folders.delete(join(this.#folder, name));
+    }
+    present.renditions = names;
   }
 
   async #list(folder: string): Promise<string[]> {
@@ -182,6 +208,8 @@ interface PresentFiles {
   readonly markers: string[];
   /** Folders that were made. */
   readonly folders: Set<string>;
+  /** Names of the renditions' folders. */
+  renditions: readonly string[];
 }
 
 function compareMarkers(a: string, b: string): number {
