@@ -1,8 +1,7 @@
 import type { Origin } from '@ringcast/player';
 import type { PublicationSource, SourceState } from '@ringcast/segmenter';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-
-const MS_PER_SECOND = 1_000;
+import { gaugesOfSource, gaugesOfStation, type StationGauge } from './station-gauges.ts';
 
 /** What metrics are taken of. */
 export interface ServerMetricsOptions {
@@ -10,14 +9,6 @@ export interface ServerMetricsOptions {
   readonly publications: PublicationSource;
   /** The source of a station; undefined where it has none, or where this process only plays. */
   readonly sourceOf: (station: string) => SourceState | undefined;
-}
-
-/** A number of each station, asked when somebody collects. */
-interface StationGauge {
-  readonly name: string;
-  readonly help: string;
-  /** Undefined leaves the station out. */
-  readonly read: (station: string) => number | undefined;
 }
 
 /** The server in Prometheus's words: what the process costs, and how each station is. */
@@ -44,49 +35,7 @@ export class ServerMetrics {
 
   #addGauges(): void {
     const { origin, sourceOf } = this.#options;
-    const stationOf = (name: string) => origin.station(name);
-    const gauges: readonly StationGauge[] = [
-      {
-        name: 'ringcast_station_on_air',
-        help: 'Whether a broadcast is going on, its source present or not.',
-        read: (name) => Number(stationOf(name)?.isOnAir ?? false),
-      },
-      {
-        name: 'ringcast_station_listeners',
-        help: 'Clients that fetched a playlist within the last 6 s.',
-        read: (name) => stationOf(name)?.listeners.count(),
-      },
-      {
-        name: 'ringcast_station_waiting_requests',
-        help: 'Requests that wait for a part.',
-        read: (name) => stationOf(name)?.waitingCount,
-      },
-      {
-        name: 'ringcast_source_attached',
-        help: 'Whether the source of a broadcast is there; 0 where it is lost and may come back.',
-        read: (name) => (sourceOf(name) ? Number(sourceOf(name)?.isAttached) : undefined),
-      },
-      {
-        name: 'ringcast_source_drift_ppm',
-        help: "How much faster the source's clock is than the server's.",
-        read: (name) => sourceOf(name)?.driftPpm,
-      },
-      {
-        name: 'ringcast_source_silence_seconds',
-        help: 'Silence that stood in for what had not come, of the present source.',
-        read: (name) => secondsOf(sourceOf(name)?.silentMs),
-      },
-      {
-        name: 'ringcast_source_late_samples',
-        help: 'Samples that came too late to go on air, of the present source.',
-        read: (name) => sourceOf(name)?.lateSamples,
-      },
-      {
-        name: 'ringcast_source_waiting_seconds',
-        help: 'Sound that waits to go on air because the station is kept behind its source.',
-        read: (name) => secondsOf(sourceOf(name)?.waitingMs),
-      },
-    ];
+    const gauges = [...gaugesOfStation((name) => origin.station(name)), ...gaugesOfSource(sourceOf)];
     for (const gauge of gauges) this.#addGauge(gauge);
   }
 
@@ -117,8 +66,4 @@ export class ServerMetrics {
     });
     this.#options.publications.subscribe(({ manifest }) => parts.inc({ station: manifest.station }));
   }
-}
-
-function secondsOf(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : ms / MS_PER_SECOND;
 }
