@@ -11,6 +11,7 @@ import { requireProgram } from '../helpers/required-program.ts';
 
 const OFFER = /of your last broadcast have not been sent/;
 const BYTES_PER_FRAME = 4;
+const POLL_MS = 50;
 /** Younger sound may be in memory alone when a page is gone without a word: it is written twice a second. */
 const UNWRITTEN_SAMPLES = 0.7 * FAKE_MICROPHONE_RATE_HZ;
 
@@ -60,19 +61,19 @@ describe('capture page, sound that was not sent', function () {
     return capture;
   }
 
-  /** Waits until so many bytes are in files, as another page sees them. */
-  async function untilKept({ page }: CapturePage, bytes: number): Promise<void> {
-    await page.waitForFunction(async (expected) => {
+  /** Bytes of every file of unsent sound, as any page of the origin sees them. */
+  async function keptBytes({ page }: CapturePage): Promise<number[]> {
+    return page.evaluate(async () => {
       const root = await navigator.storage.getDirectory();
       const kept = await root.getDirectoryHandle('ringcast-kept', { create: true });
-      let total = 0;
+      const sizes: number[] = [];
       for await (const entry of (
         kept as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
       ).values()) {
-        total += (await entry.getFile()).size;
+        sizes.push((await entry.getFile()).size);
       }
-      return total > expected;
-    }, bytes);
+      return sizes;
+    });
   }
 
   /** The page comes from the server, too. */
@@ -103,7 +104,8 @@ describe('capture page, sound that was not sent', function () {
     await left.page.close({ runBeforeUnload: true });
     const dialog = await asked;
     expect(dialog.type()).to.equal('beforeunload');
-    await untilKept(watcher, (capturedSamples - acknowledgedSamples) * BYTES_PER_FRAME);
+    const leastBytes = (capturedSamples - acknowledgedSamples) * BYTES_PER_FRAME;
+    while (((await keptBytes(watcher))[0] ?? 0) < leastBytes) await watcher.page.waitForTimeout(POLL_MS);
     await Promise.all([dialog.accept(), closed]);
     const capture = await reopen();
     expect(await sendKept(capture)).to.be.at.least(capturedSamples);
@@ -124,12 +126,10 @@ describe('capture page, sound that was not sent', function () {
     await capture.untilSays(OFFER);
     await capture.page.getByRole('button', { name: 'Discard' }).click();
     await capture.page.getByText(OFFER).waitFor({ state: 'detached' });
-    await capture.page.waitForFunction(async () => {
-      const root = await navigator.storage.getDirectory();
-      const kept = await root.getDirectoryHandle('ringcast-kept');
-      const names = (kept as unknown as { keys(): AsyncIterator<string> }).keys();
-      return (await names.next()).done;
-    });
+    while ((await keptBytes(capture)).length > 0) await capture.page.waitForTimeout(POLL_MS);
+    await capture.page.reload();
+    await capture.untilSays('Ready');
+    expect(await capture.page.getByText(OFFER).count()).to.equal(0);
   });
 
   it('is not offered to a second tab while the first is on air, and is when the first is gone', async () => {

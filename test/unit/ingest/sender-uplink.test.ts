@@ -2,64 +2,22 @@ import { expect } from 'chai';
 import { monoLevelOf } from '../../../packages/ingest/src/wire/mono-stand-in.ts';
 import type { StandInEncoder, StandInLevel } from '../../../packages/ingest/src/wire/stand-in.ts';
 import {
+  captureWatched,
+  FRAME_SAMPLES,
+  OPUS,
+  packetLevel,
+  startNarrow,
+  untilReduced,
+} from '../../helpers/narrow-uplink.ts';
+import {
   captureFor,
   expectEverySample,
   numberedPcm,
-  type SenderSimulation,
   startLive,
   stopAndDrain,
 } from '../../helpers/sender-simulation.ts';
 
-const FRAME_SAMPLES = 960;
-const FRAME_BYTES = FRAME_SAMPLES * 4;
 const PCM_BPS = 1_536_000;
-
-/** Packets of 20 ms at a bit rate, whose first four bytes are the first sample that they were made of. */
-function packetLevel(bitrateBps: number): StandInLevel {
-  return ({ onPacket }) => {
-    let pending = Buffer.alloc(0);
-    return {
-      push: (pcm) => {
-        pending = Buffer.concat([pending, pcm]);
-        for (; pending.length >= FRAME_BYTES; pending = pending.subarray(FRAME_BYTES)) {
-          const payload = new Uint8Array(bitrateBps / 8 / 50);
-          payload.set(pending.subarray(0, 4));
-          onPacket({ kind: 'opus', samples: FRAME_SAMPLES, payload });
-        }
-      },
-      close: () => undefined,
-    };
-  };
-}
-
-const OPUS: StandInEncoder = { levelsOf: () => [packetLevel(96_000), packetLevel(32_000)] };
-
-function startNarrow(uplinkBps: number, standIns = OPUS): SenderSimulation {
-  const simulation = startLive({ sender: { standIns } });
-  captureFor(simulation, 5_000);
-  simulation.uplinkBps = uplinkBps;
-  return simulation;
-}
-
-/** Captures for a time; returns the longest time that the station was behind. */
-function captureWatched(simulation: SenderSimulation, durationMs: number): number {
-  let longestMs = 0;
-  for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs += 100) {
-    captureFor(simulation, 100);
-    const { capturedSamples } = simulation.sender.stats;
-    longestMs = Math.max(longestMs, (capturedSamples - simulation.server.liveSample) / 48);
-  }
-  return longestMs;
-}
-
-function untilReduced(simulation: SenderSimulation): number {
-  const fromMs = simulation.nowMs;
-  while (simulation.sender.stats.mode === 'lossless' && simulation.nowMs < fromMs + 20_000) {
-    captureFor(simulation, 100);
-  }
-  expect(simulation.sender.stats.mode).to.equal('reduced');
-  return simulation.nowMs - fromMs;
-}
 
 describe('Sender, a narrow uplink', function () {
   this.timeout(60_000);
