@@ -28,6 +28,9 @@ export const PROGRAMS = Object.freeze({
   oggfwd: { commands: ['oggfwd'], debianPackages: ['oggfwd'] },
   ezstream: { commands: ['ezstream'], debianPackages: ['ezstream'] },
   ices2: { commands: ['ices2'], debianPackages: ['ices2'] },
+  butt: { commands: ['butt'], debianPackages: ['butt'] },
+  xvfb: { commands: ['Xvfb'], debianPackages: ['xvfb'] },
+  pulseaudio: { commands: ['pulseaudio'], debianPackages: ['pulseaudio'] },
 });
 
 /**
@@ -35,7 +38,18 @@ export const PROGRAMS = Object.freeze({
  *
  * @type {readonly ProgramName[]}
  */
-export const TEST_PROGRAMS = ['ffmpeg', 'ffprobe', 'chromium', 'vlc', 'oggfwd', 'ezstream', 'ices2'];
+export const TEST_PROGRAMS = [
+  'ffmpeg',
+  'ffprobe',
+  'chromium',
+  'vlc',
+  'oggfwd',
+  'ezstream',
+  'ices2',
+  'butt',
+  'xvfb',
+  'pulseaudio',
+];
 
 /**
  * The path of the first of a program's commands that exists.
