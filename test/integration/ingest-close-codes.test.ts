@@ -103,6 +103,19 @@ describe('ingest closes a WebSocket', () => {
       'bad-message',
       /holds 3840 bytes; 961 samples of 2 × s16le take 3844/,
     ],
+    [
+      'a stand-in that nobody can have captured yet',
+      encodeBlock({
+        kind: 'mono',
+        epoch: 0,
+        startSample: 2 ** 40,
+        samples: 960,
+        payload: numberedPcm(0, 480),
+      }),
+      4400,
+      'bad-message',
+      /may begin at most at sample \d+, .*; 1099511627776 came/,
+    ],
   ];
   for (const [name, frame, closeCode, code, message] of laterFrames) {
     it(`${closeCode} for ${name}, and takes the session up again`, async () => {

@@ -6,6 +6,8 @@ import { SegmenterError } from './segmenter-error.ts';
 import type { SourceState } from './source-state.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
 
+const MAX_WAIT_MS = 60_000;
+
 /** What a broadcast counts, over all its sources. */
 interface Counts {
   readonly silentSamples: number;
@@ -97,8 +99,8 @@ export class StationFeed implements Feed {
   async ready(): Promise<void> {
     for (let waitMs = this.#broadcast.waitMs(); waitMs > 0; waitMs = this.#broadcast.waitMs()) {
       if (this.closed.aborted) return;
-      // Rejects where the feed is closed meanwhile.
-      await delay(waitMs, undefined, { signal: this.closed }).catch(() => {});
+      // Longer than a timer can be told to wait would be no wait at all. Rejects where the feed is closed meanwhile.
+      await delay(Math.min(waitMs, MAX_WAIT_MS), undefined, { signal: this.closed }).catch(() => {});
     }
   }
 

@@ -51,7 +51,7 @@ describe('parseClientMessage', () => {
 
   const types = 'hello, format, gap, clock, time, stop';
   const badMessages: [string, unknown, string][] = [
-    ['no JSON', '{"type":', 'A text frame must hold JSON; 8 characters that are none came.'],
+    ['no JSON', '{"type":', 'A text frame must hold JSON in UTF-8; 8 bytes that are none came.'],
     ['a list', [], `A text frame must hold a JSON object whose type is one of ${types}; type nothing came.`],
     ['null', null, `A text frame must hold a JSON object whose type is one of ${types}; type nothing came.`],
     [
@@ -77,7 +77,7 @@ describe('parseClientMessage', () => {
     [
       'a sample that is no number',
       '{"type":"stop","endSample":NaN}',
-      'A text frame must hold JSON; 31 characters that are none came.',
+      'A text frame must hold JSON in UTF-8; 31 bytes that are none came.',
     ],
     [
       'a fraction of a sample',

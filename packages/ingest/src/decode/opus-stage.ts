@@ -16,7 +16,7 @@ export class OpusStage implements PcmStage {
   readonly #sink: PcmSink;
   readonly #onTaken: () => void;
   readonly #packetSamples: number;
-  readonly #decoder = new OpusDecoder({ forceStereo: true });
+  #decoder = newDecoder();
   #takenSamples = 0;
   #isClosed = false;
 
@@ -33,11 +33,7 @@ export class OpusStage implements PcmStage {
   async write(packet: Buffer): Promise<void> {
     await this.#decoder.ready;
     if (this.#isClosed) return;
-    const { channelData, samplesDecoded } = this.#decoder.decodeFrame(packet);
-    const isWhole = samplesDecoded === PACKET_SAMPLES;
-    await this.#sink.write(
-      isWhole ? interleave(channelData) : Buffer.alloc(PACKET_SAMPLES * BYTES_PER_SAMPLE),
-    );
+    await this.#sink.write(this.#decode(packet) ?? Buffer.alloc(PACKET_SAMPLES * BYTES_PER_SAMPLE));
     this.#count(this.#packetSamples);
   }
 
@@ -50,17 +46,31 @@ export class OpusStage implements PcmStage {
     this.close();
   }
 
+  /** Its decoder's memory goes with it; freeing that by hand traps where a damaged packet has spoilt it. */
   close(): void {
-    if (this.#isClosed) return;
     this.#isClosed = true;
-    // The decoder can be let go of only once it is there.
-    void this.#decoder.ready.then(() => this.#decoder.free());
+  }
+
+  /** Undefined where the packet is damaged. */
+  #decode(packet: Buffer): Buffer | undefined {
+    try {
+      const { channelData, samplesDecoded } = this.#decoder.decodeFrame(packet);
+      return samplesDecoded === PACKET_SAMPLES ? interleave(channelData) : undefined;
+    } catch {
+      // Nothing can be said of the memory of a decoder that trapped.
+      this.#decoder = newDecoder();
+      return undefined;
+    }
   }
 
   #count(samples: number): void {
     this.#takenSamples += samples;
     this.#onTaken();
   }
+}
+
+function newDecoder() {
+  return new OpusDecoder({ forceStereo: true });
 }
 
 function interleave([left, right]: Float32Array[]): Buffer {

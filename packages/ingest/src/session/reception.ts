@@ -5,7 +5,9 @@ import type { Gap } from '../wire/message.ts';
 import { bytesPerFrameOf, type PcmFormat } from '../wire/pcm-format.ts';
 import { WireError } from '../wire/wire-error.ts';
 import type { Airing } from './airing.ts';
+import { CaptureHorizon } from './capture-horizon.ts';
 import { type Admission, type Epoch, SampleLedger, type SampleRun } from './sample-ledger.ts';
+import type { SessionClock } from './session-clock.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** What a reception needs. */
@@ -13,6 +15,7 @@ export interface ReceptionOptions {
   readonly station: string;
   readonly logger: Logger;
   readonly store: SessionStore;
+  readonly clock: SessionClock;
   /** The epoch of the first sample that is wanted. */
   readonly epoch: Epoch;
   readonly startSample: number;
@@ -27,6 +30,7 @@ const OPUS_PACKETS_PER_SECOND = 50;
 export class Reception {
   readonly #options: ReceptionOptions;
   readonly #ledger: SampleLedger;
+  readonly #horizon = new CaptureHorizon();
   /** Number of the epoch the journal is in. */
   #keptEpoch: number;
   /** One past the last sample of the session, once that is known. */
@@ -51,6 +55,12 @@ export class Reception {
   /** Declares an epoch. @throws WireError `bad-message` where it contradicts what is known */
   declare({ epoch, startSample, format }: Epoch): void {
     this.#ledger.declare({ epoch, startSample, format });
+  }
+
+  /** The client that is there has captured the samples up to this one. */
+  noteCaptured(endSample: number): void {
+    const known = Math.max(endSample, this.nextSample);
+    this.#horizon.note(known, this.#options.clock.nowMs());
   }
 
   /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
@@ -107,6 +117,7 @@ export class Reception {
     const epoch = this.#ledger.epochOf(block);
     checkPayload(block, epoch.format);
     checkStandIn(block, epoch.format);
+    this.#horizon.check(block, { ...epoch.format, nowMs: this.#options.clock.nowMs() });
     const endSample = block.startSample + block.samples;
     this.#checkEnd(endSample);
     this.#options.airingFor(endSample)?.takeStandIn(epoch, block);

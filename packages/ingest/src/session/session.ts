@@ -87,6 +87,7 @@ export class Session implements SourceSession {
 
   attach(link: SessionLink, hello: Hello): void {
     this.#reception.declare(hello);
+    this.#reception.noteCaptured(hello.endSample ?? hello.keptFromSample ?? hello.startSample);
     if (this.#endSample === undefined) this.#returnToAir(hello);
     const evicted = this.#link;
     this.#link = link;

@@ -70,6 +70,8 @@ export class SourceServer {
     maxPayload: MAX_BLOCK_BYTES,
     maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
+    // Who reads a text checks it, and says what is wrong.
+    skipUTF8Validation: true,
     handleProtocols: () => SUBPROTOCOL,
     WebSocket: ExplainingWebSocket,
   });

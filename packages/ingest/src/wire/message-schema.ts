@@ -70,7 +70,7 @@ export function parseClientMessage(frame: Uint8Array): ClientMessage {
     const message = `A text frame may have at most ${MAX_TEXT_BYTES} bytes; this one has ${frame.length}.`;
     throw new WireError('too-large', message);
   }
-  const value = parseJson(new TextDecoder().decode(frame));
+  const value = parseJson(frame);
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   if (typeof type !== 'string' || !Object.hasOwn(schemas, type)) {
     const expected = `a JSON object whose type is one of ${Object.keys(schemas).join(', ')}`;
@@ -81,11 +81,11 @@ export function parseClientMessage(frame: Uint8Array): ClientMessage {
   throw errorOf(type, value, result.error);
 }
 
-function parseJson(json: string): unknown {
+function parseJson(frame: Uint8Array): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(frame));
   } catch (cause) {
-    const message = `A text frame must hold JSON; ${json.length} characters that are none came.`;
+    const message = `A text frame must hold JSON in UTF-8; ${frame.length} bytes that are none came.`;
     throw new WireError('bad-message', message, { cause });
   }
 }
