@@ -44,9 +44,13 @@ const FALL_SHARE = 0.85;
 /** Lateness that is no jitter. */
 const LATE_MS = 40;
 const RECENT_MS = 2_500;
-/** A climb wants this long of good measurements, and twice as long after each one that was taken back. */
+/**
+ * A climb wants this long of good measurements after a fall, and twice as long after each one that was taken back:
+ * many links let a little through at full speed, so that small measurements promise what they do not hold.
+ */
 const HOLD_MS = 3_000;
-const LONGEST_HOLD_MS = 8_000;
+const LONGEST_HOLD_MS = 48_000;
+const LONGEST_EVIDENCE_MS = 8_000;
 const HOLD_SAMPLES = 3;
 const HOLD_SPAN = 0.5;
 /** Of so many measurements one may be a hiccup's. */
@@ -133,9 +137,10 @@ function climb(look: Look, before: Decision): Decision | undefined {
   const relapses = nowMs - before.fellAtMs > RELAPSE_FORGOTTEN_MS ? 0 : before.relapses;
   const holdMs = Math.min(HOLD_MS * 2 ** relapses, LONGEST_HOLD_MS);
   if (nowMs - before.fellAtMs < holdMs || look.latenessMs > LATE_MS * 2) return undefined;
-  const held = samples.filter(({ atMs }) => atMs > nowMs - holdMs);
+  const evidenceMs = Math.min(holdMs, LONGEST_EVIDENCE_MS);
+  const held = samples.filter(({ atMs }) => atMs > nowMs - evidenceMs);
   const first = held[0]?.atMs ?? nowMs;
-  if (held.length < HOLD_SAMPLES || nowMs - first < holdMs * HOLD_SPAN) return undefined;
+  if (held.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return undefined;
   const rung = highest(look, before.unit, leastBps(held) * CLIMB_SHARE);
   return rung > before.rung ? { ...before, rung, relapses, climbedAtMs: nowMs, warnings: 0 } : undefined;
 }

@@ -17,6 +17,8 @@ const READING_WEIGHT = 0.1;
 /** Parts that may be due before the edge is no longer believed to have moved on. */
 const TRUSTED_PARTS = 3;
 const SEEK_PAUSE_MS = 4_000;
+/** Nobody misses what is left out in the first moments. */
+const SETTLING_MS = 1_500;
 /** A pause shorter than this is made up for by tempo; after a longer one the listener stays where they were. */
 const FOLLOW_WITHIN_MS = 1_000;
 
@@ -31,6 +33,7 @@ export class LatencyController {
   readonly #edge: LiveEdge;
   #isFollowing = true;
   #soughtAtMs = -SEEK_PAUSE_MS;
+  #soundedAtMs: number | undefined;
   #smoothMs: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -122,11 +125,18 @@ export class LatencyController {
       targetMs: this.target.atMs(performance.now()),
       bufferedMs: this.bufferedMs,
       partMs: this.#edge.partMs,
-      isSounding: this.#isSounding,
+      isSounding: this.#isSounding && !this.#isSettling,
     };
     const correction = correctionOf(reading, this.#audio.playbackRate);
     if (correction.kind === 'rate') this.#setRate(correction.rate);
     else if (performance.now() - this.#soughtAtMs > SEEK_PAUSE_MS) this.#seek();
+  }
+
+  /** Whether the sound has only just begun. */
+  get #isSettling(): boolean {
+    const nowMs = performance.now();
+    if (this.#isSounding) this.#soundedAtMs ??= nowMs;
+    return this.#soundedAtMs === undefined || nowMs - this.#soundedAtMs < SETTLING_MS;
   }
 
   get #isSounding(): boolean {

@@ -1,8 +1,10 @@
 import type { StreamTiming } from './playlist-text.ts';
 
 const PARTS_BEHIND = 2.5;
-/** HOLD-BACK asks for three (RFC 8216bis section 4.4.3.8), for players that poll; here the server tells at once. */
-const SEGMENTS_BEHIND = 2.25;
+/** HOLD-BACK's least (RFC 8216bis section 4.4.3.8): a listener that polls has no faster news of a segment. */
+const SEGMENTS_BEHIND = 3;
+/** A server that holds the request tells at once: a segment, the time to load it on a narrow link, and a reserve. */
+const TOLD_SEGMENTS_BEHIND = 2.25;
 /** Nearer than four parts of 64 ms the timers of a busy machine eat the whole margin. */
 const LEAST_MS = 256;
 /** From the choice of the first sample to its sound. */
@@ -28,9 +30,10 @@ export class LatencyTarget {
   #steppedAtMs = 0;
 
   /** Takes the playlist's timing. */
-  setTiming({ partMs, hasParts }: StreamTiming): void {
+  setTiming({ partMs, hasParts, canBlock }: StreamTiming): void {
     this.#partMs = partMs;
-    this.#baseMs = hasParts ? Math.max(PARTS_BEHIND * partMs, LEAST_MS) : SEGMENTS_BEHIND * partMs;
+    const segments = canBlock ? TOLD_SEGMENTS_BEHIND : SEGMENTS_BEHIND;
+    this.#baseMs = hasParts ? Math.max(PARTS_BEHIND * partMs, LEAST_MS) : segments * partMs;
   }
 
   /** The sound stopped for want of data. */

@@ -3,6 +3,8 @@ export interface StreamTiming {
   /** PART-TARGET; EXT-X-TARGETDURATION where there are no parts. */
   readonly partMs: number;
   readonly hasParts: boolean;
+  /** Whether a request for what comes next is held until it is there. */
+  readonly canBlock: boolean;
 }
 
 const PART_TARGET = /^#EXT-X-PART-INF:.*PART-TARGET=([\d.]+)/m;
@@ -13,7 +15,11 @@ export function timingOf(playlist: string): StreamTiming | undefined {
   const targetDurationS = TARGET_DURATION.exec(playlist)?.[1];
   if (targetDurationS === undefined) return undefined;
   const partTargetS = PART_TARGET.exec(playlist)?.[1];
-  return { partMs: Number(partTargetS ?? targetDurationS) * 1_000, hasParts: partTargetS !== undefined };
+  return {
+    partMs: Number(partTargetS ?? targetDurationS) * 1_000,
+    hasParts: partTargetS !== undefined,
+    canBlock: playlist.includes('CAN-BLOCK-RELOAD=YES'),
+  };
 }
 
 /**

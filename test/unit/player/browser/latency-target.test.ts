@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { LatencyTarget } from '../../../../packages/player/browser/playback/latency-target.ts';
 
-function targetOf(partMs: number, hasParts = true): LatencyTarget {
+function targetOf(partMs: number, hasParts = true, canBlock = hasParts): LatencyTarget {
   const target = new LatencyTarget();
-  target.setTiming({ partMs, hasParts });
+  target.setTiming({ partMs, hasParts, canBlock });
   return target;
 }
 
@@ -16,6 +16,10 @@ describe('LatencyTarget', () => {
 
   it('is three target durations behind the edge without parts', () => {
     expect(targetOf(2_000, false).atMs(0)).to.equal(6_000);
+  });
+
+  it('is nearer where the server tells of a segment at once', () => {
+    expect(targetOf(2_000, false, true).atMs(0)).to.equal(4_500);
   });
 
   it('begins nearer, by what passes until the first sound', () => {

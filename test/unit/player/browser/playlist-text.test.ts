@@ -9,11 +9,12 @@ aac-96/live.m3u8
 describe('timingOf', () => {
   it('reads the part target', () => {
     const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-PART-INF:PART-TARGET=0.192\n';
-    expect(timingOf(playlist)).to.deep.equal({ partMs: 192, hasParts: true });
+    expect(timingOf(playlist)).to.deep.equal({ partMs: 192, hasParts: true, canBlock: false });
   });
 
   it('takes a segment for a part where there are none', () => {
-    expect(timingOf('#EXTM3U\n#EXT-X-TARGETDURATION:2\n')).to.deep.equal({ partMs: 2_000, hasParts: false });
+    const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n';
+    expect(timingOf(playlist)).to.deep.equal({ partMs: 2_000, hasParts: false, canBlock: true });
   });
 
   it('finds none in a multivariant playlist', () => expect(timingOf(MULTIVARIANT)).to.equal(undefined));

@@ -1,0 +1,92 @@
+import { renderMediaPlaylist } from '@ringcast/segmenter';
+import { expect } from 'chai';
+import {
+  extendByHint,
+  hintOf,
+  mapOf,
+  twinOf,
+  withoutParts,
+} from '../../../../packages/player/browser/playback/derived-playlist.ts';
+import { PlaylistMirror } from '../../../../packages/player/browser/playback/playlist-mirror.ts';
+import { manifestOf, type ManifestModel } from '../../../helpers/manifest-model.ts';
+
+const RENDITIONS = ['aac-48', 'aac-96', 'aac-256'];
+
+/** What the server publishes. */
+function published(model: ManifestModel, rendition = 'aac-96'): string {
+  return renderMediaPlaylist(manifestOf({ renditions: RENDITIONS, ...model }), rendition);
+}
+
+describe('extendByHint', () => {
+  for (const openParts of [1, 2, 5, 8]) {
+    it(`tells after part ${openParts} what the server publishes`, () => {
+      const text = published({ complete: 3, openParts });
+      expect(extendByHint(text)).to.equal(published({ complete: 3, openParts: openParts + 1 }));
+    });
+  }
+
+  it('completes a segment as the server does, its window aside', () => {
+    const extended = extendByHint(published({ complete: 3, openParts: 9 })) ?? '';
+    expect(hintOf(extended)).to.deep.equal(hintOf(published({ complete: 4 })));
+    expect(extended).to.match(/#EXTINF:1\.920,\n103\.m4s\n#EXT-X-PRELOAD-HINT/);
+  });
+
+  it('leaves the first part of a segment to the server, whose date it carries', () => {
+    expect(extendByHint(published({ complete: 3 }))).to.equal(undefined);
+  });
+});
+
+describe('twinOf', () => {
+  it('is the playlist of another rendition', () => {
+    const other = published({ complete: 3, openParts: 4 }, 'aac-256');
+    const twin = twinOf(published({ complete: 3, openParts: 4 }), 'aac-96', {
+      rendition: 'aac-256',
+      map: mapOf(other) ?? '',
+    });
+    expect(twin.split('\n').toSorted()).to.deep.equal(other.split('\n').toSorted());
+  });
+});
+
+describe('withoutParts', () => {
+  it('leaves whole segments', () => {
+    const text = withoutParts(published({ complete: 2, openParts: 4 }));
+    expect(text).not.to.include('PART');
+    expect(text.match(/PROGRAM-DATE-TIME/g)).to.have.length(2);
+    expect(text.trimEnd().endsWith('101.m4s')).to.equal(true);
+    expect(text).to.include('CAN-BLOCK-RELOAD=YES');
+  });
+});
+
+describe('PlaylistMirror', () => {
+  function mirrorOf(model: ManifestModel): PlaylistMirror {
+    const mirror = new PlaylistMirror();
+    mirror.take({ rendition: 'aac-96', text: published(model) });
+    return mirror;
+  }
+
+  it('tells a playlist when the part that it waits for comes', async () => {
+    const mirror = mirrorOf({ complete: 3, openParts: 4 });
+    const told = mirror.tell('aac-96', { msn: 103, part: 4 });
+    mirror.advance({ msn: 103, part: 4 });
+    expect(await told).to.equal(published({ complete: 3, openParts: 5 }));
+  });
+
+  it('counts parts that came before the playlist that hints at them', async () => {
+    const mirror = mirrorOf({ complete: 3 });
+    mirror.advance({ msn: 103, part: 0 });
+    mirror.advance({ msn: 103, part: 1 });
+    mirror.take({ rendition: 'aac-96', text: published({ complete: 3, openParts: 1 }) });
+    expect(await mirror.tell('aac-96', { msn: 103, part: 1 })).to.equal(
+      published({ complete: 3, openParts: 2 }),
+    );
+  });
+
+  it('sends to the server whoever asks for what it cannot tell', async () => {
+    const mirror = mirrorOf({ complete: 3, openParts: 4 });
+    expect(mirror.canTell('aac-256', { msn: 103, part: 4 }), 'an unknown init').to.equal(false);
+    expect(mirror.canTell('aac-96', { msn: 104, part: 0 }), 'a new segment').to.equal(false);
+    const told = mirror.tell('aac-96', { msn: 103, part: 4 });
+    mirror.forget();
+    expect(await told).to.equal(undefined);
+  });
+});
