@@ -135,11 +135,10 @@ export class PlayerSurroundings {
   #showRing(state: PlaybackState): void {
     const { audio, root, playback } = this.#options;
     const activity = playback()?.activity;
-    const window = root().querySelector<HTMLCanvasElement>('canvas.window');
-    const moving = root().querySelector<HTMLCanvasElement>('canvas.moving');
-    if (activity === undefined || window === null || moving === null) return;
+    const sheet = root().querySelector<HTMLCanvasElement>('canvas[part=ring]');
+    if (activity === undefined || sheet === null) return;
     if (this.#ring === undefined) {
-      this.#ring = new RingDisplay({ window, moving }, audio, playback);
+      this.#ring = new RingDisplay(sheet, audio, playback);
       this.#ring.follow(activity);
     } else if (state !== this.#drawnState) this.#ring.refresh();
     this.#drawnState = state;

@@ -27,8 +27,7 @@ export function playerView(
     >
       <div class="head">${badgeView(model, actions)} ${latencyView(model)}</div>
       <div class="stage">
-        <canvas class="sheet window" part="ring" aria-hidden="true"></canvas>
-        <canvas class="sheet moving" aria-hidden="true"></canvas>
+        <canvas part="ring" aria-hidden="true"></canvas>
         ${buttonView(model, actions)}
       </div>
       <div class="words">

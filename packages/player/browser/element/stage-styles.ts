@@ -11,7 +11,7 @@ export const stageStyles = css`
     width: min(100%, 340px);
     aspect-ratio: 1;
   }
-  .sheet {
+  canvas[part='ring'] {
     position: absolute;
     inset: 0;
     width: 100%;

@@ -1,8 +1,15 @@
 import type { PlaybackState } from '../../playback/playback-state.ts';
 import type { StreamActivity, StreamSnapshot } from '../../playback/stream-activity.ts';
-import { paintLevels, paintMoving, paintSearch, paintWindow, type RingPicture } from './ring-painter.ts';
+import {
+  paintArrival,
+  paintLevels,
+  paintMoving,
+  paintSearch,
+  paintWindow,
+  type RingPicture,
+} from './ring-painter.ts';
 import { readPalette, type RingPalette } from './ring-palette.ts';
-import { RingWindow } from './ring-window.ts';
+import { type LoadedRun, RingWindow } from './ring-window.ts';
 import { SoundLevel } from './sound-level.ts';
 
 /** What a ring is drawn from. */
@@ -12,16 +19,8 @@ export interface RingSource {
   readonly state: PlaybackState;
 }
 
-/** The two sheets a ring is drawn on. */
-export interface RingSheets {
-  /** The segments; drawn anew when one changes. */
-  readonly window: HTMLCanvasElement;
-  /** Playhead, live edge and level; drawn anew many times a second. */
-  readonly moving: HTMLCanvasElement;
-}
-
-/** Fast enough for the eye to see one motion: the playhead moves by a pixel or two a picture. */
-const PICTURE_MS = 50;
+/** Each picture costs the browser some 4 ms beside our drawing, so ten a second have to do. */
+const PICTURE_MS = 100;
 /** With reduced motion the picture is renewed once a segment, and stands still between. */
 const STILL_PICTURE_MS = 1_920;
 const SEARCH_TURN_MS = 1_600;
@@ -35,7 +34,10 @@ const MOVING_STATES: readonly PlaybackState[] = ['playing', 'starting', 'stalled
 
 /** Draws the window as a ring for as long as somebody can see it; costs nothing while nobody can. */
 export class RingDisplay {
-  readonly #sheets: RingSheets;
+  /** What is seen. */
+  readonly #sheet: HTMLCanvasElement;
+  /** The segments, kept to be laid under each picture: they change but when a part comes in. */
+  readonly #ground = document.createElement('canvas');
   readonly #source: () => RingSource | undefined;
   readonly #window = new RingWindow();
   readonly #level: SoundLevel;
@@ -49,11 +51,13 @@ export class RingDisplay {
   #paletteReadAtMs = 0;
   #isSeen = true;
   #isWindowStale = true;
+  /** What came in since the window was drawn: the whole of it is drawn anew but once a segment. */
+  readonly #arrivals: LoadedRun[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
 
-  constructor(sheets: RingSheets, audio: HTMLAudioElement, source: () => RingSource | undefined) {
-    this.#sheets = sheets;
+  constructor(sheet: HTMLCanvasElement, audio: HTMLAudioElement, source: () => RingSource | undefined) {
+    this.#sheet = sheet;
     this.#source = source;
     this.#level = new SoundLevel(audio);
     const { signal } = this.#closed;
@@ -63,15 +67,17 @@ export class RingDisplay {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#dropPalette(), {
       signal,
     });
-    this.#sizes.observe(sheets.window);
-    this.#sight.observe(sheets.window);
+    this.#sizes.observe(sheet);
+    this.#sight.observe(sheet);
   }
 
   /** Draws another player's stream from now on. */
   follow(activity: StreamActivity): void {
     this.#stopListening?.();
     this.#stopListening = activity.onActivity((event) => {
-      if (this.#window.note(event)) this.#isWindowStale = true;
+      const change = this.#window.note(event);
+      if (change.kind === 'all') this.#isWindowStale = true;
+      if (change.kind === 'run') this.#arrivals.push(change.run);
     });
     this.refresh();
   }
@@ -108,20 +114,26 @@ export class RingDisplay {
 
   #draw(nowMs: number): void {
     const source = this.#source();
-    const window = this.#pictureOn(this.#sheets.window, nowMs);
-    const moving = this.#pictureOn(this.#sheets.moving, nowMs);
-    if (source === undefined || window === undefined || moving === undefined) return;
-    if (this.#isWindowStale) {
-      clear(window);
-      paintWindow(window, this.#window, source.snapshot);
-      this.#isWindowStale = false;
-    }
-    clear(moving);
-    this.#drawMoving(moving, source, nowMs);
+    const ground = this.#pictureOn(this.#ground, nowMs);
+    const picture = this.#pictureOn(this.#sheet, nowMs);
+    if (source === undefined || ground === undefined || picture === undefined) return;
+    this.#drawGround(ground, source.snapshot);
+    clear(picture);
+    picture.context.drawImage(this.#ground, 0, 0);
+    this.#drawMoving(picture, source, nowMs);
     if (!this.#isMoving) return;
     if (this.#stillness.matches) this.#isWindowStale = true;
     const waitMs = this.#stillness.matches ? STILL_PICTURE_MS : PICTURE_MS;
     this.#timer = setTimeout(() => this.#wake(), waitMs);
+  }
+
+  #drawGround(ground: RingPicture, snapshot: StreamSnapshot): void {
+    if (this.#isWindowStale) {
+      clear(ground);
+      paintWindow(ground, this.#window, snapshot);
+      this.#isWindowStale = false;
+    } else for (const run of this.#arrivals) paintArrival(ground, run, snapshot);
+    this.#arrivals.length = 0;
   }
 
   #drawMoving(picture: RingPicture, { state, snapshot }: RingSource, nowMs: number): void {
@@ -139,7 +151,7 @@ export class RingDisplay {
     const context = sheet.getContext('2d');
     if (context === null || sheet.width === 0) return undefined;
     if (this.#palette === undefined || nowMs - this.#paletteReadAtMs > PALETTE_KEPT_MS) {
-      this.#palette = readPalette(this.#sheets.window);
+      this.#palette = readPalette(this.#sheet);
       this.#paletteReadAtMs = nowMs;
     }
     return { context, radius: sheet.width / 2, palette: this.#palette };
@@ -157,8 +169,8 @@ export class RingDisplay {
 
   /** As many pixels as the screen has where the ring is. */
   #fit(): void {
-    const side = Math.round(this.#sheets.window.clientWidth * devicePixelRatio);
-    for (const sheet of [this.#sheets.window, this.#sheets.moving]) {
+    const side = Math.round(this.#sheet.clientWidth * devicePixelRatio);
+    for (const sheet of [this.#sheet, this.#ground]) {
       sheet.width = Math.min(side, LONGEST_SIDE_PX);
       sheet.height = sheet.width;
     }

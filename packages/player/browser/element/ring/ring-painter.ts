@@ -21,13 +21,19 @@ const PLAYHEAD_INNER_OVERHANG = 0.035;
 /** Draws the ten places of the ring and what of them is loaded, fading with age. */
 export function paintWindow(picture: RingPicture, window: RingWindow, snapshot: StreamSnapshot): void {
   paintTracks(picture);
-  const { edgePosition, partsPerSegment } = snapshot;
+  const { edgePosition } = snapshot;
   if (edgePosition === undefined) return;
   for (const run of window.runsBetween(edgePosition - RING_SEGMENTS, edgePosition + 1)) {
-    const fade = freshnessOf(run.to, edgePosition);
-    picture.context.globalAlpha = OLDEST_ALPHA + (HEARD_ALPHA - OLDEST_ALPHA) * fade;
-    paintRun(picture, run, partsPerSegment);
+    paintArrival(picture, run, snapshot);
   }
+}
+
+/** Draws one run over a window that is there already, as faded as it is old. */
+export function paintArrival(picture: RingPicture, run: LoadedRun, snapshot: StreamSnapshot): void {
+  const { edgePosition = run.to, partsPerSegment } = snapshot;
+  const fade = freshnessOf(run.to, edgePosition);
+  picture.context.globalAlpha = OLDEST_ALPHA + (HEARD_ALPHA - OLDEST_ALPHA) * fade;
+  paintRun(picture, run, partsPerSegment);
   picture.context.globalAlpha = 1;
 }
 

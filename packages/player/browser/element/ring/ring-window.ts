@@ -1,4 +1,4 @@
-import type { StreamEvent } from '../../playback/stream-activity.ts';
+import type { SegmentArrival, StreamEvent } from '../../playback/stream-activity.ts';
 import { type QualityTier, tierOf } from './quality-tier.ts';
 
 /** Segments on the ring. */
@@ -11,6 +11,14 @@ export interface LoadedRun {
   readonly to: number;
 }
 
+/** How an event changes the picture: not at all, by one more run, or altogether. */
+export type RingChange =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'run'; readonly run: LoadedRun }
+  | { readonly kind: 'all' };
+
+const NO_CHANGE: RingChange = { kind: 'none' };
+
 /** Parts a segment can have at most; a stream that says more is not believed. */
 const MOST_PARTS = 64;
 
@@ -19,8 +27,8 @@ export class RingWindow {
   readonly #segments = new Map<number, (QualityTier | undefined)[]>();
   #newestMsn = Number.NEGATIVE_INFINITY;
 
-  /** Takes an event in; returns whether the picture changed. */
-  note(event: StreamEvent): boolean {
+  /** Takes an event in. */
+  note(event: StreamEvent): RingChange {
     switch (event.kind) {
       case 'part':
         return this.#fill(event, event.part, event.part + 1);
@@ -29,12 +37,12 @@ export class RingWindow {
       case 'began':
         this.#segments.clear();
         this.#newestMsn = Number.NEGATIVE_INFINITY;
-        return true;
+        return { kind: 'all' };
       case 'switched':
       case 'stall-began':
       case 'stall-ended':
       case 'loading-changed':
-        return false;
+        return NO_CHANGE;
     }
   }
 
@@ -51,24 +59,34 @@ export class RingWindow {
     return runs.toSorted((a, b) => a.from - b.from);
   }
 
-  #fill(
-    arrival: { msn: number; partsPerSegment: number; rendition: string },
-    from: number,
-    to: number,
-  ): boolean {
+  #fill(arrival: SegmentPlace, from: number, to: number): RingChange {
     const { msn, partsPerSegment, rendition } = arrival;
-    if (to > partsPerSegment || partsPerSegment > MOST_PARTS || msn <= this.#newestMsn - RING_SEGMENTS)
-      return false;
+    const isSensible = to <= partsPerSegment && partsPerSegment <= MOST_PARTS;
+    if (!isSensible || msn <= this.#newestMsn - RING_SEGMENTS) return NO_CHANGE;
     const parts = this.#segments.get(msn) ?? Array.from({ length: partsPerSegment }, () => undefined);
-    parts.fill(tierOf(rendition), from, to);
+    const isNew = parts.slice(from, to).every((tier) => tier === undefined);
+    const tier = tierOf(rendition);
+    parts.fill(tier, from, to);
     this.#segments.set(msn, parts);
-    this.#newestMsn = Math.max(this.#newestMsn, msn);
-    for (const old of this.#segments.keys()) {
-      if (old <= this.#newestMsn - RING_SEGMENTS) this.#segments.delete(old);
+    if (msn > this.#newestMsn) {
+      this.#newestMsn = msn;
+      this.#forgetOld();
+      return { kind: 'all' };
     }
-    return true;
+    // One quality over another has to be painted from the ground.
+    if (!isNew) return { kind: 'all' };
+    return { kind: 'run', run: { tier, from: msn + from / partsPerSegment, to: msn + to / partsPerSegment } };
+  }
+
+  #forgetOld(): void {
+    for (const msn of this.#segments.keys()) {
+      if (msn <= this.#newestMsn - RING_SEGMENTS) this.#segments.delete(msn);
+    }
   }
 }
+
+/** What a part and a whole segment have in common. */
+type SegmentPlace = Pick<SegmentArrival, 'msn' | 'partsPerSegment' | 'rendition'>;
 
 function runsOf(msn: number, parts: readonly (QualityTier | undefined)[]): LoadedRun[] {
   const runs: LoadedRun[] = [];
