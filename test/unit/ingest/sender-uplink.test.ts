@@ -83,6 +83,20 @@ describe('Sender, a narrow uplink', function () {
     }
   });
 
+  it('says when the sound was captured that is on air by stand-ins alone', () => {
+    const simulation = startNarrow(300_000);
+    untilReduced(simulation);
+    const { clocks } = simulation.server;
+    const before = clocks.length;
+    const [first] = clocks;
+    captureFor(simulation, 10_000);
+    expect(clocks.length - before).to.be.within(8, 12);
+    for (const { sample, capturedAtMs } of clocks) {
+      const expectedMs = (first?.capturedAtMs ?? 0) + (sample - (first?.sample ?? 0)) / 48;
+      expect(capturedAtMs).to.be.closeTo(expectedMs, 0.01);
+    }
+  });
+
   it('takes narrower stand-ins where the first are too wide', () => {
     const simulation = startNarrow(70_000);
     untilReduced(simulation);

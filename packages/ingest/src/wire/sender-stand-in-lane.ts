@@ -99,6 +99,10 @@ export class StandInLane {
       this.#run = this.#openRun(entry);
     }
     this.#run?.push(entry);
+    // The PCM of the same samples comes too late to say it.
+    if (entry.capturedAtMs !== undefined) {
+      this.#options.control.sayClock(entry.startSample, entry.capturedAtMs);
+    }
   }
 
   #openRun(first: BlockEntry): StandInRun | undefined {
