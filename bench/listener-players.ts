@@ -5,14 +5,25 @@ import { Listening } from './listening.ts';
 /** A player that is measured. */
 export interface ListenerPlayer {
   readonly name: string;
-  /** Plays a station in a new page, and resolves once it does. */
-  play(browser: Browser, urlOf: (path: string) => string): Promise<{ page: Page; listening: Listening }>;
+  /** Plays a station in a new page, and resolves once it does; `choice` is a rendition where it is not to adapt. */
+  play(browser: Browser, urlOf: (path: string) => string, choice?: string): Promise<Played>;
+}
+
+/** A page that plays. */
+export interface Played {
+  readonly page: Page;
+  readonly listening: Listening;
 }
 
 const HLS_SCRIPT = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
 
-async function openPage(browser: Browser, url: string): Promise<Page> {
+async function openPage(browser: Browser, url: string, choice = 'auto'): Promise<Page> {
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  // What the page keeps of the listener's last visit.
+  await page.addInitScript(
+    (kept) => localStorage.setItem('ringcast.player', kept),
+    JSON.stringify({ choice }),
+  );
   await page.goto(url);
   return page;
 }
@@ -20,8 +31,8 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
 /** The page of this project. */
 export const ringcast: ListenerPlayer = {
   name: 'Ringcast',
-  async play(browser, urlOf) {
-    const page = await openPage(browser, urlOf('/listen/main'));
+  async play(browser, urlOf, choice) {
+    const page = await openPage(browser, urlOf('/listen/main'), choice);
     await page.evaluate(async () => {
       await customElements.whenDefined('ringcast-player');
       const player = document.querySelector('ringcast-player') as HTMLElement & {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { exactness } from './exactness.ts';
 import type { Figure, Measurement } from './figure.ts';
+import { listener } from './listener.ts';
 import { micToEar, micToEarUltra } from './mic-to-ear.ts';
 import { originCost } from './origin-cost.ts';
 import { partDelivery } from './part-delivery.ts';
@@ -15,6 +16,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   micToEarUltra,
   partDelivery,
   playStart,
+  listener,
   exactness,
   originCost,
   idleCost,
