@@ -20,12 +20,10 @@ export class Announcer {
       this.#sentence = sentence;
       this.#sinceMs = nowMs;
     }
-    if (sentence === undefined) return '';
-    const stoodMs = nowMs - this.#sinceMs;
-    if (stoodMs < SETTLED_AFTER_MS) return '';
-    // What was there when the page came up is read with the page.
+    // What is there when the page comes up is read with the page.
     this.#said ??= sentence;
-    if (sentence === this.#said) return '';
+    const stoodMs = nowMs - this.#sinceMs;
+    if (sentence === undefined || sentence === this.#said || stoodMs < SETTLED_AFTER_MS) return '';
     if (stoodMs < SETTLED_AFTER_MS + SHOWN_MS) return sentence;
     this.#said = sentence;
     return '';

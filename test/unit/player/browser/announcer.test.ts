@@ -26,6 +26,11 @@ describe('Announcer', () => {
     expect([said[0]?.[1], said.at(-1)?.[1]]).to.deep.equal([4.5, 10]);
   });
 
+  it('says what comes soon after the page came up', () => {
+    const told = toldIn([...shownFor('On air.', 1), ...shownFor('Off air.', 4)]);
+    expect(told).to.include('Off air.');
+  });
+
   it('keeps a stall of a second to itself', () => {
     const told = toldIn([...shownFor('Live.', 3), ...shownFor('Slow.', 1), ...shownFor('Live.', 10)]);
     expect(told.join('')).to.equal('');
