@@ -6,13 +6,18 @@ import { readOpening } from './opening-reader.ts';
 import { escapeTarget, parseRequestHead, type RequestHead } from './request-head.ts';
 import { ALLOWED_METHODS, answerAndClose, answerOf, type SourceAnswer } from './source-answer.ts';
 
+/** For a head once the server goes down, which waits for all connections. */
+const HEAD_TIMEOUT_AT_END_MS = 500;
+
 /**
  * Takes clients of Icecast, whom Node's HTTP server cannot serve: the body of their request has neither length nor
  * chunks, and lasts until they close.
  */
 export class IcecastListener {
   readonly #options: IcecastSourceOptions;
+  /** Those that no HTTP server knows of. */
   readonly #sockets = new Set<Socket>();
+  #isClosing = false;
 
   constructor(options: IcecastSourceOptions) {
     this.#options = options;
@@ -20,8 +25,15 @@ export class IcecastListener {
 
   /** Takes a connection of which nothing was read, or calls `handOver` with every byte still in it. */
   accept(socket: Socket, handOver: () => void): void {
-    readOpening(socket, this.#options.settings.headTimeoutMs, {
-      onOther: handOver,
+    const forget = () => void this.#sockets.delete(socket);
+    this.#sockets.add(socket);
+    socket.once('close', forget);
+    const handOn = () => {
+      forget();
+      handOver();
+    };
+    readOpening(socket, this.#isClosing ? HEAD_TIMEOUT_AT_END_MS : this.#options.settings.headTimeoutMs, {
+      onOther: handOn,
       onTooLong: () => this.#answer(socket, 'HTTP/1.0', { status: 431 }),
       onHead: (bytes, bodyOffset) => {
         const head = this.#parse(socket, bytes.subarray(0, bodyOffset));
@@ -29,13 +41,14 @@ export class IcecastListener {
         const isOurs = isForSource(head);
         socket.unshift(isOurs ? bytes.subarray(bodyOffset) : escapeTarget(bytes));
         if (isOurs) this.#serve(socket, head);
-        else handOver();
+        else handOn();
       },
     });
   }
 
-  /** Ends the connections that are left. */
+  /** Ends the connections that are left, and gives later ones little time. */
   close(): void {
+    this.#isClosing = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -52,20 +65,19 @@ export class IcecastListener {
   #serve(socket: Socket, head: RequestHead): void {
     const options = { status: 200, headers: { Allow: ALLOWED_METHODS } };
     if (head.method === 'OPTIONS') return this.#answer(socket, head.version, options);
-    this.#own(socket);
+    ignoreErrors(socket);
     void new IcecastSource(this.#options, { socket, head }).serve();
   }
 
   #answer(socket: Socket, version: string, answer: SourceAnswer): void {
-    this.#own(socket);
+    ignoreErrors(socket);
     answerAndClose(socket, version, answer);
   }
+}
 
-  #own(socket: Socket): void {
-    this.#sockets.add(socket);
-    // What a broken connection means, whoever reads from it says.
-    socket.on('error', () => {}).once('close', () => this.#sockets.delete(socket));
-  }
+/** What a broken connection means, whoever reads from it says. */
+function ignoreErrors(socket: Socket): void {
+  socket.on('error', () => {});
 }
 
 /** A PUT whose body has a length or chunks is for the HTTP server, and so is a WebSocket. */
