@@ -52,7 +52,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const settings = { ...given, stations: programme.watch(given.stations) };
   const slots = new ConnectionSlots(settings);
   const sockets = new SourceServer({ ...settings, slots });
-  const pushes = new Pushes(settings);
+  const pushes = new Pushes(settings, programme);
   const encoded = { settings, pushes, seats: new SourceSeats(), programme };
   const webcast = new WebcastServer({ ...encoded, slots });
   const icecast = new IcecastListener(encoded);

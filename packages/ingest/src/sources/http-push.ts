@@ -4,6 +4,8 @@ import { FeedSink } from '../decode/feed-sink.ts';
 import { openStage } from '../decode/open-stage.ts';
 import type { PcmStage } from '../decode/pcm-stage.ts';
 import type { Journal } from '../journal/journal.ts';
+import { OggComments } from '../programme/ogg-comments.ts';
+import type { Song } from '../programme/song.ts';
 import { SourceError } from '../source-error.ts';
 import { endedErrorOf, openFeed, type StationEntrance } from '../station-gate.ts';
 import type { IngestError } from '../wire/ingest-error.ts';
@@ -30,6 +32,8 @@ export interface HttpPushOptions {
   readonly body: Readable;
   /** Called once, when its first sample goes on air. */
   readonly onFeed?: (feed: Feed) => void;
+  /** Called with what tags in an Ogg stream say is playing, once it is on air. */
+  readonly onSong?: (song: Song) => void;
   readonly journal: Journal;
   readonly ffmpegPath: string;
   /** How long no byte may come, and how long bytes that may come without any sound in them. */
@@ -54,6 +58,8 @@ export class HttpPush {
   readonly #sink: FeedSink;
   readonly #kept: PushJournal;
   readonly #interruption = new AbortController();
+  readonly #comments = new OggComments((song) => this.#noteSong(song));
+  #song: Song | undefined;
   #receivedBytes = 0;
   #firstByteAtMs = 0;
   #isMp4 = false;
@@ -106,8 +112,15 @@ export class HttpPush {
       if (this.#receivedBytes === 0) this.#noteBegin(bytes);
       this.#receivedBytes += bytes.length;
       this.#checkSound();
+      if (!this.#raw) this.#comments.push(bytes);
       await this.#stage.write(this.#raw ? this.#raw.push(bytes) : bytes);
     }
+  }
+
+  /** A body that never goes on air says nothing of what is playing there. */
+  #noteSong(song: Song): void {
+    if (this.#sink.feed) this.#options.onSong?.(song);
+    else this.#song = song;
   }
 
   #noteBegin(bytes: Buffer): void {
@@ -125,9 +138,10 @@ export class HttpPush {
   }
 
   #openFeed(): Feed {
-    const { kind, station, onFeed } = this.#options;
+    const { kind, station, onFeed, onSong } = this.#options;
     const feed = openFeed(station.entrance, { kind, isClocked: false });
     onFeed?.(feed);
+    if (this.#song) onSong?.(this.#song);
     const onClosed = () => this.#interruption.abort(endedErrorOf(feed));
     feed.closed.addEventListener('abort', onClosed, { once: true });
     return feed;

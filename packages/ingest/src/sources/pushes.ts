@@ -1,6 +1,8 @@
 import type { Feed } from '@ringcast/segmenter';
 import type { Readable } from 'node:stream';
 import type { IngestSettings } from '../ingest-options.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { Song } from '../programme/song.ts';
 import { SourceError } from '../source-error.ts';
 import type { StationEntrance } from '../station-gate.ts';
 import type { PcmFormat } from '../wire/pcm-format.ts';
@@ -24,11 +26,13 @@ const DRAIN_MS = 2_000;
 /** Every body that is on its way into a station, whatever it came by. */
 export class Pushes {
   readonly #settings: IngestSettings;
+  readonly #programme: Programme;
   readonly #running = new Map<HttpPush, Promise<unknown>>();
   readonly #closing = new AbortController();
 
-  constructor(settings: IngestSettings) {
+  constructor(settings: IngestSettings, programme: Programme) {
     this.#settings = settings;
+    this.#programme = programme;
   }
 
   /** @throws SourceError `going-down` */
@@ -39,7 +43,9 @@ export class Pushes {
   /** Puts a body on air; resolves and rejects as {@link HttpPush.run} does. */
   async run(body: PushedBody): Promise<HttpPushResult> {
     const { journal, ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
-    const push = new HttpPush({ ...body, journal, ffmpegPath, idleMs, signal: this.#closing.signal, logger });
+    const { signal } = this.#closing;
+    const onSong = (song: Song) => this.#programme.of(body.station.name).note(song);
+    const push = new HttpPush({ ...body, onSong, journal, ffmpegPath, idleMs, signal, logger });
     const result = push.run();
     this.#running.set(push, result);
     try {
