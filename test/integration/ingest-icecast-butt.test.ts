@@ -62,9 +62,9 @@ describe('BUTT', () => {
       expect(snrDb).to.be.above(30);
       await butt.command('-d');
       await feed.until(() => feed.hasEnded);
-      if (codec === 'mp3') {
-        expect(server.programme.history[0]).to.deep.include({ artist: 'Ärzte', title: 'Süß' });
-      }
+      // Where the codec has tags, it says it twice.
+      const songs = server.programme.history.map(({ artist, title }) => [artist, title]);
+      expect(songs).to.deep.equal([['Ärzte', 'Süß']]);
     });
   }
 

@@ -1,4 +1,4 @@
-import { type Song, songOf } from './song.ts';
+import { type Song, songOf, songOfLine } from './song.ts';
 
 /** RFC 3533, 6: of a page's header, without the table of its segments. */
 const PAGE_HEADER_BYTES = 27;
@@ -111,7 +111,10 @@ function songOfPacket(packet: Buffer): Song | undefined {
     if (at > 0) fields.set(comment.slice(0, at).toUpperCase(), comment.slice(at + 1));
     offset = next;
   }
-  return songOf({ title: fields.get('TITLE'), artist: fields.get('ARTIST') });
+  const title = fields.get('TITLE');
+  const artist = fields.get('ARTIST');
+  // BUTT has but one field for both.
+  return artist === undefined && title !== undefined ? songOfLine(title) : songOf({ title, artist });
 }
 
 /** A text with its length before it, and where the next one begins. */
