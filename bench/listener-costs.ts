@@ -51,6 +51,7 @@ async function cpuFigures({ browser, link, urlOf }: Stage, windowMs: number): Pr
   await link.limit(GOOD_BPS);
   const { page, listening } = await ringcast.play(browser, urlOf);
   await listening.watch(TURNING_MS / 2);
+  await listening.end();
   const visible = await cpuPercent(browser, windowMs);
   const other = await page.context().newPage();
   await other.bringToFront();

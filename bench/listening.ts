@@ -34,7 +34,7 @@ const MEDIA = /\/([a-z]+-(\d+))\/(\d+)(\.\d+)?\.m4s$/;
 const WATCH = `(() => {
   const told = { silentMs: 0, stalls: 0, micToEarMs: null, targetMs: null };
   let [timeS, atMs, isSilent, hasSounded] = [0, performance.now(), false, false];
-  setInterval(() => {
+  globalThis.watching = setInterval(() => {
     const nowMs = performance.now();
     const { currentTime } = globalThis.heard;
     const isMoving = currentTime !== timeS;
@@ -86,6 +86,11 @@ export class Listening {
       const told = await this.#page.evaluate(() => (globalThis as unknown as { listened: Told }).listened);
       this.observations.push({ ...told, atMs: this.nowMs, loadedBps: this.#loadedBps });
     }
+  }
+
+  /** Looks no more, so that only what the page does itself takes time. */
+  async end(): Promise<void> {
+    await this.#page.evaluate('clearInterval(globalThis.watching)');
   }
 
   /** What was seen from one time to another. */
