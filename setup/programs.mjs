@@ -31,6 +31,7 @@ export const PROGRAMS = Object.freeze({
   butt: { commands: ['butt'], debianPackages: ['butt'] },
   xvfb: { commands: ['Xvfb'], debianPackages: ['xvfb'] },
   pulseaudio: { commands: ['pulseaudio'], debianPackages: ['pulseaudio'] },
+  faketime: { commands: ['faketime'], debianPackages: ['faketime'] },
 });
 
 /**
@@ -49,6 +50,7 @@ export const TEST_PROGRAMS = [
   'butt',
   'xvfb',
   'pulseaudio',
+  'faketime',
 ];
 
 /**

@@ -17,8 +17,10 @@ import { TcpRelay } from './tcp-relay.ts';
 export interface FaultStageOptions {
   readonly chromiumPath: string;
   readonly ffmpegPath: string;
-  /** How the server is run; its state belongs into `state` of its folder for the journal to be judged. */
-  readonly server?: Omit<ServerProcessOptions, 'folder' | 'port'>;
+  /** Where the server keeps segments and state; default a new folder that goes when all is over. */
+  readonly folder?: string;
+  /** As environment variables. */
+  readonly settings?: ServerProcessOptions['settings'];
 }
 
 /** What listeners and the playlist noticed of a fault. */
@@ -73,8 +75,8 @@ export class FaultStage {
 
   /** Starts all and resolves when all play. */
   static async open(options: FaultStageOptions): Promise<FaultStage> {
-    const folder = await mkdtemp(join(tmpdir(), 'ringcast-fault-'));
-    const server = await ServerProcess.start({ ...options.server, folder });
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ringcast-fault-')));
+    const server = await ServerProcess.start({ settings: options.settings ?? {}, folder });
     const relay = await TcpRelay.open(server.port);
     const broadcaster = new NodeBroadcaster({ host: relay.host, key: server.key });
     const watch = new PlaylistWatch(server.url('/live/main'), 'aac-96');
@@ -123,7 +125,7 @@ export class FaultStage {
     const returns = ears.map((ear) =>
       soundReturned(ear, { fromSample: ear.samples, withinMs: RETURN_WITHIN_MS }),
     );
-    const started = ServerProcess.start({ ...this.#options.server, folder, port });
+    const started = ServerProcess.start({ settings: this.#options.settings ?? {}, folder, port });
     const returnedAtMs = await Promise.all([
       ...returns,
       started.then((server) => void (this.server = server)),
@@ -163,7 +165,7 @@ export class FaultStage {
     this.broadcaster.close();
     await Promise.all([this.watch.close(), this.flac.close(), this.relay.close(), this.#browser.close()]);
     await this.server.close();
-    await rm(this.server.folder, { recursive: true, force: true });
+    if (!this.#options.folder) await rm(this.server.folder, { recursive: true, force: true });
   }
 
   #playlistFaults(): string[] {
