@@ -45,7 +45,7 @@ const STRANGE_TEXTS = [
   '{"type":{}}',
   '{"type":"__proto__"}',
   '\ufeff{}',
-  `${'['.repeat(2_000)}`,
+  '['.repeat(2_000),
   `{"a":"${'x'.repeat(5_000)}"}`,
 ];
 
