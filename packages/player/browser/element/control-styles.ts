@@ -46,7 +46,6 @@ export const controlStyles = css`
     flex: 1 1 130px;
     align-items: center;
     gap: 4px;
-    max-width: 220px;
   }
   input[type='range'] {
     flex: 1;

@@ -20,6 +20,12 @@ export function nowPlayingOf(state: unknown): NowPlaying | undefined {
   return text === undefined ? undefined : { title: text, artist: textOf(artist) };
 }
 
+/** The title a station's source gives it, where it gives one. */
+export function stationTitleOf(state: unknown): string | undefined {
+  const { information } = (state ?? {}) as { information?: unknown };
+  return textOf(((information ?? {}) as { name?: unknown }).name);
+}
+
 function textOf(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim().slice(0, LONGEST_TEXT) : '';
   return text === '' ? undefined : text;
@@ -29,7 +35,7 @@ function textOf(value: unknown): string | undefined {
 export interface NowPlayingWatchOptions {
   /** The station's state API. */
   readonly stateUrl: string;
-  /** Called when something else is playing. */
+  /** Called when something else is playing, or the station has another title. */
   readonly onChange: () => void;
 }
 
@@ -37,6 +43,7 @@ export interface NowPlayingWatchOptions {
 export class NowPlayingWatch {
   readonly #options: NowPlayingWatchOptions;
   #current: NowPlaying | undefined;
+  #stationTitle: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | undefined;
 
@@ -47,6 +54,11 @@ export class NowPlayingWatch {
   /** What was heard last. */
   get current(): NowPlaying | undefined {
     return this.#current;
+  }
+
+  /** The title the station's source gives it. */
+  get stationTitle(): string | undefined {
+    return this.#stationTitle;
   }
 
   /** Asks now and from then on; once more changes nothing. */
@@ -67,7 +79,7 @@ export class NowPlayingWatch {
     try {
       const signal = AbortSignal.any([running, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
       const response = await fetch(this.#options.stateUrl, { cache: 'no-store', signal });
-      if (response.ok) this.#set(nowPlayingOf(await response.json()));
+      if (response.ok) this.#set(await response.json());
     } catch {
       // The sound does not hang on a title: the next question may be answered.
     }
@@ -76,9 +88,10 @@ export class NowPlayingWatch {
     this.#timer = setTimeout(() => void this.#ask(running), pauseMs);
   }
 
-  #set(next: NowPlaying | undefined): void {
-    const isSame = next?.title === this.#current?.title && next?.artist === this.#current?.artist;
-    this.#current = next;
-    if (!isSame) this.#options.onChange();
+  #set(state: unknown): void {
+    const before = JSON.stringify([this.#current, this.#stationTitle]);
+    this.#current = nowPlayingOf(state);
+    this.#stationTitle = stationTitleOf(state);
+    if (JSON.stringify([this.#current, this.#stationTitle]) !== before) this.#options.onChange();
   }
 }

@@ -58,6 +58,11 @@ export class PlayerSurroundings {
     this.#nowPlaying = stateUrl === undefined ? undefined : new NowPlayingWatch({ stateUrl, onChange });
   }
 
+  /** The title the station's source gives it, where it gives one. */
+  get stationTitle(): string | undefined {
+    return this.#nowPlaying?.stationTitle;
+  }
+
   /** What the view has to know from here. */
   facts(
     say: Say,

@@ -26,7 +26,7 @@ const VOLUME_STEP = 0.05;
  *
  * @attr station Name of a station of the server the script came from. Default `main`.
  * @attr src URL of a multivariant playlist; goes before `station`.
- * @attr label The title shown. Default: the station's name.
+ * @attr label The title shown. Default: what its source calls the station, or else the station's name.
  * @attr compact One row, for small frames.
  * @attr autoplay Plays at once where the browser allows it.
  */
@@ -37,7 +37,7 @@ export class RingcastPlayer extends LitElement {
   @property() accessor station = DEFAULT_STATION;
   /** URL of a multivariant playlist; goes before {@link station}. */
   @property() accessor src: string | undefined;
-  /** The title shown; the station's name where it is not set. */
+  /** The title shown; where it is not set, what its source calls the station, or else the station's name. */
   @property() accessor label: string | undefined;
   /** Whether the player is one row high. */
   @property({ type: Boolean, reflect: true }) accessor compact = false;
@@ -171,7 +171,7 @@ export class RingcastPlayer extends LitElement {
     return {
       ...this.#surroundings.facts(sayIn(language)),
       language,
-      title: this.label ?? this.#name,
+      title: this.label ?? this.#surroundings.stationTitle ?? this.#name,
       wantsPlay: this.#playback?.wantsPlay ?? false,
       offered: this.#playback?.offered ?? [],
       choice: this.#choice,

@@ -5,7 +5,6 @@ export const roomStyles = css`
   @container ringcast-player (max-width: 460px) {
     .volume {
       flex: 1 1 0;
-      max-width: none;
     }
     .quality,
     .select {
@@ -36,10 +35,6 @@ export const roomStyles = css`
     :host(:not([compact])) h1 {
       font-size: clamp(2.25rem, 6cqi, 3.25rem);
     }
-    :host(:not([compact])) .volume {
-      flex: 1 1 180px;
-      max-width: none;
-    }
   }
 
   :host([compact]) .player {
@@ -65,6 +60,11 @@ export const roomStyles = css`
     min-height: 0;
     margin: 0;
     font-size: 0.875rem;
+  }
+  :host([compact]) .now {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   :host([compact]) .head {
     flex-direction: column;

@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { nowPlayingOf } from '../../../../packages/player/browser/element/now-playing.ts';
+import { nowPlayingOf, stationTitleOf } from '../../../../packages/player/browser/element/now-playing.ts';
+
+describe('stationTitleOf', () => {
+  it("is the name in the source's words, where there is one", () => {
+    expect(stationTitleOf({ information: { name: 'Radio Nord' } })).to.equal('Radio Nord');
+    for (const state of [undefined, { information: null }, { information: { name: 7 } }]) {
+      expect(stationTitleOf(state)).to.equal(undefined);
+    }
+  });
+});
 
 describe('nowPlayingOf', () => {
   const rows: [string, unknown, ReturnType<typeof nowPlayingOf>][] = [
