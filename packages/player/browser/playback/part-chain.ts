@@ -68,6 +68,7 @@ export class PartChain {
     this.#run?.abort();
     this.#run = undefined;
     this.#next = undefined;
+    this.#awaited = undefined;
     this.#kept.clear();
   }
 

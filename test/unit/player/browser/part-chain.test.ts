@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import type { PartPlace } from '../../../../packages/player/browser/playback/derived-playlist.ts';
+import { PartChain } from '../../../../packages/player/browser/playback/part-chain.ts';
+
+const START = { msn: 7, part: 8, partsPerSegment: 10, partMs: 20 };
+
+describe('PartChain', () => {
+  let server: Server;
+  let chain: PartChain;
+  let rendition: string;
+  let asked: string[];
+  let arrived: PartPlace[];
+  let breaks: number;
+  let answer: (response: ServerResponse, name: string) => void;
+  let onChange: () => void;
+
+  beforeEach(async () => {
+    [rendition, asked, arrived, breaks] = ['aac-96', [], [], 0];
+    answer = (response, name) => void response.end(name);
+    onChange = () => {};
+    server = createServer((request, response) => {
+      const name = request.url?.slice(1) ?? '';
+      asked.push(name);
+      answer(response, name);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    chain = new PartChain({
+      urlOf: ({ msn, part }) => urlOf(`${rendition}/${msn}.${part}.m4s`),
+      onPart: ({ msn, part }) => {
+        arrived.push({ msn, part });
+        onChange();
+      },
+      onBroken: () => {
+        breaks += 1;
+        onChange();
+      },
+    });
+  });
+  afterEach(async () => {
+    chain.stop();
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+  });
+
+  function urlOf(name: string): string {
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`;
+  }
+
+  /** Resolves when something arrived or broke and this holds. */
+  async function until(holds: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      onChange = () => holds() && resolve();
+      onChange();
+    });
+  }
+
+  it('asks for one part after the other, over the end of a segment', async () => {
+    answer = (response, name) => name.includes('8.2') || response.end(name);
+    chain.start(START);
+    await until(() => arrived.length === 4);
+    expect(asked.slice(0, 4)).to.deep.equal(['7.8', '7.9', '8.0', '8.1'].map((name) => `aac-96/${name}.m4s`));
+  });
+
+  it('hands out what it has and what is on its way', async () => {
+    answer = (response, name) => name.includes('7.9') || response.end(name);
+    chain.start(START);
+    await until(() => arrived.length === 1);
+    const kept = await chain.take(urlOf('aac-96/7.8.m4s'));
+    expect(Buffer.from(kept?.bytes ?? []).toString()).to.equal('aac-96/7.8.m4s');
+    expect(chain.take(urlOf('aac-96/7.9.m4s'))).to.be.a('promise');
+    expect(chain.take(urlOf('aac-48/7.9.m4s'))).to.equal(undefined);
+  });
+
+  it('goes on in another rendition with the next part', async () => {
+    answer = (response, name) => name.includes('8.0') || response.end(name);
+    chain.start(START);
+    await until(() => {
+      rendition = 'aac-48';
+      return arrived.length === 2;
+    });
+    expect(asked[1]).to.equal('aac-48/7.9.m4s');
+  });
+
+  it('asks again, over a new connection, where nothing comes', async () => {
+    answer = (response, name) => {
+      if (asked.filter((one) => one === name).length > 1 && name.includes('7.8')) response.end(name);
+    };
+    chain.start(START);
+    await until(() => arrived.length === 1);
+    expect(asked.filter((name) => name.includes('7.8'))).to.have.length(2);
+  }).timeout(5_000);
+
+  it('breaks where the server has no such part, and can begin anew', async () => {
+    answer = (response) => void response.writeHead(404).end();
+    chain.start(START);
+    await until(() => breaks === 1);
+    expect(chain.isRunning).to.equal(false);
+    expect(chain.take(urlOf('aac-96/7.8.m4s'))).to.equal(undefined);
+    answer = (response, name) => name.includes('7.9') || response.end(name);
+    chain.start(START);
+    await until(() => arrived.length === 1);
+  });
+});
