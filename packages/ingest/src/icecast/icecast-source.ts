@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
 import { stationInformationOf } from '../programme/station-information.ts';
@@ -26,6 +27,8 @@ interface IcecastConnection {
   readonly head: RequestHead;
 }
 
+/** BUTT asks again at once, for as long as it takes. */
+const BUSY_ANSWER_AFTER_MS = 1_000;
 /** What ffmpeg calls itself. */
 const FFMPEG = /^Lavf\//;
 
@@ -56,6 +59,7 @@ export class IcecastSource {
       if (error.code === 'internal') logger.error({ err: cause, mount: target }, 'a source client failed');
       else logger.warn({ mount: target, code: error.code }, error.message);
       // A client that has its 200 reads nothing more.
+      if (error.code === 'station-busy') await delay(BUSY_ANSWER_AFTER_MS);
       if (this.#isAccepted) closeGently(this.#socket);
       else answerAndClose(this.#socket, version, answerOf(error));
     }
