@@ -43,7 +43,8 @@ export const controlStyles = css`
   }
   .volume {
     display: flex;
-    flex: 1 1 130px;
+    /* With the step back it fills a row. */
+    flex: 1 1 calc(100% - 60px);
     align-items: center;
     gap: 4px;
   }

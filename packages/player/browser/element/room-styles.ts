@@ -3,9 +3,6 @@ import { css } from 'lit';
 /** What becomes of the player in little room and in much, and its one-row form, `compact`. */
 export const roomStyles = css`
   @container ringcast-player (max-width: 460px) {
-    .volume {
-      flex: 1 1 0;
-    }
     .quality,
     .select {
       flex: 1 1 100%;
