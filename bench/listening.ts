@@ -57,6 +57,7 @@ export class Listening {
   readonly observations: Observation[] = [];
   /** Bytes of media that were loaded. */
   mediaBytes = 0;
+  readonly #counted = new WeakSet<Request>();
   readonly #page: Page;
   readonly #beganAtMs = performance.now();
   #loadedBps = 0;
@@ -88,6 +89,12 @@ export class Listening {
     }
   }
 
+  /** Resolves when a piece of media is in, and nothing of the next is on its way yet. */
+  async mediaIn(): Promise<void> {
+    const event = { predicate: (request: Request) => MEDIA.test(request.url()) };
+    await this.#noteBytes(await this.#page.waitForEvent('requestfinished', event));
+  }
+
   /** Looks no more, so that only what the page does itself takes time. */
   async end(): Promise<void> {
     await this.#page.evaluate('clearInterval(globalThis.watching)');
@@ -106,6 +113,8 @@ export class Listening {
 
   async #noteBytes(request: Request): Promise<void> {
     if (!MEDIA.test(request.url()) || request.headers()['range'] !== undefined) return;
+    if (this.#counted.has(request)) return;
+    this.#counted.add(request);
     const response = await request.response().catch(() => null);
     this.mediaBytes += Number(response?.headers()['content-length'] ?? 0);
   }
