@@ -58,8 +58,8 @@ export class IcecastSource {
       const error = ingestErrorOf(cause);
       if (error.code === 'internal') logger.error({ err: cause, mount: target }, 'a source client failed');
       else logger.warn({ mount: target, code: error.code }, error.message);
-      // A client that has its 200 reads nothing more.
       if (error.code === 'station-busy') await delay(BUSY_ANSWER_AFTER_MS);
+      // A client that has its 200 reads nothing more.
       if (this.#isAccepted) closeGently(this.#socket);
       else answerAndClose(this.#socket, version, answerOf(error));
     }
