@@ -9,6 +9,7 @@ import { originCost } from './origin-cost.ts';
 import { partDelivery } from './part-delivery.ts';
 import { playStart } from './play-start.ts';
 import { idleCost, memory } from './process-cost.ts';
+import { recovery } from './recovery.ts';
 
 /** `npm run bench -- [--quick] [NAME …]`: measures what the server reaches on this machine. */
 const MEASUREMENTS: readonly Measurement[] = [
@@ -21,6 +22,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   originCost,
   idleCost,
   memory,
+  recovery,
 ];
 const MEMORY_FOLDER = '/dev/shm';
 const RESULTS = new URL('results/', import.meta.url);
