@@ -153,7 +153,7 @@ export class HlsEngine implements Engine, LiveEdge {
     // With a part in hand the network is not to blame, but a machine that had no time to decode it.
     if (this.bufferedMs > this.#partMs) return;
     this.#adapter.noteStall(performance.now());
-    this.#latency.target.noteStall(performance.now());
+    this.#latency.noteStall();
   }
 
   destroy(): void {

@@ -106,6 +106,13 @@ export class LatencyController {
     this.#audio.currentTime = Math.max(currentTime - ms / 1_000, buffered.start(0));
   }
 
+  /** The sound stopped: when it is back, the distance is made good at once. */
+  noteStall(): void {
+    this.#soundedAtMs = undefined;
+    this.#soughtAtMs = -SEEK_PAUSE_MS;
+    this.target.noteStall(performance.now());
+  }
+
   /** Goes back to play what was played already, rather than nothing, until this far behind the live edge. */
   fallBack(latencyMs: number): void {
     const { buffered, currentTime } = this.#audio;
@@ -125,14 +132,15 @@ export class LatencyController {
       targetMs: this.target.atMs(performance.now()),
       bufferedMs: this.bufferedMs,
       partMs: this.#edge.partMs,
-      isSounding: this.#isSounding && !this.#isSettling,
+      isSounding: this.#isSounding,
+      isSettling: this.#isSettling,
     };
     const correction = correctionOf(reading, this.#audio.playbackRate);
     if (correction.kind === 'rate') this.#setRate(correction.rate);
     else if (performance.now() - this.#soughtAtMs > SEEK_PAUSE_MS) this.#seek();
   }
 
-  /** Whether the sound has only just begun. */
+  /** Whether the sound has only just begun, or come back. */
   get #isSettling(): boolean {
     const nowMs = performance.now();
     if (this.#isSounding) this.#soundedAtMs ??= nowMs;

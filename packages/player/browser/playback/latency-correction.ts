@@ -8,6 +8,8 @@ export interface LatencyReading {
   readonly partMs: number;
   /** Whether sound comes out; while it does not, a seek costs nothing. */
   readonly isSounding: boolean;
+  /** Whether the sound has only just begun, or come back: nobody minds what is left out then. */
+  readonly isSettling: boolean;
 }
 
 /** What to do about the distance to the live edge. */
@@ -34,15 +36,18 @@ const SEEK_WHILE_SILENT_MS = 300;
  * @param rate the rate now.
  */
 export function correctionOf(reading: LatencyReading, rate: number): Correction {
-  const { latencyMs, targetMs, partMs, isSounding } = reading;
+  const { latencyMs, targetMs } = reading;
   const behindMs = latencyMs - targetMs;
-  const farMs = isSounding
-    ? Math.max(SEEK_WHILE_SOUNDING_MS, 2 * partMs)
-    : Math.max(SEEK_WHILE_SILENT_MS, partMs);
-  if (behindMs > farMs) return { kind: 'seek' };
+  if (behindMs > farMs(reading)) return { kind: 'seek' };
   const wanted = 1 + wantedChange(reading, rate);
   const step = Math.min(Math.max(wanted - rate, -SLIDE), SLIDE);
   return { kind: 'rate', rate: Math.round((rate + step) * 10_000) / 10_000 };
+}
+
+function farMs({ latencyMs, targetMs, partMs, bufferedMs, isSounding, isSettling }: LatencyReading): number {
+  const isLoaded = bufferedMs - (latencyMs - targetMs) > partMs;
+  if (!isSounding || (isSettling && isLoaded)) return Math.max(SEEK_WHILE_SILENT_MS, partMs);
+  return Math.max(SEEK_WHILE_SOUNDING_MS, 2 * partMs);
 }
 
 function wantedChange({ latencyMs, targetMs, partMs, bufferedMs }: LatencyReading, rate: number): number {

@@ -10,6 +10,7 @@ const READING: LatencyReading = {
   bufferedMs: 400,
   partMs: 192,
   isSounding: true,
+  isSettling: false,
 };
 
 const TABLE: readonly {
@@ -42,6 +43,16 @@ const TABLE: readonly {
     name: 'in silence a seek costs nothing',
     reading: { latencyMs: 820, isSounding: false },
     expected: 'seek',
+  },
+  {
+    name: 'when sound has just come back, what is loaded is left out to be live again',
+    reading: { latencyMs: 1_500, bufferedMs: 1_400, isSettling: true },
+    expected: 'seek',
+  },
+  {
+    name: 'but not beyond what is loaded',
+    reading: { latencyMs: 1_500, bufferedMs: 1_100, isSettling: true },
+    expected: 1.001,
   },
   {
     name: 'without parts a segment is no distance',
