@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { type PcmRun, readPcm } from '../../packages/ingest/src/journal/pcm-reader.ts';
 import { CapturePage } from '../helpers/capture-page.ts';
 import { FAKE_MICROPHONE_RATE_HZ, launchChromium } from '../helpers/chromium.ts';
+import { readOnlySession, rowsOf } from '../helpers/kept-sound.ts';
 import { ListenerPage } from '../helpers/listener-stage.ts';
 import { findNumberingFault, writeNumberedWav } from '../helpers/numbered-sound.ts';
 import { PlaylistWatch } from '../helpers/playlist-watch.ts';
@@ -107,11 +107,7 @@ describe('a capture page in trouble', function () {
   it('loses nothing that its device gave: it is in the journal, and so is the reason for what it did not', async () => {
     await capture.stop();
     const { capturedSamples } = await capture.untilState('stopped');
-    const sessions = await readdir(join(server.folder, 'state/journal/main'));
-    expect(sessions).to.have.length(1);
-    const runs: PcmRun[] = [];
-    for await (const run of readPcm(join(server.folder, 'state/journal/main', sessions[0] ?? '')))
-      runs.push(run);
+    const runs = await readOnlySession(join(server.folder, 'state'));
     const last = runs.at(-1);
     expect(last && last.startSample + last.samples).to.equal(capturedSamples);
     expect(runs.every((run) => run.type === 'pcm' || run.reason !== '')).to.equal(true);
@@ -121,13 +117,3 @@ describe('a capture page in trouble', function () {
     for (const row of rowsOf(runs)) expect(findNumberingFault(row)).to.equal(undefined);
   });
 });
-
-/** The PCM between one gap and the next. */
-function rowsOf(runs: readonly PcmRun[]): Buffer[] {
-  const rows: Uint8Array[][] = [[]];
-  for (const run of runs) {
-    if (run.type === 'pcm') rows.at(-1)?.push(run.pcm);
-    else if (rows.at(-1)?.length !== 0) rows.push([]);
-  }
-  return rows.filter((row) => row.length > 0).map((row) => Buffer.concat(row));
-}

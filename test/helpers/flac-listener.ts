@@ -43,6 +43,11 @@ export class FlacListener {
     this.#child.stderr?.on('data', (chunk) => (this.complaints += String(chunk)));
   }
 
+  /** What it has decoded so far: stereo s16le at 48 kHz. */
+  get pcm(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
   /** Resolves when it has decoded something. */
   async untilPlaying(): Promise<void> {
     while (this.#chunks.length === 0 && this.#child.stdout) await once(this.#child.stdout, 'data');
@@ -51,7 +56,7 @@ export class FlacListener {
   /** Resolves when it has come to the end of the broadcast. */
   async ended(): Promise<FlacHearing> {
     await this.#exited;
-    return judgeNoise(Buffer.concat(this.#chunks));
+    return judgeNoise(this.pcm);
   }
 
   /** Ends it. May be called again. */
