@@ -12,8 +12,11 @@ export interface AdapterOptions {
   readonly onUnitChanged: (unit: LoadingUnit) => void;
 }
 
-/** Before a stall the buffer ran dry. */
+/** At a stall the buffer is dry. */
 const DRY = 0;
+/** While the link promises a climb, it is measured often; else seldom, for a probe takes room from the sound. */
+const PROBE_SOON_MS = 700;
+const PROBE_LATER_MS = 4_000;
 
 /** Decides what to load, by the rules of `adaptation.ts`, as parts and segments come in. */
 export class Adapter {
@@ -107,6 +110,3 @@ export class Adapter {
     if (after.unit !== before.unit) this.#options.onUnitChanged(after.unit);
   }
 }
-
-const PROBE_SOON_MS = 700;
-const PROBE_LATER_MS = 4_000;

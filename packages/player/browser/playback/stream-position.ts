@@ -17,7 +17,7 @@ export function gridOf(details: LevelDetails): StreamGrid | undefined {
 }
 
 /** Where a media time lies, as a media sequence number with a fraction. */
-export function positionOf(timeS: number, details: LevelDetails): number | undefined {
+function positionOf(timeS: number, details: LevelDetails): number | undefined {
   const first = details.fragments[0];
   return first && first.sn + (timeS - first.start) / first.duration;
 }

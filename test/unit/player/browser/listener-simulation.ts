@@ -24,7 +24,7 @@ export interface Heard {
 }
 
 /** The ladder of the simulation. */
-export const LADDER_BPS = [48_000, 96_000, 160_000, 256_000] as const;
+const LADDER_BPS = [48_000, 96_000, 160_000, 256_000] as const;
 
 const PART_MS = 192;
 const PARTS = 10;
