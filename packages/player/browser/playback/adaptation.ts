@@ -108,6 +108,8 @@ export function decide(look: Look, before: Decision): Decision {
 function afterStall(look: Look, before: Decision): Decision {
   const { nowMs } = look;
   if (before.rung > 0) return fallTo(Math.min(before.rung - 1, carried(look, before)), look, before);
+  // A network that goes and comes back carries no segments either while it is away.
+  if (carriesParts(recentBps(look), look)) return { ...before, fellAtMs: nowMs };
   const isAgain = nowMs - before.floorStalledAtMs < FLOOR_WITHIN_MS;
   const floorStalls = isAgain ? before.floorStalls + 1 : 1;
   const unit = floorStalls >= FLOOR_STALLS ? 'segments' : before.unit;
@@ -149,8 +151,13 @@ function climb(look: Look, before: Decision): Decision | undefined {
 function toParts(look: Look, before: Decision): Decision | undefined {
   const held = look.samples.filter(({ atMs }) => atMs > look.nowMs - RETURN_HOLD_MS);
   if (held.length < HOLD_SAMPLES || look.nowMs - before.floorStalledAtMs < RETURN_HOLD_MS) return undefined;
-  if (leastBps(held) * RETURN_SHARE < demandOf(0, look, 'parts')) return undefined;
+  if (!carriesParts(leastBps(held), look)) return undefined;
   return { ...before, unit: 'parts', floorStalls: 0, climbedAtMs: look.nowMs };
+}
+
+/** Whether parts of the lowest rung go through with room to spare. */
+function carriesParts(bps: number | undefined, look: Look): boolean {
+  return bps !== undefined && bps * RETURN_SHARE >= demandOf(0, look, 'parts');
 }
 
 /** The highest rung that the link carries by what was measured lately; one less where nothing was. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { decide, firstDecision } from '../../../../packages/player/browser/playback/adaptation.ts';
 import type { LinkModel } from './link-simulation.ts';
 import { SimulatedListener } from './listener-simulation.ts';
 
@@ -48,6 +49,26 @@ describe('adaptation to a link', () => {
     const heard = new SimulatedListener({ rateBps, roundTripMs }).playUntil(200_000);
     expect(heard.switches.map(({ rung }) => rung)).to.deep.equal([TOP]);
     expect(heard.stalls).to.deep.equal([]);
+  });
+
+  describe('where the sound stops twice on the lowest rung', () => {
+    function unitAfterStalls(bitrateBps: number): string {
+      const samples = [{ atMs: 9_000, bitrateBps, isCertain: false }];
+      const look = {
+        bitratesBps: [48_000],
+        partMs: 192,
+        bufferedMs: 0,
+        latenessMs: 500,
+        samples,
+        hasStalled: true,
+      };
+      const once = decide({ ...look, nowMs: 10_000 }, firstDecision(0));
+      return decide({ ...look, nowMs: 11_000 }, once).unit;
+    }
+
+    it('takes segments where the link is narrow', () => expect(unitAfterStalls(80_000)).to.equal('segments'));
+
+    it('stays with parts where it was away', () => expect(unitAfterStalls(5_000_000)).to.equal('parts'));
   });
 
   describe('that carries no parts', () => {
