@@ -110,10 +110,11 @@ describe('the picture on the listener page', function () {
 
   it('leaves the plots unloaded until they are opened, then shows both and the figures', async () => {
     const listener = await open('no-preference');
-    const scripts: string[] = [];
-    listener.page.on('request', (request) => scripts.push(new URL(request.url()).pathname));
     await listener.play();
-    expect(scripts).to.not.include('/assets/player/plots.js');
+    const loaded = await listener.page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    expect(loaded).to.include('/assets/player/player.js').and.not.include('/assets/player/plots.js');
     const button = listener.page.getByRole('button', { name: 'Connection' });
     await button.click();
     await listener.page.locator('ringcast-player .uplot').nth(1).waitFor();
