@@ -26,6 +26,8 @@ interface Narrowing {
 
 /** What a swinging link did to a listener. */
 interface Swinging {
+  /** Of the sound that was loaded. */
+  readonly meanBps: number;
   readonly mostSwitches: number;
   readonly laterStalls: number;
   readonly silentMs: number;
@@ -101,7 +103,9 @@ async function swinging(
     switches.push(switchesOf(listening.between(atMs - 250)));
   }
   const later = stallsOf(listening.between(beganAtMs + SWING_MS));
-  return { mostSwitches: Math.max(...switches), laterStalls: later.count, silentMs: later.silentMs };
+  const rates = listening.between(beganAtMs).map(({ loadedBps }) => loadedBps);
+  const meanBps = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  return { meanBps, mostSwitches: Math.max(...switches), laterStalls: later.count, silentMs: later.silentMs };
 }
 
 function narrowFigures(ours: readonly Narrowing[], theirs: readonly Narrowing[]): Figure[] {
@@ -137,7 +141,7 @@ function swingFigure(ours: readonly Swinging[], theirs: readonly Swinging[]): Fi
     median(runs.map((run) => run[key]));
   const tell = (runs: readonly Swinging[]): string =>
     `${middle(runs, 'mostSwitches')} switches at most, ${middle(runs, 'laterStalls')} stalls after the first swing ` +
-    `(${middle(runs, 'silentMs').toFixed(0)} ms)`;
+    `(${middle(runs, 'silentMs').toFixed(0)} ms), ${(middle(runs, 'meanBps') / 1_000).toFixed(0)} kbit/s of sound on average`;
   return {
     what: 'a link that swings 200 ↔ 800 kbit/s every 5 s',
     bar: 'no more than one switch per swing, no stall after the first swing',

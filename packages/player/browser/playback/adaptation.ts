@@ -38,9 +38,8 @@ const BYTES_PER_PLAYLIST = 1_300;
 const BYTES_PER_SEGMENT = 2_200;
 const SEGMENT_MS = 1_920;
 
-/** A rung is taken where this share of the link carries it, and left where less than all of it does. */
-const CLIMB_SHARE = 0.7;
-const FALL_SHARE = 0.85;
+/** A rung is taken, on the way up or down, where this share of the link carries it, and left where not all of it does. */
+const LINK_SHARE = 0.7;
 /** Lateness that is no jitter. */
 const LATE_MS = 40;
 const RECENT_MS = 2_500;
@@ -143,7 +142,7 @@ function climb(look: Look, before: Decision): Decision | undefined {
   const held = samples.filter(({ atMs }) => atMs > nowMs - evidenceMs);
   const first = held[0]?.atMs ?? nowMs;
   if (held.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return undefined;
-  const rung = highest(look, before.unit, leastBps(held) * CLIMB_SHARE);
+  const rung = highest(look, before.unit, leastBps(held) * LINK_SHARE);
   return rung > before.rung ? { ...before, rung, relapses, climbedAtMs: nowMs, warnings: 0 } : undefined;
 }
 
@@ -163,7 +162,7 @@ function carriesParts(bps: number | undefined, look: Look): boolean {
 /** The highest rung that the link carries by what was measured lately; one less where nothing was. */
 function carried(look: Look, { rung, unit }: Decision): number {
   const measured = recentBps(look);
-  return measured === undefined ? rung - 1 : highest(look, unit, measured * FALL_SHARE);
+  return measured === undefined ? rung - 1 : highest(look, unit, measured * LINK_SHARE);
 }
 
 function highest(look: Look, unit: LoadingUnit, bps: number): number {
