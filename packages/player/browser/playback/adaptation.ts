@@ -42,6 +42,8 @@ const SEGMENT_MS = 1_920;
 const LINK_SHARE = 0.7;
 /** Lateness that is no jitter. */
 const LATE_MS = 40;
+/** Where nothing was measured, less may be the server's or the machine's doing. */
+const LATE_UNMEASURED_MS = 120;
 const RECENT_MS = 2_500;
 /**
  * A climb wants this long of good measurements after a fall, and twice as long after each one that was taken back:
@@ -119,7 +121,8 @@ function fall(look: Look, before: Decision): Decision | undefined {
   if (before.rung === 0) return undefined;
   const measured = recentBps(look);
   const isCarried = measured !== undefined && measured > demandOf(before.rung, look, before.unit);
-  if (look.latenessMs < LATE_MS || isCarried)
+  const lateMs = measured === undefined ? LATE_UNMEASURED_MS : LATE_MS;
+  if (look.latenessMs < lateMs || isCarried)
     return before.warnings > 0 ? { ...before, warnings: 0 } : undefined;
   const isPlain = look.samples.at(-1)?.isCertain === true || look.bufferedMs < look.partMs / 2;
   if (!isPlain && before.warnings === 0) return { ...before, warnings: 1 };

@@ -17,6 +17,8 @@ const DRY = 0;
 /** While the link promises a climb, it is measured often; else seldom, for a probe takes room from the sound. */
 const PROBE_SOON_MS = 700;
 const PROBE_LATER_MS = 4_000;
+/** A link that is this late, or a third of a part, has no room for a probe. */
+const PROBE_LATENESS_MS = 40;
 
 /** Decides what to load, by the rules of `adaptation.ts`, as parts and segments come in. */
 export class Adapter {
@@ -86,7 +88,8 @@ export class Adapter {
     const next = this.#ladderBps[this.rung + 1];
     const { partMs } = this.#grid;
     if (this.#fixed !== undefined || next === undefined || this.unit === 'segments') return false;
-    if (this.#latenessMs > partMs / 3 || this.#options.bufferedMs() < partMs) return false;
+    if (this.#latenessMs > Math.max(partMs / 3, PROBE_LATENESS_MS) || this.#options.bufferedMs() < partMs)
+      return false;
     const last = this.meter.samples.at(-1);
     if (last === undefined) return true;
     const isPromising = last.bitrateBps > demandBps(next, 'parts', partMs);

@@ -51,6 +51,22 @@ describe('adaptation to a link', () => {
     expect(heard.stalls).to.deep.equal([]);
   });
 
+  it('leaves parts that are a little late alone where the link was not measured', () => {
+    const late = {
+      bitratesBps: [48_000, 96_000],
+      partMs: 64,
+      bufferedMs: 200,
+      samples: [],
+      hasStalled: false,
+    };
+    const rungAfter = (latenessMs: number): number => {
+      const once = decide({ ...late, latenessMs, nowMs: 1_000 }, firstDecision(1));
+      return decide({ ...late, latenessMs, nowMs: 1_064 }, once).rung;
+    };
+    expect(rungAfter(80)).to.equal(1);
+    expect(rungAfter(150)).to.equal(0);
+  });
+
   describe('where the sound stops twice on the lowest rung', () => {
     function unitAfterStalls(bitrateBps: number): string {
       const samples = [{ atMs: 9_000, bitrateBps, isCertain: false }];
