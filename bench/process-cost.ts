@@ -6,7 +6,7 @@ import { PartCollector } from '../test/helpers/part-collector.ts';
 import { ServerProcess } from '../test/helpers/server-process.ts';
 import { startBroadcaster } from './broadcaster.ts';
 import type { Figure, Measurement } from './figure.ts';
-import { collectGarbage, INSPECTED } from './garbage-collector.ts';
+import { collectGarbage, INSPECTED } from '../test/helpers/garbage-collector.ts';
 
 /** V8 goes on compiling what runs often for two minutes; what counts is the steady state. */
 const COMPILING_MS = 120_000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { collectGarbage, INSPECTED } from '../../bench/garbage-collector.ts';
+import { collectGarbage, INSPECTED } from '../helpers/garbage-collector.ts';
 import { journalFault } from '../helpers/kept-sound.ts';
 import { MutatingClient } from '../helpers/mutating-client.ts';
 import { NodeBroadcaster } from '../helpers/node-broadcaster.ts';

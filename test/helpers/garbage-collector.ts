@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { ServerProcess } from '../test/helpers/server-process.ts';
+import type { ServerProcess } from './server-process.ts';
 
 /** Flag for a server whose garbage is to be collected from outside. */
 export const INSPECTED = '--inspect=127.0.0.1:0';
