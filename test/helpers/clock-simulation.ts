@@ -41,7 +41,7 @@ export interface ClockReport {
 export function simulateClocks(options: ClockSimulationOptions): ClockReport {
   const { ppm, delayMs = 0, hours, jitterMs, statedErrorMs } = options;
   const random = randomNumbers(17);
-  const holdMs = 288;
+  const holdMs = 192;
   let onAirSamples = 0;
   const timeline = new Timeline({
     startSample: 0,

@@ -17,7 +17,7 @@ export class TimelineRun {
     this.timeline = new Timeline({
       ...options,
       startSample: options.startSample ?? 0,
-      holdMs: options.holdMs ?? 288,
+      holdMs: options.holdMs ?? 192,
       onAir: (pcm) => {
         this.#onAir.push(pcm);
         this.#onAirBytes += pcm.length;

@@ -17,6 +17,8 @@ const LAG_RETRY_MS = 50;
 /** An encoder that has given nothing for so long is not waited for. */
 const ENCODER_LOST_MS = 5_000;
 const MAX_AHEAD_SAMPLES = 10 * SAMPLE_RATE_HZ;
+/** Finer than that a timer is not. */
+const LEAST_TIMER_MS = 5;
 const MAX_TIMER_MS = 1_000;
 
 /** A source as a broadcast begins to take it. */
@@ -162,11 +164,10 @@ export class Broadcast {
 
   /** Wakes up when something may be due; while sound comes steadily that is once per hold. */
   #arm(): void {
-    const { now, holdMs, grid } = this.#settings;
-    const partMs = grid.partSamples / SAMPLES_PER_MS;
+    const { now, holdMs } = this.#settings;
     const { dueMs } = this.#timeline;
     const waitMs = dueMs === undefined ? holdMs : Math.min(MAX_TIMER_MS, dueMs - now());
-    this.#timer = setTimeout(() => this.#onTimer(), Math.max(partMs / 4, waitMs));
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(LEAST_TIMER_MS, waitMs));
   }
 
   #onTimer(): void {

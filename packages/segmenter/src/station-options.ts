@@ -1,7 +1,6 @@
 import type { BroadcastSettings } from './broadcast-options.ts';
 import { gridOf, SAMPLE_RATE_HZ, type Grid, type Profile } from './grid.ts';
 import type { Logger } from './logger.ts';
-import { targetDurationSeconds } from './playlist/media-playlist.ts';
 import type { Publication } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import type { LatePolicy } from './timeline/timeline-options.ts';
@@ -55,10 +54,10 @@ export function firstPositionOf({ previous, now }: StationOptions, { segmentSamp
   return Math.max(clockMsn, lastMsn + 1) * segmentSamples;
 }
 
-/** Half of what listeners hold back: as long as that, a lack of samples goes unheard. */
-function holdMsOf(grid: Grid): number {
-  const holdBackSeconds = grid.isLowLatency
-    ? (3 * grid.partSamples) / SAMPLE_RATE_HZ
-    : 3 * targetDurationSeconds(grid);
-  return (holdBackSeconds * MS_PER_SECOND) / 2;
+/**
+ * How long a lack of samples goes unheard: a part. Listeners hold back three; of these one is still under way when the
+ * samples end, and encoding, delivery and a listener who is a little near take the rest.
+ */
+function holdMsOf({ partSamples }: Grid): number {
+  return (partSamples / SAMPLE_RATE_HZ) * MS_PER_SECOND;
 }

@@ -18,9 +18,9 @@ export type Correction =
   /** Go to the target at once. */
   | { readonly kind: 'seek' };
 
-/** A change of speed, and of pitch by a third of a semitone, that nobody minds for the seconds it takes. */
-const MOST_CHANGE = 0.02;
-/** The last 200 ms are worked off ever more slowly. */
+/** A change of speed, and of pitch by a sixth of a semitone, that nobody minds for the seconds it takes. */
+const MOST_CHANGE = 0.01;
+/** The last 100 ms are worked off ever more slowly. */
 const CHANGE_PER_MS = 0.01 / 100;
 /** The speed slides from one to the other by at most this much a call. */
 const SLIDE = 0.001;
@@ -29,7 +29,7 @@ const SEEK_WHILE_SOUNDING_MS = 1_500;
 const SEEK_WHILE_SILENT_MS = 300;
 
 /**
- * Says how to come nearer to the target: by the rate, within 2 % of normal; by a seek when far behind, or when less
+ * Says how to come nearer to the target: by the rate, within 1 % of normal; by a seek when far behind, or when less
  * far and nothing is heard anyway. Within half a part of the target nothing is begun, and a correction that has
  * begun goes on until the target is met.
  *

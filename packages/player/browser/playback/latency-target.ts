@@ -1,6 +1,7 @@
 import type { StreamTiming } from './playlist-text.ts';
 
-const PARTS_BEHIND = 2.5;
+/** PART-HOLD-BACK. */
+const PARTS_BEHIND = 3;
 /** HOLD-BACK's least (RFC 8216bis section 4.4.3.8): a listener that polls has no faster news of a segment. */
 const SEGMENTS_BEHIND = 3;
 /** A server that holds the request tells at once: a segment, the time to load it on a narrow link, and a reserve. */
@@ -18,8 +19,8 @@ const QUIET_BEFORE_RETURN_MS = 20_000;
 const RETURN_MS_PER_S = 10;
 
 /**
- * How far behind the live edge to play, in ms. It starts two and a half parts behind, nearer than PART-HOLD-BACK
- * (RFC 8216bis section 4.4.3.8), gives way where the network shows that this is too near, and comes back slowly
+ * How far behind the live edge to play, in ms. It starts at PART-HOLD-BACK (RFC 8216bis section
+ * 4.4.3.8), which covers the station's hold when its sound is interrupted, gives way where the network shows that this is too near, and comes back slowly
  * once it was quiet for a while.
  */
 export class LatencyTarget {

@@ -1,10 +1,10 @@
 /**
- * How far behind real time silence stays, as a share of the hold: half a part, so that all of a part goes on at once
- * when the hold is over, and sound that returns a little late is still in time.
+ * How far behind real time silence stays, as a share of the hold, which is a part: half of it goes on at once when the
+ * hold is over, which completes the part that is open, and sound that returns a little late is still in time.
  */
-const SILENCE_BEHIND = 1 / 3;
-/** The hold is over by at least 20 ms: finer steps only cost. */
-const SILENCE_STEP_SAMPLES = 960;
+const SILENCE_BEHIND = 1 / 2;
+/** The hold is over by at least 5 ms, a timer's precision. */
+const SILENCE_STEP_SAMPLES = 240;
 
 /**
  * How much silence goes on air now, in samples; 0 while the hold lasts. Listeners have waited for the hold; a part that

@@ -3,7 +3,7 @@ import { firstDifference, noiseRanges, numberedNoise } from '../../../helpers/nu
 import { TimelineRun } from '../../../helpers/timeline-run.ts';
 
 const MS = 48;
-const HOLD_MS = 288;
+const HOLD_MS = 192;
 const DELAY_MS = 8_000;
 
 describe('Timeline, with a delay', () => {
@@ -52,7 +52,7 @@ describe('Timeline, with a delay', () => {
     run.wait(DELAY_MS + HOLD_MS);
     expect(run.onAirMs, 'all that waited').to.equal(20_000);
     run.wait(4_000 - HOLD_MS);
-    expect(run.nowMs - run.onAirMs).to.be.within(DELAY_MS + HOLD_MS / 3, DELAY_MS + HOLD_MS + 70);
+    expect(run.nowMs - run.onAirMs).to.be.within(DELAY_MS + HOLD_MS / 2, DELAY_MS + HOLD_MS + 70);
     for (let atMs = 20_000; atMs < run.nowMs; atMs += 20) run.send({ atMs });
     run.sendLive(run.nowMs - (run.nowMs % 20), run.nowMs + 10_000);
     expect(run.nowMs - run.onAirMs).to.be.within(DELAY_MS, DELAY_MS + 20);
@@ -133,18 +133,18 @@ describe('Timeline, of another process', () => {
     }
     expect(firstDifference(run.onAir, numberedNoise(0, 4_400 * MS))).to.equal(undefined);
     run.wait(3_000);
-    expect(run.onAirMs).to.be.within(7_400 - HOLD_MS - 70, 7_400 - HOLD_MS / 3);
+    expect(run.onAirMs).to.be.within(7_400 - HOLD_MS - 70, 7_400 - HOLD_MS / 2);
   });
 
   it('puts no silence between what a source sends that is still catching up', () => {
     const run = taken();
     run.wait(1_300);
     run.timeline.forgetFeed(0);
-    // 750 ms of sound every 250 ms, until it is at real time.
+    // 480 ms of sound every 160 ms, until it is at real time.
     let sentMs = 0;
     while (sentMs < 3_000 + run.nowMs) {
-      for (const endMs = sentMs + 750; sentMs < endMs; sentMs += 20) run.send({ atMs: sentMs });
-      run.wait(250);
+      for (const endMs = sentMs + 480; sentMs < endMs; sentMs += 20) run.send({ atMs: sentMs });
+      run.wait(160);
     }
     expect(noiseRanges(run.onAir)).to.deep.equal([[0, sentMs * MS]]);
     run.wait(2_000);
@@ -158,7 +158,7 @@ describe('Timeline, of another process', () => {
     run.wait(1_400);
     expect(run.onAirMs).to.equal(200);
     run.wait(200);
-    expect(run.onAirMs).to.be.within(4_600 - HOLD_MS - 70, 4_600 - HOLD_MS / 3);
+    expect(run.onAirMs).to.be.within(4_600 - HOLD_MS - 70, 4_600 - HOLD_MS / 2);
     expect(noiseRanges(run.onAir)).to.deep.equal([[0, 9_600]]);
   });
 

@@ -3,7 +3,7 @@ import { firstDifference, noiseRanges, numberedNoise } from '../../../helpers/nu
 import { TimelineRun } from '../../../helpers/timeline-run.ts';
 
 const MS = 48;
-const HOLD_MS = 288;
+const HOLD_MS = 192;
 const FADE_MS = 10;
 
 describe('Timeline', () => {
@@ -34,11 +34,11 @@ describe('Timeline', () => {
     expect(firstDifference(run.onAir, numberedNoise(0, 2_000 * MS))).to.equal(undefined);
   });
 
-  it('puts a whole part of silence on air at once when the hold is over', () => {
+  it('puts half a part of silence on air at once when the hold is over', () => {
     const run = new TimelineRun();
     run.sendLive(0, 1_000);
     run.wait(HOLD_MS + 20 + 20);
-    expect(run.onAirMs).to.be.within(1_192, 1_192 + 40);
+    expect(run.onAirMs).to.be.within(1_096, 1_096 + 40);
   });
 
   it('puts silence on air in real time while samples lack, by the hold and a block behind at most', () => {
@@ -46,7 +46,7 @@ describe('Timeline', () => {
     run.sendLive(0, 1_000);
     for (let minute = 0; minute < 3; minute++) {
       run.wait(60_000);
-      expect(run.nowMs - run.onAirMs).to.be.within(HOLD_MS / 3, HOLD_MS + 20 + 20);
+      expect(run.nowMs - run.onAirMs).to.be.within(HOLD_MS / 2, HOLD_MS + 20 + 20);
     }
     expect(run.onAir.subarray((1_000 + FADE_MS) * MS * 4).every((byte) => byte === 0)).to.equal(true);
   });
@@ -61,7 +61,7 @@ describe('Timeline', () => {
     expect(run.nowMs - run.onAirMs).to.be.at.most(behindMs);
     const [before, after] = noiseRanges(run.onAir);
     expect(before).to.deep.equal([0, 1_000 * MS]);
-    expect(after?.[0]).to.be.within((6_000 - HOLD_MS - 40) * MS, (6_000 - HOLD_MS / 3 + 40) * MS);
+    expect(after?.[0]).to.be.within((6_000 - HOLD_MS - 40) * MS, (6_000 - HOLD_MS / 2 + 40) * MS);
     expect(after?.[1]).to.equal(8_000 * MS);
   });
 
