@@ -54,10 +54,10 @@ export function firstPositionOf({ previous, now }: StationOptions, { segmentSamp
   return Math.max(clockMsn, lastMsn + 1) * segmentSamples;
 }
 
-/**
- * How long a lack of samples goes unheard: a part. Listeners hold back three; of these one is still under way when the
- * samples end, and encoding, delivery and a listener who is a little near take the rest.
- */
+/** Listeners hold back three parts; one is under way when the samples end, and half a part is reserve. */
+const HOLD_PARTS = 1.25;
+
+/** How long a lack of samples goes unheard. */
 function holdMsOf({ partSamples }: Grid): number {
-  return (partSamples / SAMPLE_RATE_HZ) * MS_PER_SECOND;
+  return ((HOLD_PARTS * partSamples) / SAMPLE_RATE_HZ) * MS_PER_SECOND;
 }

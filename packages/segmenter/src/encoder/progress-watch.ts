@@ -1,7 +1,7 @@
 /** Even a quick ffmpeg gets that long: a machine that is busy for a moment is no fault. */
-const MIN_LIMIT_MS = 150;
+const MIN_LIMIT_MS = 100;
 /** How much longer than ever before a part may take. */
-const PATIENCE = 4;
+const PATIENCE = 3;
 /** How long the first part of a new ffmpeg may take until it is known how long one takes. */
 const FIRST_START_LIMIT_MS = 3_000;
 const MIN_START_LIMIT_MS = 300;

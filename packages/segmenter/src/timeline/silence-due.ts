@@ -1,6 +1,6 @@
 /**
- * How far behind real time silence stays, as a share of the hold, which is a part: half of it goes on at once when the
- * hold is over, which completes the part that is open, and sound that returns a little late is still in time.
+ * How far behind real time silence stays, as a share of the hold: the other half goes on at once when the hold is over,
+ * which completes the part that is open, and sound that returns a little late is still in time.
  */
 const SILENCE_BEHIND = 1 / 2;
 /** The hold is over by at least 5 ms, a timer's precision. */

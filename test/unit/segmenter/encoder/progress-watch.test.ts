@@ -9,7 +9,7 @@ describe('ProgressWatch', () => {
     watch.noteProgress();
     watch.setDue(true);
     const [overdueMs] = await overdue();
-    expect(overdueMs).to.be.within(149, 220);
+    expect(overdueMs).to.be.within(99, 170);
     watch.stop();
   });
 
@@ -19,7 +19,7 @@ describe('ProgressWatch', () => {
     watch.noteProgress();
     watch.setDue(true);
     await overdue();
-    expect((await overdue())[0]).to.be.within(299, 370);
+    expect((await overdue())[0]).to.be.within(199, 270);
     expect((await overdue())[0]).to.be.within(599, 670);
     watch.stop();
   });
