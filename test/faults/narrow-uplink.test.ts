@@ -20,7 +20,7 @@ const UPLINK_BPS = 300_000;
 /** Until the page has noticed, and speaks with less. */
 const ADJUSTING_MS = 10_000;
 const LISTENED_MS = 10_000;
-const LEAST_SOUND_SHARE = 0.75;
+const LEAST_SOUND_SHARE = 0.5;
 const WHOLE_WITHIN_MS = 60_000;
 const SAFE_BELOW_MS = 1_500;
 const LOOK_EVERY_MS = 100;

@@ -48,7 +48,7 @@ type Cast = Pick<FaultStage, 'relay' | 'broadcaster' | 'watch' | 'players'> & { 
 
 const PART_TARGET_MS = 192;
 /** Half of what listeners hold back. */
-const HOLD_MS = 240;
+const HOLD_MS = 288;
 /** The newest part may be older by so much than the hold, at any time. */
 export const MAX_PAUSE_MS = HOLD_MS + 1.5 * PART_TARGET_MS;
 const PLAYERS = 2;

@@ -54,8 +54,8 @@ export function firstPositionOf({ previous, now }: StationOptions, { segmentSamp
   return Math.max(clockMsn, lastMsn + 1) * segmentSamples;
 }
 
-/** Listeners hold back three parts; one is under way when the samples end, and half a part is reserve. */
-const HOLD_PARTS = 1.25;
+/** Half of the three parts that listeners hold back: another is under way when the samples end. */
+const HOLD_PARTS = 1.5;
 
 /** How long a lack of samples goes unheard. */
 function holdMsOf({ partSamples }: Grid): number {

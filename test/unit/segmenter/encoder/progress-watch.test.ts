@@ -20,7 +20,7 @@ describe('ProgressWatch', () => {
     watch.setDue(true);
     await overdue();
     expect((await overdue())[0]).to.be.within(199, 270);
-    expect((await overdue())[0]).to.be.within(599, 670);
+    expect((await overdue())[0]).to.be.within(399, 470);
     watch.stop();
   });
 
