@@ -67,7 +67,7 @@ export class FlacListener {
 }
 
 /** Judges PCM of numbered noise: a sample that is lost, doubled, altered or displaced is told. */
-export function judgeNoise(pcm: Buffer): FlacHearing {
+function judgeNoise(pcm: Buffer): FlacHearing {
   const stretches = noiseStretches(pcm);
   const faults = stretches.slice(1).flatMap(({ from }, index) => {
     const before = stretches[index];
