@@ -43,6 +43,7 @@ describe('a server that is killed and started again', function () {
     expect(journalFault).to.equal(undefined);
     const flac = await lateListener?.ended();
     expect(flac?.faults).to.deep.equal([]);
-    expect(flac?.stretches).to.have.length(1);
+    // Silence may stand in for the time that the broadcaster took to come back.
+    expect(flac?.displacedSamples, 'of sound that is not in its place').to.equal(0);
   });
 });
