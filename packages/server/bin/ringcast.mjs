@@ -1,0 +1,3 @@
+#!/usr/bin/env -S node --max-semi-space-size=4
+// No build product, so that npm finds it before the first build.
+import '../dist/main.js';

@@ -1,0 +1,42 @@
+import { ConfigurationError } from '../configuration/configuration-error.ts';
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { FfmpegLocationError } from '../ffmpeg-location.ts';
+import { ListenError } from '../http-listener.ts';
+import { greetingOf } from '../links.ts';
+import { createLogger } from '../logging.ts';
+import { startServer, type RingcastServer } from '../ringcast-server.ts';
+import { EXIT_CODES } from './exit-code.ts';
+
+/** Broadcasts end cleanly within this time, or the process ends without. */
+const SHUTDOWN_LIMIT_MS = 5_000;
+
+/** Runs the server until a signal ends it; where it cannot start, says why and ends the process. */
+export async function start(): Promise<void> {
+  try {
+    await run();
+  } catch (cause) {
+    const isExplained =
+      cause instanceof ConfigurationError ||
+      cause instanceof FfmpegLocationError ||
+      cause instanceof ListenError;
+    const stack = cause instanceof Error ? cause.stack : String(cause);
+    process.stderr.write(`${isExplained ? `Ringcast cannot start. ${cause.message}` : stack}\n`);
+    process.exit(EXIT_CODES.failed);
+  }
+}
+
+async function run(): Promise<void> {
+  const loaded = loadConfiguration();
+  const logger = createLogger(loaded.configuration);
+  for (const variable of loaded.unknownVariables)
+    logger.warn({ variable }, 'no such setting; is it misspelt?');
+  const server = await startServer(loaded, logger);
+  process.stdout.write(greetingOf(server.links, server.port));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server));
+}
+
+async function stop(server: RingcastServer): Promise<void> {
+  setTimeout(() => process.exit(EXIT_CODES.failed), SHUTDOWN_LIMIT_MS).unref();
+  await server.close();
+  process.exit();
+}
