@@ -3,7 +3,7 @@ import {
   type Continued,
   Continuity,
   type Stamped,
-} from '../../../packages/ingest/browser/uplink/continuity.ts';
+} from '../../../packages/ingest/src/wire/capture-continuity.ts';
 
 const BATCH_MS = 10;
 const OPTIONS = { toleranceMs: 7.5, certainAfterMs: 150 };

@@ -1,13 +1,14 @@
 import type { PcmFormat } from '../../src/wire/pcm-format.ts';
+import { isEnd } from '../../src/wire/sender-delivery.ts';
+import type { KeptFile } from '../../src/wire/sender-kept-file.ts';
 import type { SenderState } from '../../src/wire/sender-state.ts';
 import { NOTHING_SENT, type SenderStats } from '../../src/wire/sender-stats.ts';
 import { type CapturedBatch, steadyNowMs } from './captured-batch.ts';
-import { Delivery, type DeliveryOptions, isEnd } from './delivery.ts';
-import type { KeptFile } from './kept-broadcasts.ts';
+import { PageDelivery, type PageDeliveryOptions } from './page-delivery.ts';
 import { PcmEncoder } from './pcm.ts';
 
 /** What a {@link Broadcast} is told. */
-export type BroadcastOptions = Omit<DeliveryOptions, 'start'>;
+export type BroadcastOptions = Omit<PageDeliveryOptions, 'start'>;
 
 /** A piece of the time that is captured. */
 interface Expectation {
@@ -33,7 +34,7 @@ const LOST_DELAY_MS = 1_000;
 export class Broadcast {
   readonly #options: BroadcastOptions;
   readonly #encoder = new PcmEncoder();
-  #delivery: Delivery | undefined;
+  #delivery: PageDelivery | undefined;
   #file: KeptFile | undefined;
   #expected: Expectation | undefined;
   #missing: MissingSound | undefined;
@@ -46,8 +47,7 @@ export class Broadcast {
   /** Sends the rest of a broadcast, which captures nothing. */
   static sendKept(options: BroadcastOptions, file: KeptFile): Broadcast {
     const broadcast = new Broadcast(options);
-    broadcast.#delivery = new Delivery({ ...options, start: file });
-    broadcast.#delivery.sender.stop();
+    broadcast.#delivery = new PageDelivery({ ...options, start: file });
     return broadcast;
   }
 
@@ -132,8 +132,8 @@ export class Broadcast {
     return this.state.name === 'stopping' || isEnd(this.state.name);
   }
 
-  #begin(format: PcmFormat): Delivery {
-    const delivery = new Delivery({ ...this.#options, start: format });
+  #begin(format: PcmFormat): PageDelivery {
+    const delivery = new PageDelivery({ ...this.#options, start: format });
     if (this.#file !== undefined) delivery.keepIn(this.#file);
     return delivery;
   }

@@ -1,7 +1,7 @@
 import type { CaptureSource } from '../worker-message.ts';
 import { readAudioData } from './audio-data-reader.ts';
 import { type CapturedBatch, type CaptureReader, steadyNowMs } from './captured-batch.ts';
-import { type Continued, Continuity, type ContinuityOptions } from './continuity.ts';
+import { type Continued, Continuity, type ContinuityOptions } from '../../src/wire/capture-continuity.ts';
 import { PeakLevel } from './level.ts';
 import { readWorklet } from './worklet-reader.ts';
 

@@ -1,4 +1,4 @@
-import type { Stamped } from './continuity.ts';
+import type { Stamped } from '../../src/wire/capture-continuity.ts';
 
 /** A few milliseconds of sound as they came from a source. */
 export interface CapturedBatch extends Stamped {

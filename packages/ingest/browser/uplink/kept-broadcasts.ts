@@ -1,22 +1,12 @@
+import type { KeptFile } from '../../src/wire/sender-kept-file.ts';
 import { SpillLog } from '../../src/wire/sender-spill-log.ts';
-import { readSpill, type SpillContents } from '../../src/wire/sender-spill-reader.ts';
+import { readSpill } from '../../src/wire/sender-spill-reader.ts';
 import { PrivateFile, type SyncAccessHandle } from './private-file.ts';
 
 /** Sound of a broadcast that is over for this page and was not all sent. */
 export interface KeptSound {
   readonly session: string;
   readonly unsentMs: number;
-}
-
-/** A broadcast's file, and the right to use it, which no other page has then. */
-export interface KeptFile {
-  readonly log: SpillLog;
-  /** What it held when it was opened. */
-  readonly contents: SpillContents | undefined;
-  /** Leaves the file for later. */
-  close(): void;
-  /** Deletes it. */
-  remove(): Promise<void>;
 }
 
 const FOLDER = 'ringcast-kept';

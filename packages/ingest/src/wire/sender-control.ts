@@ -16,7 +16,7 @@ export interface ControlOptions {
   readonly link: SenderLink;
   /** Knows the formats. */
   readonly cutter: Pick<BlockCutter, 'epochOf'>;
-  readonly identity: Pick<Hello, 'session' | 'key' | 'client'>;
+  readonly identity: Pick<Hello, 'session' | 'key' | 'client' | 'isForJournalOnly'>;
   readonly nowMs: () => number;
 }
 

@@ -16,7 +16,7 @@ export interface ConversationOptions {
   readonly backlog: Backlog;
   /** Knows the formats. */
   readonly cutter: Pick<BlockCutter, 'current' | 'endSample' | 'epochOf' | 'durationMsBefore'>;
-  readonly identity: Pick<Hello, 'session' | 'key' | 'client'>;
+  readonly identity: Pick<Hello, 'session' | 'key' | 'client' | 'isForJournalOnly'>;
   readonly nowMs: () => number;
   /** How fast PCM is delivered; remembered from connection to connection. */
   readonly rate: DeliveryRate;

@@ -7,7 +7,7 @@ import type { SenderState } from './sender-state.ts';
 import type { StandInEncoder } from './stand-in.ts';
 
 /** How a sender is made. It has no clock, socket or dice of its own. */
-export interface SenderOptions extends Pick<Hello, 'session' | 'key' | 'client'> {
+export interface SenderOptions extends Pick<Hello, 'session' | 'key' | 'client' | 'isForJournalOnly'> {
   /** Format of the first samples; or where a broadcast goes on of which the backlog has the rest. */
   readonly start: PcmFormat | CutterStart;
   readonly link: SenderLink;

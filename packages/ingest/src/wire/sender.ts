@@ -142,11 +142,16 @@ export class Sender {
   }
 
   #greet(): Conversation {
-    const { link, nowMs, session, key, client, standIns } = this.#options;
+    const { link, nowMs, session, key, client, isForJournalOnly, standIns } = this.#options;
     const conversation = new Conversation({
       link,
       nowMs,
-      identity: { session, ...(key !== undefined && { key }), ...(client !== undefined && { client }) },
+      identity: {
+        session,
+        ...(key !== undefined && { key }),
+        ...(client !== undefined && { client }),
+        ...(isForJournalOnly !== undefined && { isForJournalOnly }),
+      },
       backlog: this.#backlog,
       cutter: this.#cutter,
       rate: this.#uplink.rate,
