@@ -2,6 +2,8 @@ import type { BroadcastSettings, BroadcastStart } from './broadcast-options.ts';
 import { Encoder } from './encoder/encoder.ts';
 import type { EncodedPart } from './encoder/part-assembler.ts';
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from './grid.ts';
+import { LoudnessMeter } from './loudness/loudness-meter.ts';
+import type { OnAirState } from './on-air-state.ts';
 import type { Publication } from './publication.ts';
 import { SegmenterError } from './segmenter-error.ts';
 import { CaptureClock } from './timeline/capture-clock.ts';
@@ -34,12 +36,14 @@ export class Broadcast {
   readonly #start: BroadcastStart;
   readonly #timeline: Timeline;
   readonly #captureClock = new CaptureClock();
+  readonly #meter = new LoudnessMeter();
   readonly #encoder: Encoder;
   readonly #window: BroadcastWindow;
   #source: SourceClock;
   /** What the source stated before its first sample came. */
   #earlyCapture: Capture | undefined;
   #lastPartAtMs: number;
+  #lastPartLagSamples = 0;
   #timer: NodeJS.Timeout | undefined;
   #ended: Promise<void> | undefined;
 
@@ -60,7 +64,7 @@ export class Broadcast {
       ...settings,
       ...start,
       startSample: start.primingSample ?? start.startSample,
-      onAir: (pcm) => this.#encoder.write(pcm),
+      onAir: (pcm) => this.#goOnAir(pcm),
     });
     if (start.resumed) this.#captureClock.resume(start.resumed.sample, start.resumed.capturedAtMs);
     this.#source = this.#newSource({ isClocked: true });
@@ -80,6 +84,17 @@ export class Broadcast {
   /** The process id of the present ffmpeg. */
   get encoderPid(): number | undefined {
     return this.#encoder.pid;
+  }
+
+  /** See `OnAirState`. */
+  get state(): OnAirState {
+    const isOverdue = this.#settings.now() - this.#lastPartAtMs > ENCODER_LOST_MS;
+    const lagSamples = isOverdue ? this.#encoder.lagSamples : this.#lastPartLagSamples;
+    return {
+      loudness: this.#meter.loudness,
+      peaks: this.#meter.peaks,
+      encoderLagMs: lagSamples / SAMPLES_PER_MS,
+    };
   }
 
   /** A source takes over (or begins); returns its place, if it is known. One far ahead of real time is not believed. */
@@ -146,6 +161,11 @@ export class Broadcast {
     this.#publish(this.#window.end());
   }
 
+  #goOnAir(pcm: Buffer): void {
+    this.#meter.take(pcm);
+    this.#encoder.write(pcm);
+  }
+
   #newSource(traits: SourceTraits): SourceClock {
     const { holdMs, delayMs, whenLate, now } = this.#settings;
     return new SourceClock({ ...traits, holdMs, delayMs, whenLate, nowMs: now() });
@@ -190,6 +210,7 @@ export class Broadcast {
 
   #takePart(part: EncodedPart): void {
     this.#lastPartAtMs = this.#settings.now();
+    this.#lastPartLagSamples = this.#encoder.lagSamples;
     const dateMs = Math.round(this.#captureClock.dateOf(part.startSample));
     this.#publish(this.#window.add({ ...part, dateMs }));
   }

@@ -14,6 +14,8 @@ export {
 export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
 export { Station } from './station.ts';
 export type { StationOptions } from './station-options.ts';
+export type { Loudness } from './loudness/loudness.ts';
+export type { OnAirState } from './on-air-state.ts';
 export type { SourceState } from './source-state.ts';
 export type { LatePolicy } from './timeline/timeline-options.ts';
 export type { Logger } from './logger.ts';

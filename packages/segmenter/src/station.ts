@@ -2,6 +2,7 @@ import { Broadcast } from './broadcast.ts';
 import type { BroadcastOrigin, BroadcastSettings } from './broadcast-options.ts';
 import { CarryOver } from './carry-over.ts';
 import type { Feed, FeedOptions } from './feed.ts';
+import type { OnAirState } from './on-air-state.ts';
 import type { Manifest, Publication, PublicationSource } from './publication.ts';
 import { PublicationHub } from './publication-hub.ts';
 import { SegmenterError } from './segmenter-error.ts';
@@ -60,6 +61,11 @@ export class Station implements PublicationSource {
   /** The present source; undefined where none was there since the station went on air. */
   get source(): SourceState | undefined {
     return this.#feed?.source;
+  }
+
+  /** What is known of what goes on air; undefined while nothing does. */
+  get onAir(): OnAirState | undefined {
+    return this.#broadcast?.state;
   }
 
   /** The process id of the station's ffmpeg while it is on air. */

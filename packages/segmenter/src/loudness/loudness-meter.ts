@@ -1,0 +1,90 @@
+import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../grid.ts';
+import { GatedLoudness } from './gated-loudness.ts';
+import { KWeighting } from './k-weighting.ts';
+import { loudnessOf, type Loudness } from './loudness.ts';
+
+/** 100 ms: the blocks of 400 ms overlap by three quarters. */
+const STEP_SAMPLES = SAMPLE_RATE_HZ / 10;
+const MOMENTARY_STEPS = 4;
+const SHORT_TERM_STEPS = 30;
+/** Peaks of so many steps are kept, a window of ten segments. */
+const PEAK_STEPS = 192;
+const FULL_SCALE = 32_768;
+
+/** Measures 48 kHz stereo PCM by EBU R 128. Costs a millisecond for a second of sound. */
+export class LoudnessMeter {
+  readonly #left = new KWeighting();
+  readonly #right = new KWeighting();
+  readonly #integrated = new GatedLoudness();
+  /** Power of each of the last steps, the newest last. */
+  readonly #powers: number[] = [];
+  readonly #peaks: number[] = [];
+  #stepSamples = 0;
+  #energy = 0;
+  #peak = 0;
+
+  /** Takes the samples that follow. */
+  take(pcm: Buffer): void {
+    const samples = samplesOf(pcm);
+    const frames = samples.length / 2;
+    for (let from = 0; from < frames; ) {
+      const to = Math.min(frames, from + STEP_SAMPLES - this.#stepSamples);
+      this.#measure(samples, from, to);
+      this.#stepSamples += to - from;
+      if (this.#stepSamples === STEP_SAMPLES) this.#endStep();
+      from = to;
+    }
+  }
+
+  /** How loud it is now. */
+  get loudness(): Loudness {
+    const peak = Math.max(0, ...this.#peaks.slice(-MOMENTARY_STEPS));
+    return {
+      momentaryLufs: loudnessOf(this.#meanOf(MOMENTARY_STEPS)),
+      shortTermLufs: loudnessOf(this.#meanOf(SHORT_TERM_STEPS)),
+      integratedLufs: this.#integrated.lufs,
+      peakDbfs: peak > 0 ? 20 * Math.log10(peak) : undefined,
+    };
+  }
+
+  /** The highest sample of each of the last steps of 100 ms, 0 to 1, the newest last; of 19.2 s at most. */
+  get peaks(): readonly number[] {
+    return this.#peaks;
+  }
+
+  #measure(samples: Int16Array, from: number, to: number): void {
+    this.#energy += this.#left.energyOf(samples, { offset: 0, from, to });
+    this.#energy += this.#right.energyOf(samples, { offset: 1, from, to });
+    let peak = this.#peak;
+    for (let at = 2 * from; at < 2 * to; at += 1) {
+      const value = Math.abs(samples[at] ?? 0);
+      if (value > peak) peak = value;
+    }
+    this.#peak = peak;
+  }
+
+  #endStep(): void {
+    keep(this.#powers, this.#energy / STEP_SAMPLES, SHORT_TERM_STEPS);
+    keep(this.#peaks, this.#peak / FULL_SCALE, PEAK_STEPS);
+    if (this.#powers.length >= MOMENTARY_STEPS) this.#integrated.add(this.#meanOf(MOMENTARY_STEPS));
+    this.#stepSamples = 0;
+    this.#energy = 0;
+    this.#peak = 0;
+  }
+
+  #meanOf(steps: number): number {
+    const powers = this.#powers.slice(-steps);
+    return powers.length === 0 ? 0 : powers.reduce((sum, power) => sum + power, 0) / powers.length;
+  }
+}
+
+function keep(values: number[], value: number, most: number): void {
+  values.push(value);
+  if (values.length > most) values.shift();
+}
+
+function samplesOf(pcm: Buffer): Int16Array {
+  const isAligned = pcm.byteOffset % Int16Array.BYTES_PER_ELEMENT === 0;
+  const { buffer, byteOffset, length } = isAligned ? pcm : new Uint8Array(pcm);
+  return new Int16Array(buffer, byteOffset, (length / BYTES_PER_SAMPLE) * 2);
+}
