@@ -37,6 +37,18 @@ describe('metrics for Prometheus', function () {
     expect(metrics.get('ringcast_source_attached{station="main"}')).to.equal(1);
     expect(metrics.get('ringcast_source_attached{station="other"}')).to.equal(undefined);
     expect(metrics.get('ringcast_station_publications_total{station="main"}')).to.be.at.least(10);
+    expect(metrics.get('ringcast_rendition_listeners{station="main",rendition="aac-96"}')).to.equal(1);
+    expect(metrics.get('ringcast_rendition_listeners{station="main",rendition="flac"}')).to.equal(0);
+    expect(metrics.get('ringcast_part_latency_seconds_count{station="main"}')).to.be.at.least(10);
+    expect(metrics.get('ringcast_part_latency_seconds_bucket{le="2",station="main"}')).to.be.at.least(5);
+    expect(metrics.get('ringcast_encoder_lateness_seconds{station="main"}')).to.be.within(0.01, 5);
+    expect(metrics.get('ringcast_station_loudness_short_term_lufs{station="main"}')).to.be.within(-60, 3);
+    expect(metrics.get('ringcast_station_peak_dbfs{station="main"}')).to.be.within(-60, 0);
+    expect(metrics.get('ringcast_source_acknowledgement_lag_seconds{station="main"}')).to.be.within(0, 2);
+    expect(metrics.get('ringcast_source_received_bytes_total{station="main"}')).to.be.above(100_000);
+    expect(metrics.get('ringcast_journal_failing')).to.equal(0);
+    const playlists = metrics.get('ringcast_http_requests_total{kind="playlist",code="200"}') ?? 0;
+    expect(playlists).to.be.at.least(8);
     await source.stop();
     expect((await read()).get('ringcast_station_on_air{station="main"}')).to.equal(0);
   });

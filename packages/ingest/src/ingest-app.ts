@@ -13,6 +13,7 @@ import { takeMetadata } from './routes/metadata-route.ts';
 import { takeMount } from './routes/mount-route.ts';
 import { serveNowPlaying, takeNowPlaying } from './routes/now-playing-route.ts';
 import { takePush } from './routes/push-route.ts';
+import type { UplinkState } from './session/uplink-state.ts';
 import { ConnectionSlots } from './sources/connection-slots.ts';
 import { endInterruptedPushes } from './sources/push-journal.ts';
 import { Pushes } from './sources/pushes.ts';
@@ -34,6 +35,8 @@ export interface Ingest {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** What the sources of a station say of its programme. */
   programmeOf(station: string): Pick<StationProgramme, 'nowPlaying' | 'information' | 'history'>;
+  /** How the connection of a broadcaster does; undefined where none of ringcast.v1 is on air. */
+  uplinkOf(station: string): UplinkState | undefined;
   /**
    * Puts the broadcasts that a former process had on air back where they were. Call once, when the stations are there
    * and before clients are.
@@ -69,6 +72,7 @@ export function createIngest(options: IngestOptions): Ingest {
       (WebcastServer.isFor(request) ? webcast : sockets).handleUpgrade(request, socket, head);
     },
     programmeOf: (station) => programme.of(station),
+    uplinkOf: (station) => sockets.uplinkOf(station),
     async restore() {
       await endInterruptedPushes(settings.journal);
       await sockets.restore();

@@ -39,11 +39,11 @@ export class FfmpegLocationError extends Error {
 export async function findFfmpeg(search: FfmpegSearch): Promise<FfmpegLocation> {
   if (search.configured) return checkConfigured(search.configured, search.searchPath);
   const bundled = search.bundled === undefined ? bundledFfmpegPath() : search.bundled;
-  if (bundled !== null && (await failureOf(bundled)) === undefined) {
+  if (bundled !== null && (await faultOfFfmpeg(bundled)) === undefined) {
     return { path: bundled, foundBy: 'ffmpeg-static' };
   }
   const path = findExecutable('ffmpeg', search.searchPath);
-  const failure = path === undefined ? undefined : await failureOf(path);
+  const failure = path === undefined ? undefined : await faultOfFfmpeg(path);
   if (path !== undefined && failure === undefined) return { path, foundBy: 'search path' };
   throw new FfmpegLocationError(
     'ffmpeg-missing',
@@ -54,7 +54,7 @@ export async function findFfmpeg(search: FfmpegSearch): Promise<FfmpegLocation> 
 
 async function checkConfigured(configured: string, searchPath: string): Promise<FfmpegLocation> {
   const path = findExecutable(configured, searchPath);
-  const failure = path === undefined ? 'there is no such program' : await failureOf(path);
+  const failure = path === undefined ? 'there is no such program' : await faultOfFfmpeg(path);
   if (path !== undefined && failure === undefined) return { path, foundBy: 'setting' };
   throw new FfmpegLocationError(
     'ffmpeg-not-runnable',
@@ -63,7 +63,7 @@ async function checkConfigured(configured: string, searchPath: string): Promise<
 }
 
 /** Why a program is no ffmpeg that runs, or undefined where it is one. */
-async function failureOf(path: string): Promise<string | undefined> {
+export async function faultOfFfmpeg(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-version'], { timeout: VERSION_TIMEOUT_MS });
     return stdout.startsWith('ffmpeg version') ? undefined : 'it is not ffmpeg';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
+import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
@@ -40,13 +41,9 @@ export async function startServer(loaded: LoadedConfiguration, logger: Logger): 
     : startAll(loaded, logger);
 }
 
-async function startAll(
-  { configuration, searchPath }: LoadedConfiguration,
-  logger: Logger,
-): Promise<RingcastServer> {
-  const { path: ffmpegPath, foundBy } = await findFfmpeg({ configured: configuration.ffmpeg, searchPath });
-  await inspectFfmpeg(ffmpegPath);
-  logger.debug({ ffmpegPath, foundBy }, 'ffmpeg is there');
+async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
+  const { configuration } = loaded;
+  const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const stations = await Stations.open({ configuration, ffmpegPath, now: serverNow, logger });
   const keys = openStreamKeys(configuration);
   const streamKeyOf = (station: string): string => keys.of(station);
@@ -60,21 +57,38 @@ async function startAll(
   });
   stations.restore();
   await ingest.restore();
-  const metrics = new ServerMetrics({
-    origin: player.origin,
-    publications: stations,
-    sourceOf: (station) => stations.find(station)?.source,
-  });
-  const http = await listen(configuration, { ingest, player, metrics, logger });
+  const inward = {
+    ffmpegPath,
+    stations,
+    uplinkOf: (station: string) => ingest.uplinkOf(station),
+    journal: () => journal.state,
+  };
+  const { origin } = player;
+  const metrics = new ServerMetrics({ origin, publications: stations, inward, now: serverNow });
+  const closing = new AbortController();
+  const health = watchHealth({ configuration, now: serverNow, closing: closing.signal, inward });
+  const http = await listen(configuration, { ingest, player, metrics, health, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
+    closing.abort();
+    metrics.close();
     await ingest.close();
     await Promise.all([stations.close(), journal.close()]);
     player.close();
     await closeHttp(http);
   });
   return { port, links: linksOf(configuration, keys, port), close };
+}
+
+async function prepareFfmpeg(
+  { configuration, searchPath }: LoadedConfiguration,
+  logger: Logger,
+): Promise<string> {
+  const { path, foundBy } = await findFfmpeg({ configured: configuration.ffmpeg, searchPath });
+  await inspectFfmpeg(path);
+  logger.debug({ ffmpegPath: path, foundBy }, 'ffmpeg is there');
+  return path;
 }
 
 function openJournal(
@@ -96,9 +110,13 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
   const player = createPlayer({ source: reader, stations: Object.keys(configuration.stations), logger });
   await reader.opened();
   const { origin } = player;
-  const metrics = new ServerMetrics({ origin, publications: reader, sourceOf: () => undefined });
-  const http = await listen(configuration, { player, metrics, logger });
+  const metrics = new ServerMetrics({ origin, publications: reader, now: serverNow });
+  const closing = new AbortController();
+  const health = watchHealth({ configuration, now: serverNow, closing: closing.signal });
+  const http = await listen(configuration, { player, metrics, health, logger });
   const close = once(async () => {
+    closing.abort();
+    metrics.close();
     await reader.close();
     player.close();
     await closeHttp(http);
@@ -113,8 +131,9 @@ async function listen(
     ingest,
     player,
     metrics,
+    health,
     logger,
-  }: { ingest?: Ingest; player: Player; metrics: ServerMetrics; logger: Logger },
+  }: { ingest?: Ingest; player: Player; metrics: ServerMetrics; health: ServerHealth; logger: Logger },
 ): Promise<Server> {
   const icecastStatus = serveIcecastStatus({
     stations: () => player.states(),
@@ -123,10 +142,10 @@ async function listen(
   const handleRest = createRingcastApp({
     ingest: ingest?.app,
     player: player.app,
-    operation: { icecastStatus, metrics },
+    operation: { icecastStatus, metrics, health },
     logger,
   }).callback();
-  return listenHttp({
+  const http = await listenHttp({
     host,
     port,
     onRequest(request, response) {
@@ -138,6 +157,8 @@ async function listen(
     },
     prepare: (server) => ingest?.standBefore(server),
   });
+  metrics.watch(http);
+  return http;
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

@@ -22,7 +22,7 @@ export interface StationsOptions {
 /** All stations of this process, each with its folder. */
 export class Stations implements PublicationSource {
   readonly #stations: ReadonlyMap<string, Station>;
-  readonly #writers: readonly DirectoryWriter[];
+  readonly #writers: ReadonlyMap<string, DirectoryWriter>;
 
   /** Makes the stations go on from what a former process left in the segments folder. */
   static async open(options: StationsOptions): Promise<Stations> {
@@ -41,7 +41,18 @@ export class Stations implements PublicationSource {
 
   private constructor(opened: readonly { station: Station; writer: DirectoryWriter }[]) {
     this.#stations = new Map(opened.map(({ station }) => [station.name, station]));
-    this.#writers = opened.map(({ writer }) => writer);
+    this.#writers = new Map(opened.map(({ station, writer }) => [station.name, writer]));
+  }
+
+  /** In the order of the settings. */
+  get names(): readonly string[] {
+    return [...this.#stations.keys()];
+  }
+
+  /** Why folders are behind, by station; empty where none is. */
+  folderFaults(): ReadonlyMap<string, string> {
+    const faults = Array.from(this.#writers, ([name, { failure }]) => ({ name, failure }));
+    return new Map(faults.flatMap(({ name, failure }) => (failure === undefined ? [] : [[name, failure]])));
   }
 
   /** The station of this name, or undefined. */
@@ -64,7 +75,7 @@ export class Stations implements PublicationSource {
   /** Ends all broadcasts: what was received is drained, the playlists end, the folders are complete. */
   async close(): Promise<void> {
     await Promise.all([...this.#stations.values()].map((station) => station.end()));
-    await Promise.all(this.#writers.map((writer) => writer.close()));
+    await Promise.all(Array.from(this.#writers.values(), (writer) => writer.close()));
   }
 }
 

@@ -9,6 +9,7 @@ import {
   settingsOf,
 } from './journal-options.ts';
 import type { SessionEnding } from './journal-record.ts';
+import type { JournalState } from './journal-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { chooseRemovals } from './retention.ts';
 import { SessionJournal } from './session-journal.ts';
@@ -59,6 +60,15 @@ export class Journal {
       },
     );
     return kept.toSorted((a, b) => a.lastWrittenAtMs - b.lastWrittenAtMs);
+  }
+
+  /** How it does at this instant. */
+  get state(): JournalState {
+    const journals = [...this.#entries.values()].flatMap(({ journal }) => journal ?? []);
+    return {
+      waitingBytes: journals.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0),
+      failure: journals.find(({ failure }) => failure !== undefined)?.failure,
+    };
   }
 
   /** How a session ended; undefined where it is not over, or nothing is known of it any more. */

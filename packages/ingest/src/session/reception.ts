@@ -25,6 +25,8 @@ export interface ReceptionOptions {
 
 const MAX_GAP_SECONDS = 60;
 const OPUS_PACKETS_PER_SECOND = 50;
+/** How long a connection counts as narrow after a stand-in. */
+const NARROW_FOR_MS = 5_000;
 
 /** What arrives of a session's samples: checked, freed from repetitions, into the journal and on air. */
 export class Reception {
@@ -35,6 +37,8 @@ export class Reception {
   #keptEpoch: number;
   /** One past the last sample of the session, once that is known. */
   #endSample = Number.MAX_SAFE_INTEGER;
+  #receivedBytes = 0;
+  #standInAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -45,6 +49,16 @@ export class Reception {
   /** Every sample before this one was received as PCM, or as a gap. */
   get nextSample(): number {
     return this.#ledger.nextSample;
+  }
+
+  /** Blocks that have come, in bytes. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
+  /** Whether stand-ins came of late. */
+  get isNarrow(): boolean {
+    return this.#options.clock.nowMs() - this.#standInAtMs < NARROW_FOR_MS;
   }
 
   /** The epoch of the PCM that came last. */
@@ -66,6 +80,7 @@ export class Reception {
   /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
   takeBlock(frame: Uint8Array): void {
     const block = decodeBlock(frame);
+    this.#receivedBytes += frame.length;
     if (block.kind !== 'pcm') return this.#takeStandIn(block);
     const admission = this.#ledger.examine(block);
     if (!admission) return;
@@ -120,6 +135,7 @@ export class Reception {
     this.#horizon.check(block, { ...epoch.format, nowMs: this.#options.clock.nowMs() });
     const endSample = block.startSample + block.samples;
     this.#checkEnd(endSample);
+    this.#standInAtMs = this.#options.clock.nowMs();
     this.#options.airingFor(endSample)?.takeStandIn(epoch, block);
   }
 

@@ -9,6 +9,7 @@ import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
 import { Session } from './session.ts';
 import type { SourceSession } from './source-session.ts';
+import type { UplinkState } from './uplink-state.ts';
 
 /** What a registry needs. */
 export interface SessionRegistryOptions {
@@ -24,6 +25,12 @@ export interface NamedStation {
   readonly entrance: StationEntrance;
 }
 
+interface OpenSession {
+  readonly station: string;
+  readonly session: Session;
+  readonly store: SessionJournal;
+}
+
 /** Sessions without connection and broadcast that stay in memory; the journal knows all. */
 const MAX_IDLE = 32;
 /** What is given to an encoder before the first sample that is not published: its longest part, and a resampler's. */
@@ -32,7 +39,7 @@ const PRIMING_SAMPLES = 2.5 * SAMPLE_RATE_HZ;
 /** Finds the session of a hello: one that is open, one that the journal keeps, or a new one. */
 export class SessionRegistry {
   readonly #options: SessionRegistryOptions;
-  readonly #open = new Map<string, { readonly session: Session; readonly store: SessionJournal }>();
+  readonly #open = new Map<string, OpenSession>();
   /** The longest idle first. */
   readonly #idle = new Set<string>();
 
@@ -67,6 +74,15 @@ export class SessionRegistry {
       const kept = newestFirst.find(({ station, placement }) => station === name && placement);
       if (entrance?.carriedOver && kept) await this.#putBack({ name, entrance }, kept);
     }
+  }
+
+  /** How the connection of the session that is on air at a station does; undefined where none is. */
+  uplinkOf(station: string): UplinkState | undefined {
+    for (const open of this.#open.values()) {
+      const uplink = open.station === station ? open.session.uplink : undefined;
+      if (uplink) return uplink;
+    }
+    return undefined;
   }
 
   /** Lets everything that was received go on air and to disk; for a server that goes down. */
@@ -112,7 +128,7 @@ export class SessionRegistry {
       onIdle: () => this.#noteIdle(key),
       onEnded: () => void beginning.store.close().then(() => this.#open.delete(key)),
     });
-    this.#open.set(key, { session, store: beginning.store });
+    this.#open.set(key, { station: identity.station, session, store: beginning.store });
     return session;
   }
 

@@ -6,6 +6,7 @@ import { Reception } from './reception.ts';
 import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
 import type { SessionStore } from './session-store.ts';
+import type { UplinkState } from './uplink-state.ts';
 import { noticeOf, type SessionLink, type SourceSession, welcome } from './source-session.ts';
 
 /** What a session needs. */
@@ -22,6 +23,7 @@ export interface SessionOptions
   readonly onEnded: () => void;
 }
 
+const MS_PER_SECOND = 1_000;
 const MAX_CLOCK_AHEAD_MS = 5_000;
 const MAX_CLOCK_BEHIND_MS = 24 * 3_600_000;
 /** What a session may be behind when it goes on air; older samples go to the journal only. */
@@ -42,6 +44,7 @@ export class Session implements SourceSession {
   #phase: 'open' | 'ending' | 'ended' = 'open';
   #onRoom: (() => void)[] = [];
   #hasFailed = false;
+  #connections = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -71,6 +74,20 @@ export class Session implements SourceSession {
     }
   }
 
+  /** How its connection does; undefined while it is not on air. */
+  get uplink(): UplinkState | undefined {
+    if (!this.#live.isOnAir) return undefined;
+    const { nextSample, receivedBytes, isNarrow, activeEpoch } = this.#reception;
+    const lagSamples = nextSample - this.#acknowledged.nextSample;
+    return {
+      isConnected: this.#link !== undefined,
+      acknowledgementLagMs: (lagSamples / activeEpoch.format.sampleRateHz) * MS_PER_SECOND,
+      reconnects: Math.max(0, this.#connections - 1),
+      receivedBytes,
+      isNarrow,
+    };
+  }
+
   /** Puts it on air from a sample on. @throws WireError `station-busy` */
   goOnAir(fromSample: number): void {
     this.#live.begin(fromSample);
@@ -91,6 +108,7 @@ export class Session implements SourceSession {
     if (this.#endSample === undefined) this.#returnToAir(hello);
     const evicted = this.#link;
     this.#link = link;
+    this.#connections += 1;
     evicted?.close(new WireError('evicted', 'A newer connection of the same session took over.'));
     // Not what was received: what neither the journal nor the feed has might still be lost.
     this.#acknowledged = this.#progress();

@@ -6,6 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Journal } from '../journal/journal.ts';
 import { createSessionClock, type SessionClock } from '../session/session-clock.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
+import type { UplinkState } from '../session/uplink-state.ts';
 import { SourceError } from '../source-error.ts';
 import { checkStreamKey, findStation, type StationAccess, type StationEntrance } from '../station-gate.ts';
 import { keyOfAuthorization } from '../stream-key.ts';
@@ -85,6 +86,11 @@ export class SourceServer {
   /** Puts the sessions that a former process had on air back where they were. */
   async restore(): Promise<void> {
     await this.#sessions.restore(this.#options.stations);
+  }
+
+  /** How the broadcaster's connection does; undefined where none of ringcast.v1 is on air. */
+  uplinkOf(station: string): UplinkState | undefined {
+    return this.#sessions.uplinkOf(station);
   }
 
   /** Whether a request is for this server. */

@@ -53,7 +53,7 @@ function handle(origin: Origin, url: string, { request, response }: Exchange): v
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const live = parsePath(url, path);
   const station = requireStation(origin, live.station);
-  if (live.kind === 'mediaPlaylist') station.listeners.note(clientOf(request));
+  if (live.kind === 'mediaPlaylist') station.listeners.note(clientOf(request), live.rendition);
   const inquiry = inquiryOf(live, station, queryAt === -1 ? '' : url.slice(queryAt + 1));
   const withdraw = station.serve(inquiry, (answer) => sendAnswer(request, response, answer));
   if (withdraw) response.on('close', withdraw);

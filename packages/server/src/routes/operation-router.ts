@@ -1,5 +1,7 @@
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
+import type { Health } from '../health/health.ts';
+import type { ServerHealth } from '../health/server-health.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
 
 /** What the operator's routes tell. */
@@ -7,13 +9,17 @@ export interface OperationRoutes {
   /** Answers `/status-json.xsl` in the words of Icecast. */
   readonly icecastStatus: Middleware;
   readonly metrics: Pick<ServerMetrics, 'contentType' | 'render'>;
+  readonly health: ServerHealth;
 }
 
+const UNAVAILABLE = 503;
+
 /**
- * Routes for whoever operates the server: `/healthz` answers while the process does, `/readyz` once it can serve,
- * `/metrics` to Prometheus. The port opens only when everything behind it is ready, so the first two agree.
+ * Routes for whoever operates the server: `/healthz` says whether the process works, `/readyz` whether it should get
+ * broadcasters and listeners, both with what was looked at and 503 where something is wrong; `/metrics` is for
+ * Prometheus.
  */
-export function createOperationRouter({ icecastStatus, metrics }: OperationRoutes): Router {
+export function createOperationRouter({ icecastStatus, metrics, health }: OperationRoutes): Router {
   const router = new Router();
   router.get('/status-json.xsl', icecastStatus);
   router.get('/metrics', async (context) => {
@@ -21,11 +27,14 @@ export function createOperationRouter({ icecastStatus, metrics }: OperationRoute
     context.type = metrics.contentType;
     context.body = await metrics.render();
   });
-  for (const path of ['/healthz', '/readyz']) {
-    router.get(path, (context) => {
-      context.set('Cache-Control', 'no-store');
-      context.body = { status: 'ok' };
-    });
-  }
+  router.get('/healthz', (context) => tellHealth(context, health.live));
+  router.get('/readyz', (context) => tellHealth(context, health.ready));
   return router;
+}
+
+async function tellHealth(context: Context, health: Health): Promise<void> {
+  const report = await health.report();
+  context.set('Cache-Control', 'no-store');
+  context.status = report.status === 'ok' ? 200 : UNAVAILABLE;
+  context.body = report;
 }
