@@ -81,6 +81,27 @@ describe('ingest is told what is playing', () => {
     expect(songOf().title).to.equal(`${'y'.repeat(199)}…`);
   });
 
+  it('what the station is, by its API', async () => {
+    const path = '/api/stations/main/information';
+    const told = { name: NASTY, description: `Talk ${'x'.repeat(1_000)}`, url: 'javascript:alert(1)' };
+    const { status, body } = await ask(path, {
+      method: 'PUT',
+      body: JSON.stringify(told),
+      headers: { authorization },
+    });
+    expect(status).to.equal(200);
+    const { information } = JSON.parse(body) as { information: Record<string, string | null> };
+    expect(information).to.deep.include({ name: TAMED, genre: null, url: null });
+    expect(information['description']).to.match(/^Talk x{294}…$/);
+    expect(JSON.parse((await ask(path)).body)).to.deep.equal({ information });
+    expect(server.programme.information).to.deep.equal(information);
+    expect((await ask(path, { method: 'PUT', body: '{}' })).status).to.equal(401);
+    const misspelt = await ask(path, { method: 'PUT', body: '{"titel":"x"}', headers: { authorization } });
+    expect(misspelt).to.deep.include({ status: 400 });
+    await ask(path, { method: 'DELETE', headers: { authorization } });
+    expect(server.programme.information).to.equal(undefined);
+  });
+
   it('by nobody without the key, nor of stations that there are not', async () => {
     const wrong = { authorization: `Basic ${btoa('source:wrong')}` };
     expect((await tell('mode=updinfo&mount=/main&song=x', { headers: {} })).status).to.equal(401);

@@ -9,6 +9,7 @@ import { Programme } from './programme/programme.ts';
 import type { StationProgramme } from './programme/station-programme.ts';
 import { serveCaptureAssets, serveCapturePage } from './routes/capture-page.ts';
 import { answerErrors } from './routes/error-middleware.ts';
+import { serveInformation, takeInformation } from './routes/information-route.ts';
 import { takeMetadata } from './routes/metadata-route.ts';
 import { takeMount } from './routes/mount-route.ts';
 import { serveNowPlaying, takeNowPlaying } from './routes/now-playing-route.ts';
@@ -47,6 +48,7 @@ export interface Ingest {
 }
 
 const NOW_PLAYING_PATH = '/api/stations/:station/now-playing';
+const INFORMATION_PATH = '/api/stations/:station/information';
 
 /** Makes the way in: the capture page, WebSockets, HTTP push and clients of Icecast. */
 export function createIngest(options: IngestOptions): Ingest {
@@ -115,5 +117,7 @@ function createRouter(
   router.register('/admin/metadata', ['GET', 'POST'], takeMetadata(settings, programme));
   router.get(NOW_PLAYING_PATH, serveNowPlaying(settings, programme));
   router.register(NOW_PLAYING_PATH, ['PUT', 'DELETE'], takeNowPlaying(settings, programme));
+  router.get(INFORMATION_PATH, serveInformation(settings, programme));
+  router.register(INFORMATION_PATH, ['PUT', 'DELETE'], takeInformation(settings, programme));
   return router;
 }

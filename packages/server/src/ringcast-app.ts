@@ -6,7 +6,7 @@ import { createOperationRouter, type OperationRoutes } from './routes/operation-
 
 /** Paths of the side where sound comes in; everything else is the listeners'. */
 const INGEST_PATHS =
-  /^\/(ingest|broadcast|assets\/capture|admin\/metadata|api\/stations\/[^/]*\/now-playing)(\/|$)/;
+  /^\/(ingest|broadcast|assets\/capture|admin\/metadata|api\/stations\/[^/]*\/(now-playing|information))(\/|$)/;
 /** Source clients say `PUT /main`. */
 const INGEST_METHOD = 'PUT';
 

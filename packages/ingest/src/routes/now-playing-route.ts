@@ -4,12 +4,12 @@ import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
 import { songOf } from '../programme/song.ts';
 import type { StationProgramme } from '../programme/station-programme.ts';
-import { SourceError } from '../source-error.ts';
 import { checkStreamKey, findStation } from '../station-gate.ts';
 import { keyOfAuthorization } from '../stream-key.ts';
-import { readSmallBody } from './small-body.ts';
+import { readSmallJson } from './small-body.ts';
 
 const song = z.object({ title: z.string(), artist: z.string().nullish() });
+const EXPECTED = 'JSON with a title and perhaps an artist, both text';
 
 /** `GET /api/stations/:station/now-playing`: what is playing, and what was. For any page. */
 export function serveNowPlaying(settings: IngestSettings, programme: Programme): Middleware {
@@ -25,7 +25,9 @@ export function takeNowPlaying(settings: IngestSettings, programme: Programme): 
     const name = stationOf(settings, context);
     checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
     const station = programme.of(name);
-    station.note(context.method === 'PUT' ? songOf(await readSong(context)) : undefined);
+    station.note(
+      context.method === 'PUT' ? songOf(await readSmallJson(context.req, song, EXPECTED)) : undefined,
+    );
     answer(context, station);
   };
 }
@@ -34,22 +36,6 @@ function stationOf(settings: IngestSettings, context: Context): string {
   const { params } = context as unknown as { params: { station: string } };
   findStation(settings.stations, params.station);
   return params.station;
-}
-
-async function readSong({ req }: Context): Promise<z.infer<typeof song>> {
-  const text = (await readSmallBody(req)).toString();
-  const result = song.safeParse(jsonOf(text));
-  if (result.success) return result.data;
-  const expected = 'The body must be JSON with a title and perhaps an artist, both text';
-  throw new SourceError('bad-parameter', `${expected}; ${JSON.stringify(text.slice(0, 60))} came.`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function answer(context: Context, { nowPlaying, history }: StationProgramme): void {

@@ -1,0 +1,46 @@
+import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
+import type { IngestSettings } from '../ingest-options.ts';
+import type { Programme } from '../programme/programme.ts';
+import { cleanInformation } from '../programme/station-information.ts';
+import type { StationProgramme } from '../programme/station-programme.ts';
+import { checkStreamKey, findStation } from '../station-gate.ts';
+import { keyOfAuthorization } from '../stream-key.ts';
+import { readSmallJson } from './small-body.ts';
+
+const text = z.string().nullish();
+const information = z.strictObject({ name: text, description: text, genre: text, url: text });
+const EXPECTED = 'JSON with name, description, genre and url, each a text or left out';
+
+/** `GET /api/stations/:station/information`: what the station is, on air or not. For any page. */
+export function serveInformation(settings: IngestSettings, programme: Programme): Middleware {
+  return (context) => {
+    context.set('Access-Control-Allow-Origin', '*');
+    answer(context, programme.of(stationOf(settings, context)));
+  };
+}
+
+/** `PUT` says what the station is, `DELETE` that it is nothing special; both need the stream key. */
+export function takeInformation(settings: IngestSettings, programme: Programme): Middleware {
+  return async (context) => {
+    const name = stationOf(settings, context);
+    checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
+    const station = programme.of(name);
+    station.information =
+      context.method === 'PUT'
+        ? cleanInformation(await readSmallJson(context.req, information, EXPECTED))
+        : undefined;
+    answer(context, station);
+  };
+}
+
+function stationOf(settings: IngestSettings, context: Context): string {
+  const { params } = context as unknown as { params: { station: string } };
+  findStation(settings.stations, params.station);
+  return params.station;
+}
+
+function answer(context: Context, { information: known }: StationProgramme): void {
+  context.set('Cache-Control', 'no-store');
+  context.body = { information: known ?? null };
+}
