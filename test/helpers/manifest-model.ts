@@ -1,4 +1,11 @@
-import { gridOf, renditionOf, type Manifest, type Profile, type WindowSegment } from '@ringcast/segmenter';
+import {
+  gridOf,
+  renditionOf,
+  type Manifest,
+  type Profile,
+  type SongRange,
+  type WindowSegment,
+} from '@ringcast/segmenter';
 
 /** A manifest in few words. */
 export interface ManifestModel {
@@ -16,6 +23,7 @@ export interface ManifestModel {
   readonly discontinuitySequence?: number;
   /** Media sequence numbers of segments before which the timeline broke. */
   readonly discontinuities?: readonly number[];
+  readonly songs?: readonly SongRange[];
 }
 
 /** Capture time of the first segment; each later one is 1.92 s after the one before. */
@@ -38,6 +46,7 @@ export function manifestOf(model: ManifestModel): Manifest {
     windowSegments: model.windowSegments ?? 10,
     discontinuitySequence: model.discontinuitySequence ?? 0,
     segments: segmentsOf(model, gridOf(profile).partsPerSegment),
+    songs: model.songs ?? [],
   };
 }
 

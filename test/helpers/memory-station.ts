@@ -4,6 +4,7 @@ import {
   type Logger,
   type Placement,
   SegmenterError,
+  type SongNote,
 } from '@ringcast/segmenter';
 import { EventEmitter, once } from 'node:events';
 
@@ -11,6 +12,8 @@ import { EventEmitter, once } from 'node:events';
 export class MemoryFeed implements Feed {
   readonly options: FeedOptions;
   readonly captures: { sample: number; atMs: number }[] = [];
+  /** What plays, with the sample that comes next when it was said. */
+  readonly songs: { note: SongNote; sample: number }[] = [];
   readonly skips: { sample: number; samples: number }[] = [];
   /** Lengths of the single writes, in samples. */
   readonly writes: number[] = [];
@@ -76,6 +79,10 @@ export class MemoryFeed implements Feed {
 
   noteCapture(capture: { sample: number; atMs: number }): void {
     this.captures.push(capture);
+  }
+
+  noteSong(note: SongNote): void {
+    this.songs.push({ note, sample: this.#nextSample });
   }
 
   detach(): void {

@@ -24,6 +24,8 @@ export class PlaylistLedger {
   readonly #segments = new Map<number, KnownSegment>();
   readonly #texts = new Map<string, string>();
   readonly #firstMsn = new Map<string, number>();
+  /** EXT-X-DATERANGE by its ID. */
+  readonly #ranges = new Map<string, string>();
 
   /** Takes a snapshot of one rendition's playlist. Throws where hls-parser in strict mode does. */
   note(rendition: string, text: string): void {
@@ -48,6 +50,7 @@ export class PlaylistLedger {
       const durationS = segment.uri ? segment.duration : undefined;
       this.#noteSegment(rendition, firstMsn + index, { dateMs, durationS, parts });
     }
+    this.#noteRanges(rendition, lines);
     this.#compareRenditions(rendition, text, lines);
   }
 
@@ -63,6 +66,22 @@ export class PlaylistLedger {
     const reports = lines.filter((line) => line.startsWith('#EXT-X-RENDITION-REPORT:'));
     const wrong = reports.find((line) => !line.endsWith(`LAST-MSN=${msn},LAST-PART=${part}`));
     if (wrong) this.#fault(rendition, `${wrong} is reported after part ${msn}.${part}`);
+  }
+
+  /** A range never changes, and goes only once the next one began before the window. */
+  #noteRanges(rendition: string, lines: readonly string[]): void {
+    const ranges = lines.filter((line) => line.startsWith('#EXT-X-DATERANGE:'));
+    const ids = ranges.map((line) => /ID="([^"]*)"/.exec(line)?.[1] ?? '');
+    if (new Set(ids).size < ids.length) this.#fault(rendition, `a range came twice: ${ids.join(' ')}`);
+    for (const [index, id] of ids.entries())
+      this.#expectSame(this.#ranges, id, ranges[index] ?? '', 'a range');
+    const windowMs = Date.parse(/PROGRAM-DATE-TIME:(.*)/.exec(lines.join('\n'))?.[1] ?? '');
+    const all = [...this.#ranges.values()].toSorted((a, b) => startMsOf(a) - startMsOf(b));
+    for (const [index, range] of all.entries()) {
+      const next = all[index + 1];
+      const isOver = next !== undefined && startMsOf(next) <= windowMs;
+      if (!isOver && !ranges.includes(range)) this.#fault(rendition, `a range is missing: ${range}`);
+    }
   }
 
   #noteSegment(rendition: string, msn: number, said: KnownSegment): void {
@@ -93,4 +112,8 @@ export class PlaylistLedger {
   #fault(where: string, what: string): void {
     this.faults.push(`${where}: ${what}`);
   }
+}
+
+function startMsOf(range: string): number {
+  return Date.parse(/START-DATE="([^"]*)"/.exec(range)?.[1] ?? '');
 }

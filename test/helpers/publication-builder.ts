@@ -50,6 +50,7 @@ export class PublicationBuilder implements PublicationSource {
       windowSegments,
       discontinuitySequence: 0,
       segments: [openSegment(firstMsn, this.#grid)],
+      songs: [],
     };
   }
 

@@ -45,6 +45,22 @@ describe('state', () => {
     expect(await stateOf('/api/stations/main')).to.deep.equal({ ...onAir, onAir: false });
   });
 
+  it('has what plays from the playlists where no source is at hand, as in a process that only plays', async () => {
+    server = await startPlayer();
+    const song = { id: 'a', title: 'A', artist: 'B', startSample: 9_216_000, startMs: 1_763_640_000_000 };
+    server.builder.manifest = { ...server.builder.manifest, songs: [song] };
+    server.builder.publishParts(1);
+    const { nowPlaying } = await stateOf('/api/stations/main');
+    const { startMs: _, ...told } = song;
+    expect(nowPlaying).to.deep.equal({ ...told, startedAt: '2025-11-20T12:00:00.000Z' });
+    server.builder.manifest = {
+      ...server.builder.manifest,
+      songs: [song, { ...song, id: 'b', title: null, artist: null }],
+    };
+    server.builder.publishParts(1);
+    expect(await stateOf('/api/stations/main')).to.deep.include({ nowPlaying: null });
+  });
+
   it('of all stations, in the order of the settings', async () => {
     server = await startPlayer({ stations: ['talk', 'main'] });
     server.builder.publishParts(1);

@@ -1,11 +1,11 @@
-import type { Feed, FeedOptions } from '@ringcast/segmenter';
+import type { CarriedBroadcast, Feed, FeedOptions } from '@ringcast/segmenter';
 import { isSameKey } from './stream-key.ts';
 import { WireError } from './wire/wire-error.ts';
 
 /** A station, as far as a source is concerned. */
 export interface StationEntrance {
-  /** Of a broadcast that a former process left: the absolute number of the first sample that is not published. */
-  readonly carriedOver?: { readonly nextSample: number } | undefined;
+  /** Of a broadcast that a former process left: the absolute number of the first sample that is not published, and what played. */
+  readonly carriedOver?: CarriedBroadcast | undefined;
   /** The source that it is on air from, where it is known. */
   readonly source?: { readonly kind: string; readonly isAttached: boolean } | undefined;
   /**

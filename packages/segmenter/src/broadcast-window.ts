@@ -3,6 +3,7 @@ import type { Grid } from './grid.ts';
 import type { Manifest, MediaFile, Publication } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import { partName, segmentName } from './window/media-name.ts';
+import { addSongs, type PlacedSong } from './window/song-window.ts';
 import { addPart, endWindow } from './window/window.ts';
 
 /** What a broadcast's window is made of. */
@@ -35,6 +36,8 @@ export interface NewPart {
   readonly fragments: readonly Buffer[];
   /** When its first sample was captured, ms since the Unix epoch. */
   readonly dateMs: number;
+  /** What began to play in it, or before. */
+  readonly songs: readonly PlacedSong[];
 }
 
 /** Makes publications of the parts of a broadcast. */
@@ -72,14 +75,15 @@ export class BroadcastWindow {
   }
 
   /** Adds a part in all renditions. */
-  add({ startSample, fragments, dateMs }: NewPart): Publication | undefined {
+  add({ startSample, fragments, dateMs, songs }: NewPart): Publication | undefined {
     if (this.#isFrozen) return undefined;
     const { grid } = this.#options;
     const msn = Math.floor(startSample / grid.segmentSamples);
     const part = (startSample % grid.segmentSamples) / grid.partSamples;
     const hasDiscontinuity = this.#hasDiscontinuity;
     this.#hasDiscontinuity = false;
-    const manifest = addPart(this.#manifest ?? this.#firstManifest(), { msn, dateMs, hasDiscontinuity });
+    const grown = addPart(this.#manifest ?? this.#firstManifest(), { msn, dateMs, hasDiscontinuity });
+    const manifest = addSongs(grown, songs);
     this.#manifest = manifest;
     for (const [index, fragment] of fragments.entries()) this.#openParts[index]?.push(fragment);
     const inits = this.#areInitsPublished ? [] : this.#inits;
@@ -131,6 +135,7 @@ export class BroadcastWindow {
       windowSegments,
       discontinuitySequence: this.#options.discontinuitySequence(),
       segments: [],
+      songs: [],
     };
   }
 }

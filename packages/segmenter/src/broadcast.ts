@@ -1,11 +1,13 @@
 import type { BroadcastSettings, BroadcastStart } from './broadcast-options.ts';
 import { Encoder } from './encoder/encoder.ts';
 import type { EncodedPart } from './encoder/part-assembler.ts';
+import type { SongNote } from './feed.ts';
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from './grid.ts';
 import { LoudnessMeter } from './loudness/loudness-meter.ts';
 import type { OnAirState } from './on-air-state.ts';
 import type { Publication } from './publication.ts';
 import { SegmenterError } from './segmenter-error.ts';
+import { SongQueue } from './song-queue.ts';
 import { CaptureClock } from './timeline/capture-clock.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
 import { SourceClock, type Capture, type SourceTraits } from './timeline/source-clock.ts';
@@ -39,6 +41,7 @@ export class Broadcast {
   readonly #meter = new LoudnessMeter();
   readonly #encoder: Encoder;
   readonly #window: BroadcastWindow;
+  readonly #songs = new SongQueue();
   #source: SourceClock;
   /** What the source stated before its first sample came. */
   #earlyCapture: Capture | undefined;
@@ -105,6 +108,7 @@ export class Broadcast {
     this.#timeline.forgetFeed(position);
     this.#timeline.advance(nowMs);
     this.#captureClock.forgetSource();
+    this.#songs.forgetFeed();
     this.#source = this.#newSource({ isClocked });
     this.#earlyCapture = undefined;
     if (position !== undefined) this.#source.allow(this.#timeline.behindSamples(nowMs), nowMs);
@@ -120,7 +124,9 @@ export class Broadcast {
     const end = sample + pcm.length / BYTES_PER_SAMPLE;
     this.#source.noteArrival({ sample: end, onAir, nowMs });
     if (this.#earlyCapture) this.#placeCapture(this.#earlyCapture);
-    if (onAir > 0) this.#captureClock.noteArrival((this.#timeline.feedPosition ?? 0) + end, nowMs);
+    const { feedPosition = 0 } = this.#timeline;
+    if (onAir > 0) this.#captureClock.noteArrival(feedPosition + end, nowMs);
+    this.#songs.place(end, feedPosition);
   }
 
   /** The present source leaves out samples up to this one; it may not run ahead by them either. */
@@ -134,6 +140,11 @@ export class Broadcast {
   noteCapture(capture: Capture): void {
     this.#source.noteCapture(capture);
     this.#placeCapture(capture);
+  }
+
+  /** Something plays from this sample of the present source on. */
+  noteSong(note: SongNote, sample: number): void {
+    this.#songs.note(note, sample);
   }
 
   /** How long the present source is held back, in ms; 0 when it may send. */
@@ -212,7 +223,8 @@ export class Broadcast {
     this.#lastPartAtMs = this.#settings.now();
     this.#lastPartLagSamples = this.#encoder.lagSamples;
     const dateMs = Math.round(this.#captureClock.dateOf(part.startSample));
-    this.#publish(this.#window.add({ ...part, dateMs }));
+    const songs = this.#songs.takeUpTo(part.startSample + this.#settings.grid.partSamples);
+    this.#publish(this.#window.add({ ...part, dateMs, songs }));
   }
 
   #publish(publication: Publication | undefined): void {

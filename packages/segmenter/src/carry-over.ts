@@ -1,6 +1,6 @@
 import type { BroadcastOrigin } from './broadcast-options.ts';
 import type { Grid } from './grid.ts';
-import type { Manifest, MediaFile, Publication } from './publication.ts';
+import type { Manifest, MediaFile, Publication, SongRange } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
 import { partName, segmentName } from './window/media-name.ts';
@@ -20,9 +20,16 @@ export interface CarryOverOptions {
   readonly nowMs: number;
 }
 
-/** A broadcast that a former process left, and how it can be taken up again. */
-export class CarryOver {
+/** What is known of a broadcast that a former process left. */
+export interface CarriedBroadcast {
   /** Absolute number of the first sample that is not published. */
+  readonly nextSample: number;
+  /** What played in its window, in order. */
+  readonly songs: readonly SongRange[];
+}
+
+/** A broadcast that a former process left, and how it can be taken up again. */
+export class CarryOver implements CarriedBroadcast {
   readonly nextSample: number;
   /** Until then the sound that follows without a gap is waited for, ms since the Unix epoch. */
   readonly graceUntilMs: number;
@@ -51,6 +58,10 @@ export class CarryOver {
     this.#capturedAtMs = Math.min(capturedAtMs, nowMs);
     this.nextSample = last.msn * grid.segmentSamples + openSamples;
     this.graceUntilMs = nowMs + GRACE_MS;
+  }
+
+  get songs(): readonly SongRange[] {
+    return this.#manifest.songs;
   }
 
   /** What the process left, for those who begin to listen: the open segment is not whole yet. */

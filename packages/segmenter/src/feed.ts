@@ -22,12 +22,25 @@ export interface Feed {
   ready(): Promise<void>;
   /** Says when a sample of this feed was captured (ms since the Unix epoch, the server's clock). */
   noteCapture(capture: { sample: number; atMs: number }): void;
+  /** Says what plays from the next sample on, once that comes; listeners are told. */
+  noteSong(note: SongNote): void;
   /** The source is lost but may come back: silence goes on air until it does or the station's patience ends. */
   detach(): void;
   /** The source is back on the same feed. */
   attach(): void;
   /** The broadcaster stopped: resolves when everything taken is published and the playlists have ended. */
   end(): Promise<void>;
+}
+
+/** What plays, as a source says it. */
+export interface SongNote {
+  /** Never used twice by a station. */
+  readonly id: string;
+  /** Null where nothing is known to play. */
+  readonly title: string | null;
+  readonly artist: string | null;
+  /** Told where it begins, an absolute number on the station's timeline, once that is settled. Must not throw. */
+  readonly onBegun?: (startSample: number) => void;
 }
 
 /** Where the samples of a feed lie on the timeline of its station. */

@@ -13,6 +13,7 @@ export {
 } from './playlist/media-playlist.ts';
 export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
 export { Station } from './station.ts';
+export type { CarriedBroadcast } from './carry-over.ts';
 export type { StationOptions } from './station-options.ts';
 export type { Loudness } from './loudness/loudness.ts';
 export type { OnAirState } from './on-air-state.ts';

@@ -15,6 +15,19 @@ export interface WindowSegment {
   readonly hasDiscontinuity: boolean;
 }
 
+/** What plays from a sample of the timeline on, until the next one begins. Never changes once published. */
+export interface SongRange {
+  /** Never used twice by a station. */
+  readonly id: string;
+  /** Null where nothing is known to play from here on. */
+  readonly title: string | null;
+  readonly artist: string | null;
+  /** Absolute number of its first sample. */
+  readonly startSample: number;
+  /** When that was captured, in ms since the Unix epoch, by the dates of the segments. */
+  readonly startMs: number;
+}
+
 /** A rendition with what is known once its encoder runs. */
 export interface PublishedRendition extends Rendition {
   /** File name of the initialization section, named after its content. */
@@ -38,6 +51,8 @@ export interface Manifest {
   readonly discontinuitySequence: number;
   /** Oldest first; only the last may be incomplete. Never empty. */
   readonly segments: readonly WindowSegment[];
+  /** What plays in the window, in order. */
+  readonly songs: readonly SongRange[];
 }
 
 /** A media file that came into being: a part, a whole segment or an initialization section. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Broadcast } from './broadcast.ts';
-import type { Feed, FeedOptions, Placement } from './feed.ts';
+import type { Feed, FeedOptions, Placement, SongNote } from './feed.ts';
 import { BYTES_PER_SAMPLE } from './grid.ts';
 import { SegmenterError } from './segmenter-error.ts';
 import type { SourceState } from './source-state.ts';
@@ -106,6 +106,10 @@ export class StationFeed implements Feed {
 
   noteCapture(capture: { sample: number; atMs: number }): void {
     if (!this.closed.aborted) this.#broadcast.noteCapture(capture);
+  }
+
+  noteSong(note: SongNote): void {
+    if (!this.closed.aborted) this.#broadcast.noteSong(note, this.#nextSample);
   }
 
   detach(): void {

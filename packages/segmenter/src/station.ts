@@ -1,6 +1,6 @@
 import { Broadcast } from './broadcast.ts';
 import type { BroadcastOrigin, BroadcastSettings } from './broadcast-options.ts';
-import { CarryOver } from './carry-over.ts';
+import { type CarriedBroadcast, CarryOver } from './carry-over.ts';
 import type { Feed, FeedOptions } from './feed.ts';
 import type { OnAirState } from './on-air-state.ts';
 import type { Manifest, Publication, PublicationSource } from './publication.ts';
@@ -24,7 +24,7 @@ export class Station implements PublicationSource {
   /** A broadcast of a former process that waits for its sound. */
   #carryOver: CarryOver | undefined;
   /** How much later samples lie than in the former process; known once its broadcast goes on. */
-  #carried: { readonly nextSample: number; readonly shiftSamples: number } | undefined;
+  #carried: (CarriedBroadcast & { readonly shiftSamples: number }) | undefined;
   #lastManifest: Manifest | undefined;
   #broadcast: Broadcast | undefined;
   #feed: StationFeed | undefined;
@@ -54,7 +54,7 @@ export class Station implements PublicationSource {
    * not published follows from `nextSample` on (an absolute number, as `Feed.position` had it then). For a join
    * without a trace, a feed is opened with `resume` within 1.5 s, and begins a part earlier.
    */
-  get carriedOver(): { readonly nextSample: number } | undefined {
+  get carriedOver(): CarriedBroadcast | undefined {
     return this.#carryOver ?? this.#carried;
   }
 
@@ -150,7 +150,7 @@ export class Station implements PublicationSource {
       ? { origin: carryOver.join(), publication: undefined, shiftSamples: 0 }
       : carryOver.breakOff();
     if (publication) this.#publish(publication);
-    this.#carried = { nextSample: carryOver.nextSample, shiftSamples };
+    this.#carried = { nextSample: carryOver.nextSample, songs: carryOver.songs, shiftSamples };
     this.#broadcast = this.#begin(origin);
     const fields = { station: this.name, sample: origin.startSample, isWhole };
     this.#settings.logger.info(fields, 'the broadcast of the former process goes on');

@@ -38,6 +38,7 @@ export class Programme {
       },
       openFeed: (options) => {
         const feed = entrance.openFeed(options);
+        this.of(name).takeUp(entrance.carriedOver?.songs ?? []);
         this.of(name).watch(feed);
         return feed;
       },

@@ -25,7 +25,6 @@ export function stationInformationOf(headers: ReadonlyMap<string, string>): Stat
 export function cleanInformation(
   said: Readonly<Partial<Record<keyof StationInformation, string | null | undefined>>>,
 ): StationInformation | undefined {
-  const textOf = (value: string | null | undefined) => cleanText(value ?? '', MAX_CHARACTERS) || null;
   const information = {
     name: textOf(said.name),
     description: textOf(said.description),
@@ -33,6 +32,10 @@ export function cleanInformation(
     url: webAddressOf(said.url ?? ''),
   };
   return Object.values(information).some((value) => value !== null) ? information : undefined;
+}
+
+function textOf(value: string | null | undefined): string | null {
+  return cleanText(value ?? '', MAX_CHARACTERS) || null;
 }
 
 /** Pages make a link of it, so it must not be `javascript:`. */

@@ -1,4 +1,4 @@
-import type { Feed } from '@ringcast/segmenter';
+import type { Feed, SongNote, SongRange } from '@ringcast/segmenter';
 import { randomUUID } from 'node:crypto';
 import type { Song } from './song.ts';
 import type { StationInformation } from './station-information.ts';
@@ -13,19 +13,15 @@ export interface NowPlaying extends Song {
   readonly startSample: number | null;
 }
 
-/** A sample of a feed that has no place on the timeline yet. */
-interface Awaited {
-  readonly feed: Feed;
-  readonly sample: number;
-}
-
 const MAX_HISTORY = 50;
+const NOTHING = { title: null, artist: null };
 
 /** What the sources of one station say of its programme. */
 export class StationProgramme {
   readonly #now: () => number;
-  readonly #awaited = new Map<string, Awaited>();
   #feed: Feed | undefined;
+  /** What was said, as long as its first sample has not come. */
+  #untold: SongNote | undefined;
   #current: NowPlaying | undefined;
   #information: StationInformation | undefined;
   /** The newest first. */
@@ -55,43 +51,39 @@ export class StationProgramme {
   /** Something else is playing from the sample on that comes next; undefined for nothing. */
   note(song: Song | undefined): void {
     if (song?.title === this.#current?.title && song?.artist === this.#current?.artist) return;
-    this.#current = undefined;
-    if (!song) return;
-    const entry = {
+    const id = randomUUID();
+    this.#current = song && {
       ...song,
-      id: randomUUID(),
+      id,
       startedAt: new Date(this.#now()).toISOString(),
       startSample: null,
     };
-    this.#current = entry;
-    this.#history = [entry, ...this.#history].slice(0, MAX_HISTORY);
-    if (this.#feed) this.#locate(entry.id, { feed: this.#feed, sample: this.#feed.nextSample });
+    if (this.#current) this.#history = [this.#current, ...this.#history].slice(0, MAX_HISTORY);
+    this.#untold = {
+      ...(song ?? NOTHING),
+      id,
+      onBegun: (startSample) => this.#place(id, startSample),
+    };
+    this.#feed?.noteSong(this.#untold);
   }
 
-  /** A source is on air. */
+  /** A source is on air. What was said before its first sample came holds from that on. */
   watch(feed: Feed): void {
     this.#feed = feed;
-    this.#awaited.clear();
-    feed.onPlaced(() => this.#locateAwaited());
     feed.closed.addEventListener('abort', () => this.#onClosed(feed), { once: true });
-    // What was said before the first sample came holds from that on.
-    if (this.#current?.startSample === null) this.#locate(this.#current.id, { feed, sample: 0 });
+    if (this.#untold) feed.noteSong(this.#untold);
   }
 
-  #locate(id: string, awaited: Awaited): void {
-    this.#awaited.set(id, awaited);
-    this.#locateAwaited();
-  }
-
-  #locateAwaited(): void {
-    for (const [id, { feed, sample }] of this.#awaited) {
-      if (feed.position === undefined) continue;
-      this.#awaited.delete(id);
-      this.#place(id, feed.position + sample);
-    }
+  /** Goes on with what a former process published of the broadcast, unless something was said since. */
+  takeUp(songs: readonly SongRange[]): void {
+    if (this.#current || this.#untold || this.#history.length > 0) return;
+    this.#history = songs.flatMap((song) => nowPlayingOf(song) ?? []).toReversed();
+    const last = songs.at(-1);
+    this.#current = last && nowPlayingOf(last);
   }
 
   #place(id: string, startSample: number): void {
+    if (this.#untold?.id === id) this.#untold = undefined;
     const placed = (entry: NowPlaying) => (entry.id === id ? { ...entry, startSample } : entry);
     this.#history = this.#history.map(placed);
     this.#current &&= placed(this.#current);
@@ -108,6 +100,12 @@ export class StationProgramme {
     this.#feed = undefined;
     this.#current = undefined;
     this.#information = undefined;
-    this.#awaited.clear();
+    this.#untold = undefined;
   }
+}
+
+/** Undefined from where nothing was known to play. */
+function nowPlayingOf({ id, title, artist, startSample, startMs }: SongRange): NowPlaying | undefined {
+  if (title === null) return undefined;
+  return { id, title, artist, startSample, startedAt: new Date(startMs).toISOString() };
 }

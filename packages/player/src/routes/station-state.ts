@@ -1,4 +1,4 @@
-import type { Profile, Rendition } from '@ringcast/segmenter';
+import type { Manifest, Profile, Rendition } from '@ringcast/segmenter';
 import type { NowPlaying, Programme, StationInformation } from '../programme.ts';
 import type { StationOrigin } from '../origin/station-origin.ts';
 
@@ -44,7 +44,14 @@ export function describeStation(station: StationOrigin, programme: Programme): S
       url: `${base}/${rendition}/live.m3u8`,
     })),
     listeners: listeners.count(),
-    nowPlaying: (isOnAir && programme.nowPlaying) || null,
+    nowPlaying: (isOnAir && (programme.nowPlaying ?? publishedSongOf(manifest))) || null,
     information: (isOnAir && programme.information) || null,
   };
+}
+
+/** What the playlists say: of another process that is all there is. */
+function publishedSongOf(manifest: Manifest | undefined): NowPlaying | undefined {
+  const { id, title = null, artist = null, startMs = 0, startSample = 0 } = manifest?.songs.at(-1) ?? {};
+  if (id === undefined || title === null) return undefined;
+  return { id, title, artist, startedAt: new Date(startMs).toISOString(), startSample };
 }

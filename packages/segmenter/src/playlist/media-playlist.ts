@@ -1,6 +1,7 @@
 import { gridOf, SAMPLE_RATE_HZ, type Grid } from '../grid.ts';
 import type { Manifest, WindowSegment } from '../publication.ts';
 import { partName, segmentName } from '../window/media-name.ts';
+import { renderSongRange } from './date-range.ts';
 
 /** File and URL name of every media playlist. */
 export const MEDIA_PLAYLIST_NAME = 'live.m3u8';
@@ -56,12 +57,13 @@ function deliveryOf({ partSamples }: Grid, targetSeconds: number): string[] {
   ];
 }
 
-function segmentsOf({ segments }: Manifest, grid: Grid): string[] {
+function segmentsOf({ segments, songs }: Manifest, grid: Grid): string[] {
   const complete = segments.filter(({ isComplete }) => isComplete).length;
   return segments.flatMap((segment, index) => {
     const showsParts = grid.isLowLatency && index >= complete - SEGMENTS_WITH_PARTS;
     return [
       ...(segment.hasDiscontinuity ? ['#EXT-X-DISCONTINUITY'] : []),
+      ...rangesOf(index, { segments, songs }, grid),
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.dateMs).toISOString()}`,
       ...(showsParts ? partsOf(segment, grid) : []),
       ...(segment.isComplete
@@ -69,6 +71,15 @@ function segmentsOf({ segments }: Manifest, grid: Grid): string[] {
         : []),
     ];
   });
+}
+
+/** The songs that begin in a segment; before the first one, those too that began earlier. */
+function rangesOf(index: number, { segments, songs }: Pick<Manifest, 'segments' | 'songs'>, grid: Grid) {
+  const startOf = (at: number) => (segments[at]?.msn ?? Infinity) * grid.segmentSamples;
+  const [start, end] = [index === 0 ? -Infinity : startOf(index), startOf(index + 1)];
+  return songs
+    .filter(({ startSample }) => startSample >= start && startSample < end)
+    .map((song) => renderSongRange(song));
 }
 
 function partsOf({ msn, parts }: WindowSegment, grid: Grid): string[] {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROFILES } from '../grid.ts';
-import type { Manifest, MediaFile, Publication } from '../publication.ts';
+import type { Manifest, MediaFile, Publication, SongRange } from '../publication.ts';
 import { renditionOf } from '../rendition.ts';
 import { mediaNamesOf } from '../window/media-list.ts';
 import { parseMediaName } from '../window/media-name.ts';
@@ -70,7 +70,7 @@ function isPartOf(name: string, msn: number): boolean {
 async function readManifest(path: string): Promise<Manifest | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isManifest(content) ? content : undefined;
+    return isManifest(content) ? { ...content, songs: songsOf(content.songs) } : undefined;
   } catch {
     // Gone or torn: a newer marker follows, or the station begins anew.
     return undefined;
@@ -84,6 +84,22 @@ function isManifest(content: unknown): content is Manifest {
     PROFILES.some((known) => known === profile) &&
     isListOf(renditions, ({ name, init }) => isRenditionName(name) && INIT_NAME.test(String(init))) &&
     isListOf(segments, ({ msn, parts, dateMs }) => [msn, parts, dateMs].every(Number.isSafeInteger))
+  );
+}
+
+/** None where an earlier version wrote the manifest; those that are damaged are left out. */
+function songsOf(songs: unknown): SongRange[] {
+  return Array.isArray(songs) ? (songs as unknown[]).filter(isSong) : [];
+}
+
+function isSong(song: unknown): song is SongRange {
+  const { id, title, artist, startSample, startMs } = (song ?? {}) as Partial<
+    Record<keyof SongRange, unknown>
+  >;
+  return (
+    typeof id === 'string' &&
+    [title, artist].every((text) => text === null || typeof text === 'string') &&
+    [startSample, startMs].every(Number.isSafeInteger)
   );
 }
 

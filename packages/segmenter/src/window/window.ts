@@ -1,5 +1,6 @@
 import { gridOf } from '../grid.ts';
 import type { Manifest, WindowSegment } from '../publication.ts';
+import { songsInWindow } from './song-window.ts';
 
 /** A part that joins the window. */
 export interface WindowPart {
@@ -52,9 +53,10 @@ function trim(manifest: Manifest): Manifest {
   if (excess === 0) return manifest;
   // RFC 8216bis 6.2.2: the sequence goes up with every discontinuity that leaves the playlist.
   const left = manifest.segments.slice(0, excess).filter(({ hasDiscontinuity }) => hasDiscontinuity).length;
-  return {
+  const trimmed = {
     ...manifest,
     discontinuitySequence: manifest.discontinuitySequence + left,
     segments: manifest.segments.slice(excess),
   };
+  return { ...trimmed, songs: songsInWindow(trimmed) };
 }

@@ -17,11 +17,17 @@ describe('programme of a station', () => {
   const say = (title: string) => programme.note({ title, artist: null });
   const startsOf = () => programme.history.map(({ title, startSample }) => [title, startSample]);
 
+  /** The sample comes that the feed awaited when it was told of its song number `index`. */
+  const begin = (index: number, position: number) => {
+    const { note, sample } = feed.songs[index]!;
+    note.onBegun?.(position + sample);
+  };
+
   it('says when and at which sample of the timeline something began', () => {
     programme.watch(feed);
-    feed.place({ fromSample: 0, position: 92_160_000 });
     feed.write(Buffer.alloc(960 * 4));
     say('A');
+    begin(0, 92_160_000);
     expect(programme.nowPlaying).to.deep.include({
       title: 'A',
       artist: null,
@@ -30,7 +36,7 @@ describe('programme of a station', () => {
     });
   });
 
-  it('learns later where something began that was said before its source had a place', () => {
+  it('learns where something began when its first sample has come', () => {
     programme.watch(feed);
     feed.write(Buffer.alloc(960 * 4));
     say('A');
@@ -40,22 +46,57 @@ describe('programme of a station', () => {
       ['B', null],
       ['A', null],
     ]);
-    feed.place({ fromSample: 0, position: 1_000_000 });
+    begin(0, 1_000_000);
+    begin(1, 1_000_000);
     expect(startsOf()).to.deep.equal([
       ['B', 1_001_920],
       ['A', 1_000_960],
     ]);
-    expect(programme.nowPlaying?.startSample).to.equal(1_001_920);
-    // A station that moves what comes next does not move what began before.
-    feed.place({ fromSample: 5_000, position: 2_000_000 });
     expect(programme.nowPlaying?.startSample).to.equal(1_001_920);
   });
 
   it('lets what was said off air begin with the first sample', () => {
     say('A');
     programme.watch(feed);
-    feed.place({ fromSample: 0, position: 500 });
+    begin(0, 500);
     expect(startsOf()).to.deep.equal([['A', 500]]);
+  });
+
+  it('tells its feed, also that nothing plays any more, and the next feed what the first never got', () => {
+    programme.watch(feed);
+    say('A');
+    begin(0, 500);
+    programme.note(undefined);
+    expect(feed.songs.map(({ note }) => note.title)).to.deep.equal(['A', null]);
+    expect(feed.songs[0]?.note.id).to.equal(programme.history[0]?.id);
+    feed.close(new SegmenterError('feed-replaced', 'Another source took over.'));
+    const next = new MemoryFeed({ kind: 'icecast', isClocked: false });
+    programme.watch(next);
+    expect(next.songs.map(({ note }) => note)).to.deep.equal([feed.songs[1]?.note]);
+  });
+
+  it('goes on with what was published before a restart, unless something else was said', () => {
+    const songs = [
+      { id: 'a', title: 'A', artist: null, startSample: 500, startMs: 1_000 },
+      { id: 'b', title: 'B', artist: 'X', startSample: 900, startMs: 2_000 },
+    ];
+    programme.takeUp(songs);
+    expect(programme.nowPlaying).to.deep.equal({
+      id: 'b',
+      title: 'B',
+      artist: 'X',
+      startSample: 900,
+      startedAt: '1970-01-01T00:00:02.000Z',
+    });
+    expect(startsOf()).to.deep.equal([
+      ['B', 900],
+      ['A', 500],
+    ]);
+    programme.watch(feed);
+    expect(feed.songs).to.deep.equal([]);
+    programme.note(undefined);
+    programme.takeUp(songs);
+    expect(programme.nowPlaying).to.equal(undefined);
   });
 
   it('takes what is said again for nothing new', () => {
