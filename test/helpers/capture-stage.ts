@@ -48,7 +48,7 @@ export class CaptureStage {
     const { app } = createIngest({
       journal: this.#journal.journal,
       stations: { find: () => ({}) as ReturnType<StationGate['find']> },
-      streamKeyOf: () => this.key,
+      isStreamKey: (_, key) => key === this.key,
       ffmpegPath: 'ffmpeg',
       logger: SILENT,
     });

@@ -13,7 +13,7 @@ describe('an HTTP server that ingest stands before', () => {
     const journal = await TemporaryJournal.open(logger);
     const ingest = createIngest({
       stations: { find: () => new MemoryStation() },
-      streamKeyOf: () => 'key',
+      isStreamKey: (_, key) => key === 'key',
       journal: journal.journal,
       ffmpegPath: '/nowhere/ffmpeg',
       logger,

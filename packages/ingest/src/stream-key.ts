@@ -1,13 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
 const BEARER = /^bearer +(\S+) *$/i;
 const BASIC = /^basic +([A-Za-z0-9+/=_-]+) *$/i;
 const SOURCE_USER = 'source:';
-
-/** Whether a key is the expected one; takes the same time wherever the two differ, and however long they are. */
-export function isSameKey(given: string, expected: string): boolean {
-  return timingSafeEqual(digestOf(given), digestOf(expected));
-}
 
 /**
  * The stream key of an `Authorization` header: `Bearer KEY` or Basic `source:KEY`. Undefined without a header, and
@@ -19,8 +12,4 @@ export function keyOfAuthorization(header: string | undefined): string | undefin
   if (bearer !== undefined) return bearer;
   const basic = Buffer.from(BASIC.exec(header)?.[1] ?? '', 'base64').toString();
   return basic.startsWith(SOURCE_USER) ? basic.slice(SOURCE_USER.length) : '';
-}
-
-function digestOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
 }

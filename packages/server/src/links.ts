@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Configuration } from './configuration/configuration-schema.ts';
-import type { StreamKeys } from './stream-keys.ts';
+import type { StreamKeys } from './keys/stream-keys.ts';
 
 /** Where people find a station. */
 export interface StationLinks {
@@ -12,13 +12,18 @@ export interface StationLinks {
   readonly playlist: string;
 }
 
+/** Opens the administration with the key in the fragment, for this machine or the public address of the settings. */
+export function adminLinkOf(configuration: Configuration, adminKey: string, port: number): string {
+  return `${baseOf(configuration, port)}/admin#key=${encodeURIComponent(adminKey)}`;
+}
+
 /** The links of every station, for this machine or the public address of the settings. */
 export function linksOf(
   configuration: Configuration,
   keys: StreamKeys | undefined,
   port: number,
 ): StationLinks[] {
-  const base = (configuration.publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  const base = baseOf(configuration, port);
   return Object.keys(configuration.stations).map((station) => ({
     station,
     capture: keys && `${base}/broadcast/${station}#key=${encodeURIComponent(keys.of(station))}`,
@@ -27,8 +32,15 @@ export function linksOf(
   }));
 }
 
+/** What a server tells its operator at the start. */
+export interface Greeting {
+  readonly links: readonly StationLinks[];
+  readonly adminLink: string | undefined;
+  readonly port: number;
+}
+
 /** The text a server greets its operator with. */
-export function greetingOf(links: readonly StationLinks[], port: number): string {
+export function greetingOf({ links, adminLink, port }: Greeting): string {
   const stations = links.map(({ station, capture, listen, playlist }) => {
     const lines = [`  ${station}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`];
     if (capture !== undefined) lines.splice(1, 0, `    broadcast  ${capture}`);
@@ -36,7 +48,12 @@ export function greetingOf(links: readonly StationLinks[], port: number): string
   });
   const elsewhere = localAddresses().map((address) => `http://${address}:${port}`);
   const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}\n` : '';
-  return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${reach}\n`;
+  const administration = adminLink === undefined ? '' : `\n  Administration: ${adminLink}\n`;
+  return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${administration}${reach}\n`;
+}
+
+function baseOf({ publicUrl }: Configuration, port: number): string {
+  return (publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '');
 }
 
 function localAddresses(): string[] {

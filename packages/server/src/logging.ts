@@ -13,7 +13,7 @@ export function createLogger({ logLevel }: Pick<Configuration, 'logLevel'>): Log
     level: logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: ['key', 'streamKey', 'authorization', '*.key', '*.streamKey', '*.authorization'],
+    redact: ['key', 'streamKey', 'adminKey', 'authorization'].flatMap((name) => [name, `*.${name}`]),
   };
   const destination = process.stderr.isTTY
     ? PinoPretty({ destination: STDERR, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })

@@ -2,6 +2,7 @@ import type { Logger } from '@ringcast/segmenter';
 import Koa, { type Context, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
+import { type AdminRoutes, createAdminRouter } from './routes/admin-router.ts';
 import { createOperationRouter, type OperationRoutes } from './routes/operation-router.ts';
 
 /** Paths of the side where sound comes in; everything else is the listeners'. */
@@ -15,12 +16,14 @@ export interface RingcastParts {
   /** None where a player runs on its own. */
   readonly ingest: Koa | undefined;
   readonly player: Koa;
+  /** None where a player runs on its own. */
+  readonly admin: AdminRoutes | undefined;
   readonly operation: OperationRoutes;
   readonly logger: Logger;
 }
 
 /** The whole of Ringcast behind one port, apart from what is answered beside Koa. */
-export function createRingcastApp({ ingest, player, operation, logger }: RingcastParts): Koa {
+export function createRingcastApp({ ingest, player, admin, operation, logger }: RingcastParts): Koa {
   const app = new Koa();
   // Such as a client that leaves in the middle of an answer; without a listener Koa prints it beside the log.
   app.on('error', (err: unknown) => logger.debug({ err }, 'a request broke off'));
@@ -29,6 +32,7 @@ export function createRingcastApp({ ingest, player, operation, logger }: Ringcas
   const toIngest = ingest ? mount('/', ingest) : toPlayer;
   app.use(compress({ threshold: 1024 }));
   app.use(operationRouter.routes());
+  if (admin) app.use(createAdminRouter(admin).routes());
   app.use(async (context: Context, next: Next) => {
     const isForIngest = context.method === INGEST_METHOD || INGEST_PATHS.test(context.path);
     await (isForIngest ? toIngest : toPlayer)(context, next);

@@ -9,13 +9,14 @@ import type { LoadedConfiguration } from './configuration/load-configuration.ts'
 import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
-import { linksOf, type StationLinks } from './links.ts';
+import { openServerKeys, type ServerKeys } from './keys/server-keys.ts';
+import { adminLinkOf, linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
+import type { AdminRoutes } from './routes/admin-router.ts';
 import { serveIcecastStatus } from './routes/icecast-status.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { serverNow } from './server-clock.ts';
 import { Stations } from './stations.ts';
-import { openStreamKeys } from './stream-keys.ts';
 
 const JOURNAL_FOLDER = 'journal';
 const BYTES_PER_MB = 1_000_000;
@@ -26,6 +27,8 @@ export interface RingcastServer {
   readonly port: number;
   /** Where people find the stations. */
   readonly links: readonly StationLinks[];
+  /** Opens the administration; none where a player runs on its own. */
+  readonly adminLink: string | undefined;
   /** Ends broadcasts cleanly and stops. May be called again. */
   close(): Promise<void>;
 }
@@ -44,19 +47,8 @@ export async function startServer(loaded: LoadedConfiguration, logger: Logger): 
 async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
   const { configuration } = loaded;
   const ffmpegPath = await prepareFfmpeg(loaded, logger);
-  const stations = await Stations.open({ configuration, ffmpegPath, now: serverNow, logger });
-  const keys = openStreamKeys(configuration);
-  const streamKeyOf = (station: string): string => keys.of(station);
-  const journal = await openJournal(configuration, logger);
-  const ingest = createIngest({ stations, streamKeyOf, journal, ffmpegPath, now: serverNow, logger });
-  const player = createPlayer({
-    source: stations,
-    stations: Object.keys(configuration.stations),
-    programmeOf: (station) => ingest.programmeOf(station),
-    logger,
-  });
-  stations.restore();
-  await ingest.restore();
+  const keys = openServerKeys(configuration, logger);
+  const { stations, journal, ingest, player } = await openPath({ configuration, keys, ffmpegPath, logger });
   const inward = {
     ffmpegPath,
     stations,
@@ -67,18 +59,53 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
   const metrics = new ServerMetrics({ origin, publications: stations, inward, now: serverNow });
   const closing = new AbortController();
   const health = watchHealth({ configuration, now: serverNow, closing: closing.signal, inward });
-  const http = await listen(configuration, { ingest, player, metrics, health, logger });
+  const hasStation = (name: string): boolean => stations.find(name) !== undefined;
+  const admin = { adminKey: keys.admin, keys: keys.made, hasStation, logger };
+  const http = await listen(configuration, { ingest, player, admin, metrics, health, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
     closing.abort();
     metrics.close();
     await ingest.close();
-    await Promise.all([stations.close(), journal.close()]);
+    await Promise.all([stations.close(), journal.close(), keys.made.close()]);
     player.close();
     await closeHttp(http);
   });
-  return { port, links: linksOf(configuration, keys, port), close };
+  const adminLink = adminLinkOf(configuration, keys.admin, port);
+  return { port, links: linksOf(configuration, keys.stream, port), adminLink, close };
+}
+
+/** What sound goes through, from its source to its listeners. */
+interface SoundPath {
+  readonly stations: Stations;
+  readonly journal: Journal;
+  readonly ingest: Ingest;
+  readonly player: Player;
+}
+
+/** Opens the way of the sound, and puts on it what a former process left. */
+async function openPath(options: {
+  readonly configuration: Configuration;
+  readonly keys: ServerKeys;
+  readonly ffmpegPath: string;
+  readonly logger: Logger;
+}): Promise<SoundPath> {
+  const { configuration, keys, ffmpegPath, logger } = options;
+  const now = serverNow;
+  const stations = await Stations.open({ configuration, ffmpegPath, now, logger });
+  const journal = await openJournal(configuration, logger);
+  const { isStreamKey } = keys.stream;
+  const ingest = createIngest({ stations, isStreamKey, journal, ffmpegPath, now, logger });
+  const player = createPlayer({
+    source: stations,
+    stations: Object.keys(configuration.stations),
+    programmeOf: (station) => ingest.programmeOf(station),
+    logger,
+  });
+  stations.restore();
+  await ingest.restore();
+  return { stations, journal, ingest, player };
 }
 
 async function prepareFfmpeg(
@@ -122,19 +149,20 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
     await closeHttp(http);
   });
   const port = portOf(http);
-  return { port, links: linksOf(configuration, undefined, port), close };
+  return { port, links: linksOf(configuration, undefined, port), adminLink: undefined, close };
 }
 
-async function listen(
-  { host, port }: Configuration,
-  {
-    ingest,
-    player,
-    metrics,
-    health,
-    logger,
-  }: { ingest?: Ingest; player: Player; metrics: ServerMetrics; health: ServerHealth; logger: Logger },
-): Promise<Server> {
+interface ServerParts {
+  readonly ingest?: Ingest;
+  readonly player: Player;
+  readonly admin?: AdminRoutes;
+  readonly metrics: ServerMetrics;
+  readonly health: ServerHealth;
+  readonly logger: Logger;
+}
+
+async function listen({ host, port }: Configuration, parts: ServerParts): Promise<Server> {
+  const { ingest, player, admin, metrics, health, logger } = parts;
   const icecastStatus = serveIcecastStatus({
     stations: () => player.states(),
     startedAt: new Date(serverNow()),
@@ -142,6 +170,7 @@ async function listen(
   const handleRest = createRingcastApp({
     ingest: ingest?.app,
     player: player.app,
+    admin,
     operation: { icecastStatus, metrics, health },
     logger,
   }).callback();

@@ -31,7 +31,7 @@ async function run(): Promise<void> {
   for (const variable of loaded.unknownVariables)
     logger.warn({ variable }, 'no such setting; is it misspelt?');
   const server = await startServer(loaded, logger);
-  process.stdout.write(greetingOf(server.links, server.port));
+  process.stdout.write(greetingOf(server));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server));
 }
 

@@ -5,7 +5,7 @@ const stationName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9 and -, not beginning with -');
 
-const streamKey = z
+const key = z
   .string()
   .min(8, 'expected at least 8 characters')
   .max(200, 'expected at most 200 characters')
@@ -37,7 +37,7 @@ const station = z.strictObject({
   delayMs: delayMs.optional(),
   whenLate: whenLate.optional(),
   renditions: renditions.optional(),
-  streamKey: streamKey.optional(),
+  streamKey: key.optional(),
 });
 
 /** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
@@ -53,7 +53,8 @@ export const configurationSchema = z.strictObject({
     )
     .refine((stations) => Object.keys(stations).length > 0, 'expected at least one station')
     .default({ main: {} }),
-  streamKey: streamKey.optional(),
+  streamKey: key.optional(),
+  adminKey: key.optional(),
   latency: latency.default('low'),
   renditions: renditions.default(['aac-48', 'aac-96', 'aac-160', 'aac-256', 'flac']),
   windowSegments: z.number().int().min(3).max(100).default(10),

@@ -15,6 +15,7 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_PUBLIC_URL: { setting: 'publicUrl', read: asText },
   RINGCAST_STATIONS: { setting: 'stations', read: asList },
   RINGCAST_STREAM_KEY: { setting: 'streamKey', read: asText },
+  RINGCAST_ADMIN_KEY: { setting: 'adminKey', read: asText },
   RINGCAST_LATENCY: { setting: 'latency', read: asText },
   RINGCAST_RENDITIONS: { setting: 'renditions', read: asList },
   RINGCAST_WINDOW_SEGMENTS: { setting: 'windowSegments', read: asNumber },

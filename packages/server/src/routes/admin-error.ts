@@ -1,0 +1,41 @@
+import { KeyError } from '../keys/key-error.ts';
+
+/** What can be wrong with a request of the administration, beside what each thing it asks for says itself. */
+export type AdminErrorCode = 'wrong-key' | 'bad-body' | 'too-large' | 'not-found' | 'internal';
+
+/** A request of the administration that is refused; the message never holds a key. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError';
+
+  constructor(
+    readonly code: AdminErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+const STATUS: Record<AdminErrorCode | KeyError['code'], number> = {
+  'wrong-key': 401,
+  'bad-body': 400,
+  'bad-label': 400,
+  'bad-station': 400,
+  'not-found': 404,
+  'unknown-key': 404,
+  'too-many-keys': 409,
+  'too-large': 413,
+  'broken-key-file': 500,
+  internal: 500,
+};
+
+/** An error as one that may be told; what is not made for telling becomes `internal` and keeps its `cause`. */
+export function toAdminError(error: unknown): AdminError | KeyError {
+  if (error instanceof AdminError || error instanceof KeyError) return error;
+  return new AdminError('internal', 'The server failed; its log says more.', { cause: error });
+}
+
+/** The HTTP status of an error. */
+export function statusOf({ code }: AdminError | KeyError): number {
+  return STATUS[code];
+}
