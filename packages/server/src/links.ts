@@ -12,6 +12,14 @@ export interface StationLinks {
   readonly playlist: string;
 }
 
+/** Opens the capture page of a station with a key in the fragment. */
+export function captureLinkOf(
+  configuration: Configuration,
+  { station, key, port }: { readonly station: string; readonly key: string; readonly port: number },
+): string {
+  return `${baseOf(configuration, port)}/broadcast/${station}#key=${encodeURIComponent(key)}`;
+}
+
 /** Opens the administration with the key in the fragment, for this machine or the public address of the settings. */
 export function adminLinkOf(configuration: Configuration, adminKey: string, port: number): string {
   return `${baseOf(configuration, port)}/admin#key=${encodeURIComponent(adminKey)}`;
@@ -26,7 +34,7 @@ export function linksOf(
   const base = baseOf(configuration, port);
   return Object.keys(configuration.stations).map((station) => ({
     station,
-    capture: keys && `${base}/broadcast/${station}#key=${encodeURIComponent(keys.of(station))}`,
+    capture: keys && captureLinkOf(configuration, { station, key: keys.of(station), port }),
     listen: `${base}/listen/${station}`,
     playlist: `${base}/live/${station}/master.m3u8`,
   }));

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { CommandFailure } from './command-failure.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 
 /**
@@ -13,6 +14,10 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     await createProgram().parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
     return EXIT_CODES.done;
   } catch (error) {
+    if (error instanceof CommandFailure) {
+      process.stderr.write(`error: ${error.message}\n`);
+      return EXIT_CODES.failed;
+    }
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   }
@@ -33,7 +38,30 @@ function createProgram(): Command {
       const { start } = await import('./start-command.ts');
       await start();
     });
+  addKeyCommands(program);
   return program;
+}
+
+function addKeyCommands(program: Command): void {
+  const key = program.command('key').description('stream keys for single persons and devices');
+  key
+    .command('make')
+    .description('make a key and print it, once')
+    .argument('<label>', 'whose it is, or what for')
+    .option('--station <name>', 'the one station that it opens; all where this is left out')
+    .action(async (label: string, options: { station?: string }) =>
+      (await import('./key-command.ts')).makeKey(label, options),
+    );
+  key
+    .command('list')
+    .description('print what keys there are, and when each was used last')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => (await import('./key-command.ts')).listKeys(options));
+  key
+    .command('revoke')
+    .description('make a key open nothing any more, at once')
+    .argument('<id>', 'as the list has it')
+    .action(async (id: string) => (await import('./key-command.ts')).revokeKey(id));
 }
 
 function readVersion(): string {

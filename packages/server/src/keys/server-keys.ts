@@ -26,7 +26,7 @@ export function openServerKeys(configuration: Configuration, logger: Logger): Se
   return { made, stream: new StreamKeys(configuration, made), admin };
 }
 
-/** The stream keys that are made and revoked at run time. */
-function openMadeKeys({ stateDir }: Configuration, logger: Pick<Logger, 'warn'>): KeyStore {
+/** The stream keys that are made and revoked at run time, for the server as for a command beside it. */
+export function openMadeKeys({ stateDir }: Configuration, logger: Pick<Logger, 'warn'>): KeyStore {
   return new KeyStore({ folder: join(stateDir, MADE_KEYS_FOLDER), now: Date.now, logger });
 }
