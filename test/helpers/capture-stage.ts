@@ -48,7 +48,7 @@ export class CaptureStage {
     const { app } = createIngest({
       journal: this.#journal.journal,
       stations: { find: () => ({}) as ReturnType<StationGate['find']> },
-      isStreamKey: (_, key) => key === this.key,
+      judgeStreamKey: ({ key }) => ({ kind: key === this.key ? 'right' : 'wrong' }),
       ffmpegPath: 'ffmpeg',
       logger: SILENT,
     });

@@ -48,7 +48,7 @@ export class IngestServer {
     this.#journal = await TemporaryJournal.open(this.logger);
     const ingest = createIngest({
       stations: { find: (name) => (name === 'main' ? this.station : undefined) },
-      isStreamKey: (_, key) => key === STREAM_KEY,
+      judgeStreamKey: ({ key }) => ({ kind: key === STREAM_KEY ? 'right' : 'wrong' }),
       logger: this.logger,
       journal: this.#journal.journal,
       ...this.#options,

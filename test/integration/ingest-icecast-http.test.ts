@@ -13,7 +13,7 @@ describe('an HTTP server that ingest stands before', () => {
     const journal = await TemporaryJournal.open(logger);
     const ingest = createIngest({
       stations: { find: () => new MemoryStation() },
-      isStreamKey: (_, key) => key === 'key',
+      judgeStreamKey: ({ key }) => ({ kind: key === 'key' ? 'right' : 'wrong' }),
       journal: journal.journal,
       ffmpegPath: '/nowhere/ffmpeg',
       logger,

@@ -1,5 +1,6 @@
 import type { Logger } from '@ringcast/segmenter';
 import type { Journal } from './journal/journal.ts';
+import { addressOfConnection, type AddressLookup } from './client-address.ts';
 import type { StationAccess } from './station-gate.ts';
 
 /** What ingest needs, and how much it allows. */
@@ -10,6 +11,8 @@ export interface IngestOptions extends StationAccess {
   readonly logger: Logger;
   /** The time in ms since the Unix epoch, the same that stations use. Default `Date.now`. */
   readonly now?: () => number;
+  /** Finds the address of whoever made a request. Default that of its connection. */
+  readonly addressOf?: AddressLookup;
   /** Origins of pages that may broadcast, beside the server's own: `https://radio.example`. Default none. */
   readonly allowedOrigins?: readonly string[];
   /** WebSockets that may be open. Default 1,000. */
@@ -33,6 +36,7 @@ export type IngestSettings = Required<IngestOptions>;
 export function settingsOf(options: IngestOptions): IngestSettings {
   return {
     now: Date.now,
+    addressOf: addressOfConnection,
     allowedOrigins: [],
     maxConnections: 1_000,
     maxConnectionsPerAddress: 64,

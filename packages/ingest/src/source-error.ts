@@ -53,6 +53,7 @@ const STATUS: Record<SourceErrorCode | WireErrorCode, number> = {
   'bad-checksum': 422,
   'out-of-order': 422,
   'too-many-connections': 429,
+  'too-many-attempts': 429,
   internal: 500,
   'station-ended': 503,
   'page-missing': 503,

@@ -23,9 +23,23 @@ export interface StationGate {
 /** Who may broadcast where. */
 export interface StationAccess {
   readonly stations: StationGate;
-  /** Whether a key lets a source on air at a station. */
-  isStreamKey(station: string, key: string): boolean;
+  /** Judges whether a key lets a source on air at a station, and counts what is wrong. */
+  judgeStreamKey(trial: KeyTrial): KeyVerdict;
 }
+
+/** A key that someone tries. */
+export interface KeyTrial {
+  readonly station: string;
+  readonly key: string;
+  /** Of whoever tries it. */
+  readonly address: string;
+}
+
+/** What a trial came to. */
+export type KeyVerdict =
+  | { readonly kind: 'right' }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'too-many-attempts'; readonly retryAfterSeconds: number };
 
 const STATION_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const SHOWN_CHARACTERS = 80;
@@ -40,13 +54,22 @@ export function findStation(gate: StationGate, name: string): StationEntrance {
   );
 }
 
-/** @throws WireError `wrong-key` where there is none or another than the station's. */
-export function checkStreamKey(access: StationAccess, station: string, key: string | undefined): void {
+/** @throws WireError `wrong-key` where there is none or one that does not open the station, `too-many-attempts` */
+export function checkStreamKey(
+  access: StationAccess,
+  { station, key, address }: Omit<KeyTrial, 'key'> & { readonly key: string | undefined },
+): void {
   if (key === undefined) {
     throw new WireError('wrong-key', `The stream key of station "${station}" is needed.`);
   }
-  if (access.isStreamKey(station, key)) return;
-  throw new WireError('wrong-key', `The stream key is not the one of station "${station}".`);
+  const verdict = access.judgeStreamKey({ station, key, address });
+  if (verdict.kind === 'right') return;
+  if (verdict.kind === 'wrong') {
+    throw new WireError('wrong-key', `The stream key is not the one of station "${station}".`);
+  }
+  const { retryAfterSeconds } = verdict;
+  const message = `Too many wrong keys came from your address; try again in ${retryAfterSeconds} s.`;
+  throw new WireError('too-many-attempts', message, { retryAfterSeconds });
 }
 
 /**

@@ -4,7 +4,7 @@ import { SYSTEM_CLOCK } from './clock.ts';
 import { Origin, type OriginOptions } from './origin/origin.ts';
 import { NO_PROGRAMME, type ProgrammeLookup } from './programme.ts';
 import { createErrorMiddleware } from './routes/error-middleware.ts';
-import { createLiveHandler, type LiveHandler } from './routes/live-handler.ts';
+import { createLiveHandler, type AddressLookup, type LiveHandler } from './routes/live-handler.ts';
 import { Pages } from './routes/pages.ts';
 import { createRouter } from './routes/router.ts';
 import { describeStation, type StationState } from './routes/station-state.ts';
@@ -15,6 +15,8 @@ export interface PlayerOptions extends OriginOptions {
   readonly pagesDir?: string;
   /** What sources say is playing. Default nothing. */
   readonly programmeOf?: ProgrammeLookup;
+  /** Finds the address of whoever made a request. Default that of its connection. */
+  readonly addressOf?: AddressLookup;
 }
 
 /** Seen from src/ as from dist/. */
@@ -37,6 +39,7 @@ export interface Player {
 /** Makes the side of Ringcast that listeners meet. */
 export function createPlayer(options: PlayerOptions): Player {
   const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR, programmeOf = NO_PROGRAMME } = options;
+  const { addressOf = ({ socket }) => socket.remoteAddress ?? '' } = options;
   const origin = new Origin(options);
   const router = createRouter({ origin, clock, programmeOf, pages: new Pages(pagesDir) });
   const app = new Koa();
@@ -48,7 +51,7 @@ export function createPlayer(options: PlayerOptions): Player {
     app,
     origin,
     states: () => origin.stations.map((station) => describeStation(station, programmeOf(station.name))),
-    handleLive: createLiveHandler(origin, logger),
+    handleLive: createLiveHandler({ origin, addressOf, logger }),
     close: () => origin.close(),
   };
 }

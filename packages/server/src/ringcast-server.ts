@@ -6,6 +6,9 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
+import { AttemptLimit } from './doors/attempt-limit.ts';
+import { createAddressLookup } from './doors/client-address.ts';
+import { KeyDoor } from './doors/key-door.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
@@ -48,7 +51,8 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
   const { configuration } = loaded;
   const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const keys = openServerKeys(configuration, logger);
-  const { stations, journal, ingest, player } = await openPath({ configuration, keys, ffmpegPath, logger });
+  const door = openDoor(configuration, keys);
+  const { stations, journal, ingest, player } = await openPath({ configuration, door, ffmpegPath, logger });
   const inward = {
     ffmpegPath,
     stations,
@@ -60,7 +64,8 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
   const closing = new AbortController();
   const health = watchHealth({ configuration, now: serverNow, closing: closing.signal, inward });
   const hasStation = (name: string): boolean => stations.find(name) !== undefined;
-  const admin = { adminKey: keys.admin, keys: keys.made, hasStation, logger };
+  const addressOf = createAddressLookup(configuration.trustProxy);
+  const admin = { judgeAdminKey: door.judgeAdminKey, addressOf, keys: keys.made, hasStation, logger };
   const http = await listen(configuration, { ingest, player, admin, metrics, health, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
@@ -87,25 +92,32 @@ interface SoundPath {
 /** Opens the way of the sound, and puts on it what a former process left. */
 async function openPath(options: {
   readonly configuration: Configuration;
-  readonly keys: ServerKeys;
+  readonly door: KeyDoor;
   readonly ffmpegPath: string;
   readonly logger: Logger;
 }): Promise<SoundPath> {
-  const { configuration, keys, ffmpegPath, logger } = options;
+  const { configuration, door, ffmpegPath, logger } = options;
   const now = serverNow;
   const stations = await Stations.open({ configuration, ffmpegPath, now, logger });
   const journal = await openJournal(configuration, logger);
-  const { isStreamKey } = keys.stream;
-  const ingest = createIngest({ stations, isStreamKey, journal, ffmpegPath, now, logger });
+  const addressOf = createAddressLookup(configuration.trustProxy);
+  const { judgeStreamKey } = door;
+  const ingest = createIngest({ stations, judgeStreamKey, addressOf, journal, ffmpegPath, now, logger });
   const player = createPlayer({
     source: stations,
     stations: Object.keys(configuration.stations),
     programmeOf: (station) => ingest.programmeOf(station),
+    addressOf,
     logger,
   });
   stations.restore();
   await ingest.restore();
   return { stations, journal, ingest, player };
+}
+
+function openDoor({ maxWrongKeys, wrongKeysKeptMs }: Configuration, keys: ServerKeys): KeyDoor {
+  const limits = { maxWrongKeys, windowMs: wrongKeysKeptMs };
+  return new KeyDoor(keys, new AttemptLimit({ ...limits, nowMs: () => performance.now() }));
 }
 
 async function prepareFfmpeg(
@@ -134,7 +146,12 @@ function openJournal(
 async function startPlayer(configuration: Configuration, logger: Logger): Promise<RingcastServer> {
   await mkdir(configuration.segmentsDir, { recursive: true });
   const reader = new DirectoryReader({ folder: configuration.segmentsDir, logger });
-  const player = createPlayer({ source: reader, stations: Object.keys(configuration.stations), logger });
+  const player = createPlayer({
+    source: reader,
+    stations: Object.keys(configuration.stations),
+    addressOf: createAddressLookup(configuration.trustProxy),
+    logger,
+  });
   await reader.opened();
   const { origin } = player;
   const metrics = new ServerMetrics({ origin, publications: reader, now: serverNow });

@@ -25,6 +25,7 @@ describe('Sender, states', () => {
     [4422, 'reconnecting', 'reconnecting'],
     [4424, 'reconnecting', 'reconnecting'],
     [4425, 'refused', 'refused'],
+    [4429, 'refused', 'reconnecting'],
     [4500, 'reconnecting', 'reconnecting'],
     [4503, 'refused', 'refused'],
   ];

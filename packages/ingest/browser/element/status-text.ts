@@ -23,6 +23,7 @@ const FAULT = 'This is a fault of the page. Reload it; if it stays, tell whoever
 
 const ADVICE: Partial<Record<Problem['code'], string>> = {
   'wrong-key': 'Check the stream key. The server prints it when it starts, with a link that carries it.',
+  'too-many-attempts': 'Wait, then check the stream key before you try it.',
   'unknown-station': 'Check the address of this page: it ends with the name of the station.',
   'station-busy': 'Wait until the other broadcast has ended, then go live again.',
   evicted: CLOSE_THE_OTHER,

@@ -86,7 +86,12 @@ export class IcecastSource {
     const { headers, target } = this.#head;
     const name = stationOfMount(target) ?? '';
     const entrance = findStation(settings.stations, name);
-    checkStreamKey(settings, name, keyOfAuthorization(headers.get('authorization')));
+    const address = settings.addressOf({ socket: this.#socket, headers: Object.fromEntries(headers) });
+    checkStreamKey(settings, {
+      station: name,
+      key: keyOfAuthorization(headers.get('authorization')),
+      address,
+    });
     pushes.checkOpen();
     return { name, entrance };
   }

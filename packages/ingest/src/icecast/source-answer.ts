@@ -26,11 +26,13 @@ const ICECAST_REASONS: Record<string, string> = {
 };
 
 /** How a source client is told of an error. */
-export function answerOf({ code, message }: IngestError): SourceAnswer {
+export function answerOf({ code, message, retryAfterSeconds }: IngestError): SourceAnswer {
   const text = `${message}\n`;
   const reason = ICECAST_REASONS[code];
   if (reason !== undefined) return { status: 403, reason, text };
   const status = statusOf(code);
+  if (retryAfterSeconds !== undefined)
+    return { status, headers: { 'Retry-After': String(retryAfterSeconds) }, text };
   if (status !== 401) return { status, text };
   const headers = { 'WWW-Authenticate': 'Basic realm="ringcast"', Allow: ALLOWED_METHODS };
   return { status, reason: 'Authentication Required', headers, text };

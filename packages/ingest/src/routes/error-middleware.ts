@@ -19,9 +19,10 @@ export function answerErrors(logger: Logger): Middleware {
   };
 }
 
-function answer(context: Context, { code, message }: IngestError): void {
+function answer(context: Context, { code, message, retryAfterSeconds }: IngestError): void {
   context.status = statusOf(code);
   if (context.status === 401) context.set('WWW-Authenticate', 'Bearer, Basic realm="ringcast"');
+  if (retryAfterSeconds !== undefined) context.set('Retry-After', String(retryAfterSeconds));
   context.body = { code, message };
   if (!context.req.complete) answerAndLinger(context, JSON.stringify({ code, message }));
 }

@@ -4,9 +4,9 @@ import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
 import { cleanInformation } from '../programme/station-information.ts';
 import type { StationProgramme } from '../programme/station-programme.ts';
-import { checkStreamKey, findStation } from '../station-gate.ts';
-import { keyOfAuthorization } from '../stream-key.ts';
+import { findStation } from '../station-gate.ts';
 import { readSmallJson } from './small-body.ts';
+import { checkRequestKey } from './request-key.ts';
 
 const text = z.string().nullish();
 const information = z.strictObject({ name: text, description: text, genre: text, url: text });
@@ -24,7 +24,7 @@ export function serveInformation(settings: IngestSettings, programme: Programme)
 export function takeInformation(settings: IngestSettings, programme: Programme): Middleware {
   return async (context) => {
     const name = stationOf(settings, context);
-    checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
+    checkRequestKey(settings, name, context);
     const station = programme.of(name);
     station.information =
       context.method === 'PUT'

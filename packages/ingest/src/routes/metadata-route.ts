@@ -4,9 +4,9 @@ import { stationOfMount } from '../icecast/mount.ts';
 import { ALLOWED_METHODS } from '../icecast/source-answer.ts';
 import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
-import { checkStreamKey, findStation } from '../station-gate.ts';
-import { keyOfAuthorization } from '../stream-key.ts';
+import { findStation } from '../station-gate.ts';
 import { readSmallBody } from './small-body.ts';
+import { checkRequestKey } from './request-key.ts';
 
 /** `GET` or `POST /admin/metadata`, by which source clients of Icecast say what is playing. */
 export function takeMetadata(settings: IngestSettings, programme: Programme): Middleware {
@@ -15,7 +15,7 @@ export function takeMetadata(settings: IngestSettings, programme: Programme): Mi
     const { mode, mount, song } = parseMetadataQuery(await queryOf(context));
     const name = stationOfMount(mount) ?? '';
     // The key first: whoever has none learns nothing of stations.
-    checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
+    checkRequestKey(settings, name, context);
     findStation(settings.stations, name);
     if (mode === 'updinfo') programme.of(name).note(song);
     answer(context, mode);

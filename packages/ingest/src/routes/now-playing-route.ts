@@ -4,9 +4,9 @@ import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
 import { songOf } from '../programme/song.ts';
 import type { StationProgramme } from '../programme/station-programme.ts';
-import { checkStreamKey, findStation } from '../station-gate.ts';
-import { keyOfAuthorization } from '../stream-key.ts';
+import { findStation } from '../station-gate.ts';
 import { readSmallJson } from './small-body.ts';
+import { checkRequestKey } from './request-key.ts';
 
 const song = z.object({ title: z.string(), artist: z.string().nullish() });
 const EXPECTED = 'JSON with a title and perhaps an artist, both text';
@@ -23,7 +23,7 @@ export function serveNowPlaying(settings: IngestSettings, programme: Programme):
 export function takeNowPlaying(settings: IngestSettings, programme: Programme): Middleware {
   return async (context) => {
     const name = stationOf(settings, context);
-    checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
+    checkRequestKey(settings, name, context);
     const station = programme.of(name);
     station.note(
       context.method === 'PUT' ? songOf(await readSmallJson(context.req, song, EXPECTED)) : undefined,

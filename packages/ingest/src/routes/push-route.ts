@@ -2,8 +2,8 @@ import type { Middleware } from 'koa';
 import type { IngestSettings } from '../ingest-options.ts';
 import { parsePushParameters } from '../sources/push-parameters.ts';
 import type { Pushes } from '../sources/pushes.ts';
-import { checkStreamKey, findStation } from '../station-gate.ts';
-import { keyOfAuthorization } from '../stream-key.ts';
+import { findStation } from '../station-gate.ts';
+import { checkRequestKey } from './request-key.ts';
 
 /**
  * `PUT` or `POST /ingest/:station`: a body of raw PCM or of anything that ffmpeg reads. The name of the station is the
@@ -14,7 +14,7 @@ export function takePush(settings: IngestSettings, pushes: Pushes): Middleware {
     const { params } = context as unknown as { params: { station: string } };
     const name = params.station;
     const entrance = findStation(settings.stations, name);
-    checkStreamKey(settings, name, keyOfAuthorization(context.get('Authorization') || undefined));
+    checkRequestKey(settings, name, context);
     const format = parsePushParameters(new URLSearchParams(context.querystring));
     pushes.checkOpen();
     if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();

@@ -5,6 +5,7 @@ import type { IngestError } from '../wire/ingest-error.ts';
 
 /** Answers an upgrade request with an HTTP error in place of a WebSocket. */
 export function refuseUpgrade(socket: Duplex, error: IngestError): void {
+  const { retryAfterSeconds } = error;
   const status = statusOf(error.code);
   const body = JSON.stringify({ code: error.code, message: error.message });
   const lines = [
@@ -12,6 +13,7 @@ export function refuseUpgrade(socket: Duplex, error: IngestError): void {
     'Connection: close',
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(retryAfterSeconds === undefined ? [] : [`Retry-After: ${retryAfterSeconds}`]),
     ...(status === 401 ? ['WWW-Authenticate: Bearer, Basic realm="ringcast"'] : []),
   ];
   socket.on('error', () => {});

@@ -13,7 +13,8 @@ import { WebcastSource, type WebcastSourceOptions } from './webcast-source.ts';
 import { WebSocketLink } from './websocket-link.ts';
 
 /** What a server of webcast.js needs. */
-export interface WebcastServerOptions extends Omit<WebcastSourceOptions, 'station' | 'socket' | 'link'> {
+export interface WebcastServerOptions
+  extends Omit<WebcastSourceOptions, 'station' | 'address' | 'socket' | 'link'> {
   readonly slots: ConnectionSlots;
 }
 
@@ -51,7 +52,7 @@ export class WebcastServer {
       pushes.checkOpen();
       const name = stationOfMount(request.url ?? '') ?? '';
       const station = { name, entrance: findStation(settings.stations, name) };
-      const address = request.socket.remoteAddress ?? '';
+      const address = settings.addressOf(request);
       slots.check(address);
       this.#server.handleUpgrade(request, socket, head, (webSocket) => {
         webSocket.once('close', slots.take(address));
@@ -59,7 +60,7 @@ export class WebcastServer {
         const link = new WebSocketLink(webSocket);
         this.#links.add(link);
         webSocket.once('close', () => this.#links.delete(link));
-        new WebcastSource({ ...this.#options, station, socket: webSocket, link }).start();
+        new WebcastSource({ ...this.#options, station, address, socket: webSocket, link }).start();
       });
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;

@@ -18,6 +18,8 @@ export interface WebcastSourceOptions {
   readonly socket: WebSocket;
   readonly link: WebSocketLink;
   readonly station: { readonly name: string; readonly entrance: StationEntrance };
+  /** Of the client. */
+  readonly address: string;
   readonly settings: IngestSettings;
   readonly pushes: Pushes;
   readonly seats: SourceSeats;
@@ -68,9 +70,9 @@ export class WebcastSource {
   }
 
   #takeHello({ password }: { readonly password?: string | undefined }): void {
-    const { station, settings, seats } = this.#options;
+    const { station, address, settings, seats } = this.#options;
     if (this.#body) throw new WireError('bad-message', 'Only one hello may come; a second came.');
-    checkStreamKey(settings, station.name, password);
+    checkStreamKey(settings, { station: station.name, key: password, address });
     const leaveSeat = seats.take(station, 'webcast');
     clearTimeout(this.#helloTimer);
     this.#body = new PassThrough();

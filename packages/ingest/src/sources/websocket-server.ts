@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal.ts';
 import { createSessionClock, type SessionClock } from '../session/session-clock.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import type { UplinkState } from '../session/uplink-state.ts';
+import type { AddressLookup } from '../client-address.ts';
 import { SourceError } from '../source-error.ts';
 import { checkStreamKey, findStation, type StationAccess, type StationEntrance } from '../station-gate.ts';
 import { keyOfAuthorization } from '../stream-key.ts';
@@ -28,6 +29,7 @@ export interface SourceServerOptions extends StationAccess {
   /** The time in ms since the Unix epoch. */
   readonly now: () => number;
   readonly logger: Logger;
+  readonly addressOf: AddressLookup;
   /** Origins of pages that may connect, beside the server's own: `https://radio.example`. */
   readonly allowedOrigins: readonly string[];
   readonly slots: ConnectionSlots;
@@ -127,11 +129,12 @@ export class SourceServer {
     const entrance = findStation(this.#options.stations, name);
     this.#checkOrigin(request);
     this.#checkProtocol(request);
-    const address = request.socket.remoteAddress ?? '';
+    const address = this.#options.addressOf(request);
     this.#options.slots.check(address);
     const headerKey = keyOfAuthorization(request.headers.authorization);
-    if (headerKey !== undefined) checkStreamKey(this.#options, name, headerKey);
-    const checkKey = (key: string | undefined) => checkStreamKey(this.#options, name, key ?? headerKey);
+    const checkKey = (key: string | undefined) =>
+      checkStreamKey(this.#options, { station: name, key: key ?? headerKey, address });
+    if (headerKey !== undefined) checkKey(headerKey);
     return { station: { name, entrance }, address, checkKey };
   }
 

@@ -3,6 +3,7 @@ export type WireErrorCode =
   | 'too-large'
   | 'bad-message'
   | 'wrong-key'
+  | 'too-many-attempts'
   | 'unknown-station'
   | 'hello-timeout'
   | 'station-busy'
@@ -37,6 +38,7 @@ const RULES: Record<WireErrorCode, CloseRule> = {
   'bad-checksum': { closeCode: 4422, retry: 'yes' },
   'out-of-order': { closeCode: 4424, retry: 'yes' },
   'bad-sample': { closeCode: 4425, retry: 'never' },
+  'too-many-attempts': { closeCode: 4429, retry: 'later' },
   internal: { closeCode: 4500, retry: 'yes' },
   'station-ended': { closeCode: 4503, retry: 'new-session' },
 };

@@ -1,5 +1,5 @@
 import type { WireErrorCode } from './close-code.ts';
-import { IngestError } from './ingest-error.ts';
+import { IngestError, type IngestErrorOptions } from './ingest-error.ts';
 
 /** A breach of the protocol, or the reason why a server ends a connection. */
 export class WireError extends IngestError {
@@ -8,7 +8,7 @@ export class WireError extends IngestError {
   constructor(
     readonly code: WireErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: IngestErrorOptions,
   ) {
     super(message, options);
   }

@@ -23,16 +23,27 @@ const MAX_URL_LENGTH = 1_024;
 /** Encoded characters, backslashes and steps up a folder are in none of our paths. */
 const SUSPICIOUS = /%|\\|\.\.|\/\/|[^!-~]/;
 
+/** Finds the address of whoever made a request. */
+export type AddressLookup = (request: IncomingMessage) => string;
+
+/** What the handler answers from. */
+export interface LiveHandlerOptions {
+  readonly origin: Origin;
+  readonly addressOf: AddressLookup;
+  readonly logger: Logger;
+}
+
 /** Makes the handler for /live, a plain function because Koa nearly doubles what such a small answer costs. */
-export function createLiveHandler(origin: Origin, logger: Logger): LiveHandler {
+export function createLiveHandler(options: LiveHandlerOptions): LiveHandler {
   return (request, response) => {
     const url = request.url ?? '';
     if (!url.startsWith(LIVE_PREFIX)) return false;
     try {
-      handle(origin, url, { request, response });
+      handle(options, url, { request, response });
     } catch (cause) {
       const error = toPlayerError(cause);
-      if (error.code === 'internal') logger.error({ err: cause, url }, 'a request under /live failed');
+      if (error.code === 'internal')
+        options.logger.error({ err: cause, url }, 'a request under /live failed');
       sendRefusal(response, error, error.code === 'method-not-allowed' ? ['Allow', LIVE_METHODS] : []);
     }
     return true;
@@ -44,7 +55,11 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-function handle(origin: Origin, url: string, { request, response }: Exchange): void {
+function handle(
+  { origin, addressOf }: LiveHandlerOptions,
+  url: string,
+  { request, response }: Exchange,
+): void {
   if (request.method === 'OPTIONS') return sendPreflight(response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new PlayerError('method-not-allowed', `Here ${LIVE_METHODS} are possible; ${request.method} came.`);
@@ -53,7 +68,10 @@ function handle(origin: Origin, url: string, { request, response }: Exchange): v
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const live = parsePath(url, path);
   const station = requireStation(origin, live.station);
-  if (live.kind === 'mediaPlaylist') station.listeners.note(clientOf(request), live.rendition);
+  if (live.kind === 'mediaPlaylist') {
+    // The address and the program tell clients apart well enough to count them.
+    station.listeners.note(`${addressOf(request)} ${request.headers['user-agent']}`, live.rendition);
+  }
   const inquiry = inquiryOf(live, station, queryAt === -1 ? '' : url.slice(queryAt + 1));
   const withdraw = station.serve(inquiry, (answer) => sendAnswer(request, response, answer));
   if (withdraw) response.on('close', withdraw);
@@ -74,9 +92,4 @@ function inquiryOf(live: LiveRequest, station: StationOrigin, query: string): In
   if (live.kind === 'multivariantPlaylist') return station.multivariantPlaylist();
   if (live.kind === 'mediaPlaylist') return station.mediaPlaylist(live.rendition, query);
   return station.mediaFile(live.rendition, live.file);
-}
-
-/** Tells clients apart well enough to count them. */
-function clientOf({ socket, headers }: IncomingMessage): string {
-  return `${socket.remoteAddress} ${headers['user-agent']}`;
 }

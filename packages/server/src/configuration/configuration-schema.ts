@@ -1,5 +1,6 @@
 import { PROFILES, renditionOf } from '@ringcast/segmenter';
 import { z } from 'zod';
+import { isProxyName } from '../doors/client-address.ts';
 
 const stationName = z
   .string()
@@ -40,6 +41,10 @@ const station = z.strictObject({
   streamKey: key.optional(),
 });
 
+const proxy = z
+  .string()
+  .refine(isProxyName, 'expected an address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal');
+
 /** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
 export const configurationSchema = z.strictObject({
   role: z.enum(['all', 'player']).default('all'),
@@ -55,6 +60,9 @@ export const configurationSchema = z.strictObject({
     .default({ main: {} }),
   streamKey: key.optional(),
   adminKey: key.optional(),
+  maxWrongKeys: z.number().int().min(1).max(1_000).default(10),
+  wrongKeysKeptMs: z.number().int().min(1_000).max(86_400_000).default(600_000),
+  trustProxy: z.array(proxy).max(100).default([]),
   latency: latency.default('low'),
   renditions: renditions.default(['aac-48', 'aac-96', 'aac-160', 'aac-256', 'flac']),
   windowSegments: z.number().int().min(3).max(100).default(10),

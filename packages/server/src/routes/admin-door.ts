@@ -1,13 +1,14 @@
+import type { AddressLookup, KeyVerdict } from '@ringcast/ingest';
 import type { Logger } from '@ringcast/segmenter';
-import type { Middleware } from 'koa';
-import { isSameKey } from '../keys/same-key.ts';
+import type { Context, Middleware } from 'koa';
 import { AdminError, statusOf, toAdminError } from './admin-error.ts';
 
 const BEARER = /^bearer +(\S+) *$/i;
 
 /** What the door to the administration needs. */
 export interface AdminDoorOptions {
-  readonly adminKey: string;
+  readonly judgeAdminKey: (trial: { readonly key: string; readonly address: string }) => KeyVerdict;
+  readonly addressOf: AddressLookup;
   readonly logger: Logger;
 }
 
@@ -15,12 +16,13 @@ export interface AdminDoorOptions {
  * Lets those through that bring the admin key, `Authorization: Bearer KEY`, and answers every error behind it as JSON
  * `{ code, message }` with its status. No cache keeps an answer.
  */
-export function guardAdministration({ adminKey, logger }: AdminDoorOptions): Middleware {
+export function guardAdministration(options: AdminDoorOptions): Middleware {
+  const { logger } = options;
   return async (context, next) => {
     context.set('Cache-Control', 'no-store');
     context.set('X-Content-Type-Options', 'nosniff');
     try {
-      checkAdminKey(context.get('Authorization'), adminKey);
+      checkAdminKey(context, options);
       await next();
     } catch (cause) {
       const error = toAdminError(cause);
@@ -28,18 +30,25 @@ export function guardAdministration({ adminKey, logger }: AdminDoorOptions): Mid
       if (statusOf(error) >= 500) logger.error({ err: cause, method, path }, 'a request failed');
       else logger.warn({ method, path, code: error.code }, error.message);
       context.status = statusOf(error);
+      const retryAfterSeconds = error instanceof AdminError ? error.retryAfterSeconds : undefined;
+      if (retryAfterSeconds !== undefined) context.set('Retry-After', String(retryAfterSeconds));
       if (context.status === 401) context.set('WWW-Authenticate', 'Bearer');
       context.body = { code: error.code, message: error.message };
     }
   };
 }
 
-function checkAdminKey(authorization: string, adminKey: string): void {
-  const key = BEARER.exec(authorization)?.[1];
-  if (key !== undefined && isSameKey(key, adminKey)) return;
-  const came = authorization === '' ? 'none came' : 'another came';
+function checkAdminKey(context: Context, { judgeAdminKey, addressOf }: AdminDoorOptions): void {
+  const key = BEARER.exec(context.get('Authorization'))?.[1];
+  const verdict = key === undefined ? undefined : judgeAdminKey({ key, address: addressOf(context.req) });
+  if (verdict?.kind === 'right') return;
+  if (verdict?.kind === 'too-many-attempts') {
+    const { retryAfterSeconds } = verdict;
+    const message = `Too many wrong keys came from your address; try again in ${retryAfterSeconds} s.`;
+    throw new AdminError('too-many-attempts', message, { retryAfterSeconds });
+  }
   throw new AdminError(
     'wrong-key',
-    `The admin key is needed, as "Authorization: Bearer KEY"; ${came}. The server prints it when it starts.`,
+    `The admin key is needed, as "Authorization: Bearer KEY"; ${verdict ? 'another' : 'none'} came. The server prints it when it starts.`,
   );
 }

@@ -1,18 +1,27 @@
 import { KeyError } from '../keys/key-error.ts';
 
 /** What can be wrong with a request of the administration, beside what each thing it asks for says itself. */
-export type AdminErrorCode = 'wrong-key' | 'bad-body' | 'too-large' | 'not-found' | 'internal';
+export type AdminErrorCode =
+  | 'wrong-key'
+  | 'too-many-attempts'
+  | 'bad-body'
+  | 'too-large'
+  | 'not-found'
+  | 'internal';
 
 /** A request of the administration that is refused; the message never holds a key. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
+  /** When trying again can help, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: AdminErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { retryAfterSeconds, ...options }: ErrorOptions & { retryAfterSeconds?: number } = {},
   ) {
     super(message, options);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -24,6 +33,7 @@ const STATUS: Record<AdminErrorCode | KeyError['code'], number> = {
   'not-found': 404,
   'unknown-key': 404,
   'too-many-keys': 409,
+  'too-many-attempts': 429,
   'too-large': 413,
   'broken-key-file': 500,
   internal: 500,

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { WAYS_IN, type TrialOutcome, type WayIn } from '../helpers/key-trial.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+
+const ADMIN_KEY = 'key-of-the-administration';
+const MAX_WRONG_KEYS = 3;
+const WRONG = [401, 4401];
+
+describe('a door that a key opens', function () {
+  this.timeout(30_000);
+  requireProgram('ffmpeg');
+  let server: ServerProcess;
+  /** Everything that any client was answered. */
+  let answers = '';
+
+  before(async () => {
+    server = await ServerProcess.start({
+      settings: {
+        RINGCAST_ADMIN_KEY: ADMIN_KEY,
+        RINGCAST_MAX_WRONG_KEYS: String(MAX_WRONG_KEYS),
+        RINGCAST_TRUST_PROXY: 'loopback',
+        RINGCAST_LOG_LEVEL: 'debug',
+      },
+    });
+  });
+  after(() => server.close());
+
+  async function attempt(way: WayIn, key: string, from: string): Promise<TrialOutcome> {
+    const outcome = await way.attempt({ port: server.port, key, from });
+    answers += outcome.answer;
+    return outcome;
+  }
+
+  function rightKeyOf({ opensWith }: WayIn): string {
+    return opensWith === 'admin key' ? ADMIN_KEY : server.key;
+  }
+
+  for (const [index, way] of WAYS_IN.entries()) {
+    it(`is shut to an address after some wrong keys, and to no other: ${way.name}`, async () => {
+      const guesser = `198.51.100.${index}`;
+      for (let count = 1; count <= MAX_WRONG_KEYS; count += 1) {
+        const { status } = await attempt(way, `wrong-secret-${index}-${count}`, guesser);
+        expect(status).to.be.oneOf(WRONG);
+      }
+      // The same once more is no guess.
+      expect((await attempt(way, `wrong-secret-${index}-1`, guesser)).status).to.be.oneOf(WRONG);
+      const shut = await attempt(way, rightKeyOf(way), guesser);
+      expect(shut.status).to.equal(way.refusedWith);
+      if (way.refusedWith === 429) expect(Number(shut.retryAfter)).to.be.within(1, 600);
+      expect(shut.answer).to.match(/Too many wrong keys came from your address; try again in \d+ s\./);
+      const { status } = await attempt(way, rightKeyOf(way), `203.0.113.${index}`);
+      expect(status).to.be.within(101, 299);
+    });
+  }
+
+  it('stays open to a key that was right from there before', async () => {
+    const [push] = WAYS_IN as [WayIn];
+    const studio = '192.0.2.1';
+    expect((await attempt(push, server.key, studio)).status).to.equal(200);
+    for (let count = 0; count <= MAX_WRONG_KEYS; count += 1)
+      await attempt(push, `wrong-secret-studio-${count}`, studio);
+    expect((await attempt(push, 'wrong-secret-once-more', studio)).status).to.equal(429);
+    expect((await attempt(push, server.key, studio)).status).to.equal(200);
+  });
+
+  it('tells no key, neither in an answer nor in the log', () => {
+    for (const said of [server.log, answers]) {
+      expect(said).to.include('too-many-attempts');
+      for (const key of [server.key, ADMIN_KEY, 'wrong-secret'])
+        for (const shape of [key, btoa(`source:${key}`), btoa(key).replace(/=*$/, '')])
+          expect(said).not.to.include(shape);
+    }
+  });
+});
