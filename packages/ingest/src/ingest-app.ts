@@ -39,6 +39,11 @@ export interface Ingest {
   /** How the connection of a broadcaster does; undefined where none of ringcast.v1 is on air. */
   uplinkOf(station: string): UplinkState | undefined;
   /**
+   * Tells the broadcaster of ringcast.v1 that is on air at a station that its broadcast is over for good. Others learn
+   * of it when the station ends it, which is for the caller to do next.
+   */
+  takeOffAir(station: string): void;
+  /**
    * Puts the broadcasts that a former process had on air back where they were. Call once, when the stations are there
    * and before clients are.
    */
@@ -75,6 +80,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     programmeOf: (station) => programme.of(station),
     uplinkOf: (station) => sockets.uplinkOf(station),
+    takeOffAir: (station) => sockets.takeOffAir(station),
     async restore() {
       await endInterruptedPushes(settings.journal);
       await sockets.restore();

@@ -14,7 +14,7 @@ export {
 export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
 export { Station } from './station.ts';
 export type { CarriedBroadcast } from './carry-over.ts';
-export type { StationOptions } from './station-options.ts';
+export type { StationOptions, StationTraits } from './station-options.ts';
 export type { Loudness } from './loudness/loudness.ts';
 export type { OnAirState } from './on-air-state.ts';
 export type { SourceState } from './source-state.ts';

@@ -7,9 +7,8 @@ import type { LatePolicy } from './timeline/timeline-options.ts';
 
 const MS_PER_SECOND = 1_000;
 
-/** The settings of a station. */
-export interface StationOptions {
-  readonly name: string;
+/** The settings of a station that may be changed, each from one broadcast to the next. */
+export interface StationTraits {
   readonly profile: Profile;
   /** At least one; names are unique. */
   readonly renditions: readonly Rendition[];
@@ -21,6 +20,11 @@ export interface StationOptions {
   readonly delayMs?: number;
   /** Default `skip`: silence stands in for sound that lacks. With `never-skip` the playlists wait for it. */
   readonly whenLate?: LatePolicy;
+}
+
+/** The settings of a station. */
+export interface StationOptions extends StationTraits {
+  readonly name: string;
   readonly ffmpegPath: string;
   /** What a former process left of this station; it is taken up again, or its media sequence goes on from there. */
   readonly previous?: Publication | undefined;

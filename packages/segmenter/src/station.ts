@@ -8,7 +8,7 @@ import { PublicationHub } from './publication-hub.ts';
 import { SegmenterError } from './segmenter-error.ts';
 import type { SourceState } from './source-state.ts';
 import { StationFeed } from './station-feed.ts';
-import { firstPositionOf, settingsOf, type StationOptions } from './station-options.ts';
+import { firstPositionOf, settingsOf, type StationOptions, type StationTraits } from './station-options.ts';
 import { discontinuitySequenceAfter, endWindow } from './window/window.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -18,7 +18,11 @@ const GRACE_STEP_MS = 50;
 /** A station: takes one feed at a time and publishes what listeners get. */
 export class Station implements PublicationSource {
   readonly name: string;
-  readonly #settings: BroadcastSettings;
+  /** Of the present broadcast. */
+  #settings: BroadcastSettings;
+  /** Of the next one. */
+  #nextSettings: BroadcastSettings;
+  readonly #options: StationOptions;
   readonly #hub: PublicationHub;
   readonly #previous: Publication | undefined;
   /** A broadcast of a former process that waits for its sound. */
@@ -36,7 +40,9 @@ export class Station implements PublicationSource {
 
   constructor(options: StationOptions) {
     this.name = options.name;
+    this.#options = options;
     this.#settings = settingsOf(options);
+    this.#nextSettings = this.#settings;
     this.#hub = new PublicationHub(this.#settings);
     this.#previous = options.previous;
     this.#lastManifest = options.previous?.manifest;
@@ -75,6 +81,12 @@ export class Station implements PublicationSource {
 
   subscribe(listener: (publication: Publication) => void): () => void {
     return this.#hub.subscribe(listener);
+  }
+
+  /** Changes settings: from the next broadcast on, because a broadcast keeps its playlists' grid for life. */
+  configure(changed: StationTraits): void {
+    this.#nextSettings = settingsOf({ ...this.#options, ...changed });
+    if (!this.isOnAir) this.#settings = this.#nextSettings;
   }
 
   /**
@@ -168,13 +180,14 @@ export class Station implements PublicationSource {
     this.#carryOver = undefined;
     this.#carried = undefined;
     const broadcast = this.#broadcast;
-    if (!broadcast) return;
+    if (!broadcast) return void (this.#settings = this.#nextSettings);
     this.#broadcast = undefined;
     this.#feed = undefined;
     this.#drained = broadcast.end();
     const { segmentSamples } = this.#settings.grid;
     this.#position = Math.ceil(broadcast.timeline.position / segmentSamples) * segmentSamples;
     this.#settings.logger.info({ station: this.name }, 'the broadcast has ended');
+    this.#settings = this.#nextSettings;
   }
 
   #abandon(): void {

@@ -19,7 +19,8 @@ import type { AdminRoutes } from './routes/admin-router.ts';
 import { serveIcecastStatus } from './routes/icecast-status.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { serverNow } from './server-clock.ts';
-import { Stations } from './stations.ts';
+import { StationCatalogue } from './stations/station-catalogue.ts';
+import { Stations } from './stations/stations.ts';
 
 const JOURNAL_FOLDER = 'journal';
 const BYTES_PER_MB = 1_000_000;
@@ -42,9 +43,11 @@ export interface RingcastServer {
  * @throws FfmpegLocationError, SegmenterError `ffmpeg-unsuitable`, ListenError; each message says what to do.
  */
 export async function startServer(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
-  return loaded.configuration.role === 'player'
-    ? startPlayer(loaded.configuration, logger)
-    : startAll(loaded, logger);
+  const catalogue = StationCatalogue.open(loaded.configuration);
+  const configuration = { ...loaded.configuration, stations: catalogue.stations };
+  return configuration.role === 'player'
+    ? startPlayer(configuration, logger)
+    : startAll({ ...loaded, configuration }, logger);
 }
 
 async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {

@@ -5,6 +5,7 @@ import type { SessionJournal } from '../journal/session-journal.ts';
 import { openFeed, type StationEntrance, type StationGate } from '../station-gate.ts';
 import type { Hello } from '../wire/message.ts';
 import { EndedSession } from './ended-session.ts';
+import type { WireError } from '../wire/wire-error.ts';
 import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
 import { Session } from './session.ts';
@@ -83,6 +84,13 @@ export class SessionRegistry {
       if (uplink) return uplink;
     }
     return undefined;
+  }
+
+  /** Sessions that are on air at a station go on air no more; their clients are told why. */
+  takeOffAir(station: string, reason: WireError): void {
+    for (const open of this.#open.values()) {
+      if (open.station === station && open.session.uplink) open.session.takeOffAir(reason);
+    }
   }
 
   /** Lets everything that was received go on air and to disk; for a server that goes down. */

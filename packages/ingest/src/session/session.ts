@@ -45,6 +45,8 @@ export class Session implements SourceSession {
   #onRoom: (() => void)[] = [];
   #hasFailed = false;
   #connections = 0;
+  /** Why it goes on air no more. */
+  #offAirReason: WireError | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -88,11 +90,6 @@ export class Session implements SourceSession {
     };
   }
 
-  /** Puts it on air from a sample on. @throws WireError `station-busy` */
-  goOnAir(fromSample: number): void {
-    this.#live.begin(fromSample);
-  }
-
   /**
    * Puts it on air where a former process left off: at an absolute position of the station's timeline, with what the
    * journal holds from a sample on. The client is awaited then.
@@ -102,7 +99,15 @@ export class Session implements SourceSession {
     if (!this.#link) this.#live.detach();
   }
 
+  /** It goes on air no more: its client is told, and may bring what is left for the journal. */
+  takeOffAir(reason: WireError): void {
+    this.#offAirReason = reason;
+    this.#live.cease();
+    this.#dropLink(reason);
+  }
+
   attach(link: SessionLink, hello: Hello): void {
+    if (this.#offAirReason && hello.isForJournalOnly !== true) throw this.#offAirReason;
     this.#reception.declare(hello);
     this.#reception.noteCaptured(hello.endSample ?? hello.keptFromSample ?? hello.startSample);
     if (this.#endSample === undefined) this.#returnToAir(hello);

@@ -95,6 +95,12 @@ export class SourceServer {
     return this.#sessions.uplinkOf(station);
   }
 
+  /** What is on air at a station goes on air no more; its client is told. */
+  takeOffAir(station: string): void {
+    const message = `The operator ended the broadcast of station "${station}".`;
+    this.#sessions.takeOffAir(station, new WireError('station-ended', message));
+  }
+
   /** Whether a request is for this server. */
   static isFor(url: string | undefined): boolean {
     return PATH.test(url ?? '');

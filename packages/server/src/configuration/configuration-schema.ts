@@ -2,7 +2,8 @@ import { PROFILES, renditionOf } from '@ringcast/segmenter';
 import { z } from 'zod';
 import { isProxyName } from '../doors/client-address.ts';
 
-const stationName = z
+/** A station's name. */
+export const stationName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9 and -, not beginning with -');
 
@@ -33,17 +34,21 @@ const delayMs = z.number().int().min(0).max(120_000);
 
 const whenLate = z.enum(['skip', 'never-skip']);
 
-const station = z.strictObject({
+/** What a station may have of its own while the server runs; what it lacks follows the settings for all. */
+export const stationSettingsSchema = z.strictObject({
   latency: latency.optional(),
   delayMs: delayMs.optional(),
   whenLate: whenLate.optional(),
   renditions: renditions.optional(),
-  streamKey: key.optional(),
 });
 
 const proxy = z
   .string()
   .refine(isProxyName, 'expected an address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal');
+/** What a station has of its own. */
+export type StationSettings = z.output<typeof stationSettingsSchema>;
+
+const station = stationSettingsSchema.extend({ streamKey: key.optional() });
 
 /** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
 export const configurationSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import type { JournalState } from '@ringcast/ingest';
 import type { Configuration } from '../configuration/configuration-schema.ts';
-import type { Stations } from '../stations.ts';
+import type { Stations } from '../stations/stations.ts';
 import { checkEventLoop } from './event-loop-check.ts';
 import { checkFfmpeg } from './ffmpeg-check.ts';
 import { checkFolder } from './folder-check.ts';

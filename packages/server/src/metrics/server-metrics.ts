@@ -3,7 +3,7 @@ import type { Origin } from '@ringcast/player';
 import type { Publication, PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Stations } from '../stations.ts';
+import type { Stations } from '../stations/stations.ts';
 import { newestCaptureMsOf } from './part-latency.ts';
 import { RequestCount } from './request-count.ts';
 import {
