@@ -17,6 +17,7 @@ import { adminLinkOf, linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
 import type { AdminRoutes } from './routes/admin-router.ts';
 import { serveIcecastStatus } from './routes/icecast-status.ts';
+import { Observation } from './observation.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { serverNow } from './server-clock.ts';
 import { StationCatalogue } from './stations/station-catalogue.ts';
@@ -55,17 +56,11 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
   const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const keys = openServerKeys(configuration, logger);
   const door = openDoor(configuration, keys);
-  const { stations, journal, ingest, player } = await openPath({ configuration, door, ffmpegPath, logger });
-  const inward = {
-    ffmpegPath,
-    stations,
-    uplinkOf: (station: string) => ingest.uplinkOf(station),
-    journal: () => journal.state,
-  };
+  const path = await openPath({ configuration, door, ffmpegPath, logger });
+  const { stations, journal, ingest, player } = path;
   const { origin } = player;
-  const metrics = new ServerMetrics({ origin, publications: stations, inward, now: serverNow });
-  const closing = new AbortController();
-  const health = watchHealth({ configuration, now: serverNow, closing: closing.signal, inward });
+  const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
+  const { metrics, health } = observation;
   const hasStation = (name: string): boolean => stations.find(name) !== undefined;
   const addressOf = createAddressLookup(configuration.trustProxy);
   const admin = { judgeAdminKey: door.judgeAdminKey, addressOf, keys: keys.made, hasStation, logger };
@@ -73,10 +68,10 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
-    closing.abort();
-    metrics.close();
+    observation.noteClosing();
     await ingest.close();
     await Promise.all([stations.close(), journal.close(), keys.made.close()]);
+    await observation.close();
     player.close();
     await closeHttp(http);
   });

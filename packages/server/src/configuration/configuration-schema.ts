@@ -1,6 +1,7 @@
 import { PROFILES, renditionOf } from '@ringcast/segmenter';
 import { z } from 'zod';
 import { isProxyName } from '../doors/client-address.ts';
+import { STATION_EVENTS } from '../events/station-event.ts';
 
 /** A station's name. */
 export const stationName = z
@@ -50,8 +51,7 @@ export type StationSettings = z.output<typeof stationSettingsSchema>;
 
 const station = stationSettingsSchema.extend({ streamKey: key.optional() });
 
-/** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
-export const configurationSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   role: z.enum(['all', 'player']).default('all'),
   host: z.string().min(1).optional(),
   port: z.number().int().min(0).max(65_535).default(8000),
@@ -79,9 +79,29 @@ export const configurationSchema = z.strictObject({
   stateDir: z.string().min(1).default('.ringcast'),
   journalMaxMb: z.number().int().min(100).max(100_000_000).default(20_000),
   journalMaxAgeHours: z.number().int().min(1).max(87_600).default(168),
+  silentAfterMs: z.number().int().min(1_000).max(3_600_000).default(10_000),
+  webhookUrls: z
+    .array(z.url({ protocol: /^https?$/, error: 'expected http or https URLs' }))
+    .max(10, 'expected at most 10')
+    .default([]),
+  webhookSecret: z
+    .string()
+    .min(16, 'expected at least 16 characters')
+    .max(200, 'expected at most 200 characters')
+    .optional(),
+  webhookEvents: z
+    .array(z.enum(STATION_EVENTS))
+    .min(1, 'expected at least one')
+    .default([...STATION_EVENTS]),
   ffmpeg: z.string().min(1).optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
+
+/** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
+export const configurationSchema = settingsSchema.refine(
+  ({ webhookUrls, webhookSecret }) => webhookUrls.length === 0 || webhookSecret !== undefined,
+  { path: ['webhookSecret'], message: 'expected a secret, because webhookUrls names receivers; none came' },
+);
 
 /** Settings, checked and with their defaults. */
 export type Configuration = z.output<typeof configurationSchema>;

@@ -30,6 +30,10 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_STATE_DIR: { setting: 'stateDir', read: asText },
   RINGCAST_JOURNAL_MAX_MB: { setting: 'journalMaxMb', read: asNumber },
   RINGCAST_JOURNAL_MAX_AGE_HOURS: { setting: 'journalMaxAgeHours', read: asNumber },
+  RINGCAST_SILENT_AFTER_MS: { setting: 'silentAfterMs', read: asNumber },
+  RINGCAST_WEBHOOK_URLS: { setting: 'webhookUrls', read: asList },
+  RINGCAST_WEBHOOK_SECRET: { setting: 'webhookSecret', read: asText },
+  RINGCAST_WEBHOOK_EVENTS: { setting: 'webhookEvents', read: asList },
   RINGCAST_FFMPEG: { setting: 'ffmpeg', read: asText },
   RINGCAST_LOG_LEVEL: { setting: 'logLevel', read: asText },
 };

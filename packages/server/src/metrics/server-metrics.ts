@@ -40,9 +40,16 @@ export class ServerMetrics {
   readonly #registry = new Registry();
   readonly #options: ServerMetricsOptions;
   readonly #requests = new RequestCount();
+  readonly #webhooks: Counter<'outcome'>;
 
   constructor(options: ServerMetricsOptions) {
     this.#options = options;
+    this.#webhooks = new Counter({
+      name: 'ringcast_webhooks_total',
+      help: 'Messages to receivers of webhooks: delivered, given up, or dropped because too many waited.',
+      labelNames: ['outcome'],
+      registers: [this.#registry],
+    });
     collectDefaultMetrics({ register: this.#registry });
     this.#addFigures();
     this.#addRenditions();
@@ -59,6 +66,11 @@ export class ServerMetrics {
   /** All metrics as text. */
   render(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  /** A message to a receiver of webhooks is done with. */
+  noteWebhook(outcome: string): void {
+    this.#webhooks.inc({ outcome });
   }
 
   /** Counts the answers of a server from now on. */

@@ -1,0 +1,64 @@
+import type { StationOrigin } from '@ringcast/player';
+import type { Logger } from '@ringcast/segmenter';
+import type { Stations } from '../stations/stations.ts';
+import type { EventLog } from './event-log.ts';
+import { StationObserver, type StationSight } from './station-observer.ts';
+
+/** What a watch over stations needs. */
+export interface StationWatchOptions {
+  readonly stations: Pick<Stations, 'find'>;
+  /** Those that are served now. */
+  readonly origins: () => readonly StationOrigin[];
+  readonly silentAfterMs: number;
+  readonly log: EventLog;
+  readonly logger: Logger;
+  /** The time in ms since the Unix epoch. */
+  readonly now: () => number;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Looks at every station once a second and enters into the log what has happened. */
+export class StationWatch {
+  readonly #options: StationWatchOptions;
+  readonly #observers = new Map<string, StationObserver>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: StationWatchOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+  }
+
+  /** Looks now. */
+  look(): void {
+    const { origins, now, log, logger, silentAfterMs } = this.#options;
+    const present = origins();
+    for (const origin of present) {
+      const observer =
+        this.#observers.get(origin.name) ?? new StationObserver(origin.name, { silentAfterMs });
+      this.#observers.set(origin.name, observer);
+      for (const event of observer.look(this.#sightOf(origin), now())) {
+        logger.info({ station: event.station, event: event.type }, 'something happened to a station');
+        log.add(event);
+      }
+    }
+    const names = new Set(present.map(({ name }) => name));
+    for (const name of this.#observers.keys()) if (!names.has(name)) this.#observers.delete(name);
+  }
+
+  /** Looks once more, and then no more. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.look();
+  }
+
+  #sightOf({ name, isOnAir, manifest }: StationOrigin): StationSight {
+    const station = this.#options.stations.find(name);
+    return {
+      isOnAir,
+      startedAtMs: manifest?.startedAtMs,
+      source: station?.source,
+      shortTermLufs: station?.onAir?.loudness.shortTermLufs,
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import type { Ingest, Journal } from '@ringcast/ingest';
+import type { Origin } from '@ringcast/player';
+import type { Logger } from '@ringcast/segmenter';
+import type { Configuration } from './configuration/configuration-schema.ts';
+import { EventLog } from './events/event-log.ts';
+import { StationWatch } from './events/station-watch.ts';
+import { watchHealth, type ServerHealth } from './health/server-health.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
+import { serverNow } from './server-clock.ts';
+import type { Stations } from './stations/stations.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
+
+/** What is observed. */
+export interface ObservationOptions {
+  readonly configuration: Configuration;
+  readonly ffmpegPath: string;
+  readonly stations: Stations;
+  readonly ingest: Ingest;
+  readonly journal: Journal;
+  readonly origin: Origin;
+  readonly logger: Logger;
+}
+
+/** A server that makes broadcasts, as its operator sees it: figures, health, and what happens to the stations. */
+export class Observation {
+  readonly metrics: ServerMetrics;
+  readonly health: ServerHealth;
+  readonly log = new EventLog();
+  readonly #closing = new AbortController();
+  readonly #watch: StationWatch;
+  readonly #webhooks: Webhooks;
+
+  constructor({ configuration, ffmpegPath, stations, ingest, journal, origin, logger }: ObservationOptions) {
+    const inward = {
+      ffmpegPath,
+      stations,
+      uplinkOf: (station: string) => ingest.uplinkOf(station),
+      journal: () => journal.state,
+    };
+    const now = serverNow;
+    this.metrics = new ServerMetrics({ origin, publications: stations, inward, now });
+    this.health = watchHealth({ configuration, now, closing: this.#closing.signal, inward });
+    const { log } = this;
+    const { silentAfterMs } = configuration;
+    this.#watch = new StationWatch({
+      stations,
+      origins: () => origin.stations,
+      silentAfterMs,
+      log,
+      logger,
+      now,
+    });
+    const onSettled = (outcome: string): void => this.metrics.noteWebhook(outcome);
+    this.#webhooks = new Webhooks({ configuration, log, logger, now, onSettled });
+  }
+
+  /** The server goes down: readiness says so from now on. */
+  noteClosing(): void {
+    this.#closing.abort();
+  }
+
+  /** Tells what has happened to the last, and observes no more. */
+  async close(): Promise<void> {
+    this.metrics.close();
+    this.#watch.close();
+    await this.#webhooks.close();
+  }
+}
