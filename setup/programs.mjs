@@ -31,6 +31,7 @@ export const PROGRAMS = Object.freeze({
   butt: { commands: ['butt'], debianPackages: ['butt'] },
   xvfb: { commands: ['Xvfb'], debianPackages: ['xvfb'] },
   pulseaudio: { commands: ['pulseaudio'], debianPackages: ['pulseaudio'] },
+  promtool: { commands: ['promtool'], debianPackages: ['prometheus'] },
   tc: { commands: ['tc', '/usr/sbin/tc'], debianPackages: ['iproute2'] },
   faketime: { commands: ['faketime'], debianPackages: ['faketime'] },
 });
@@ -52,6 +53,7 @@ export const TEST_PROGRAMS = [
   'xvfb',
   'pulseaudio',
   'faketime',
+  'promtool',
   'tc',
 ];
 

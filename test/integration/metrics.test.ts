@@ -1,9 +1,32 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { numberedNoise } from '../helpers/numbered-noise.ts';
 import { followPlaylist, segmentsOf } from '../helpers/playlist-follower.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { WebSocketSource } from '../helpers/websocket-source.ts';
+
+const DOCKER = join(import.meta.dirname, '../../docker');
+
+interface Dashboard {
+  readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[];
+}
+
+describe('alert rules', () => {
+  const promtool = requireProgram('promtool');
+
+  it('are rules to Prometheus', async () => {
+    await promisify(execFile)(promtool.path, ['check', 'rules', join(DOCKER, 'alert-rules.yaml')]);
+  });
+});
 
 describe('metrics for Prometheus', function () {
   this.timeout(30_000);
@@ -51,6 +74,42 @@ describe('metrics for Prometheus', function () {
     expect(playlists).to.be.at.least(8);
     await source.stop();
     expect((await read()).get('ringcast_station_on_air{station="main"}')).to.equal(0);
+  });
+
+  it('tell what players report, and take nothing else for a report', async () => {
+    const post = async (body: string, station = 'main'): Promise<number> => {
+      const response = await fetch(server.url(`/api/stations/${station}/reports`), { method: 'POST', body });
+      expect(response.headers.get('access-control-allow-origin')).to.equal('*');
+      return response.status;
+    };
+    const report = { micToEarMs: 850, stallCount: 2, stalledMs: 1_500 };
+    expect(await post(JSON.stringify(report))).to.equal(204);
+    expect(await post(JSON.stringify(report), 'nowhere')).to.equal(404);
+    expect(await post(JSON.stringify({ ...report, micToEarMs: -1 }))).to.equal(400);
+    expect(await post(JSON.stringify({ ...report, name: 'somebody' }))).to.equal(400);
+    expect(await post(`${JSON.stringify(report)}${' '.repeat(1_000)}`)).to.equal(400);
+    const metrics = await read();
+    const bucket = 'ringcast_listener_mic_to_ear_seconds_bucket{le="0.9",station="main"}';
+    expect(metrics.get(bucket)).to.equal(1);
+    expect(metrics.get('ringcast_listener_stalls_total{station="main"}')).to.equal(2);
+    expect(metrics.get('ringcast_listener_stalled_seconds_total{station="main"}')).to.equal(1.5);
+    const flood = await Promise.all(Array.from({ length: 610 }, () => post(JSON.stringify(report))));
+    expect(flood.filter((status) => status === 429).length).to.be.within(10, 20);
+  });
+
+  it('are all there that the dashboard and the alert rules name', async () => {
+    const text = await (await fetch(server.url('/metrics'))).text();
+    const types = Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name, type]) => ({ name, type }));
+    const known = types.flatMap(({ name, type }) => (type === 'histogram' ? [`${name}_bucket`] : [name]));
+    const dashboard = JSON.parse(await readFile(join(DOCKER, 'grafana-dashboard.json'), 'utf8')) as Dashboard;
+    const rules = parse(await readFile(join(DOCKER, 'alert-rules.yaml'), 'utf8')) as Rules;
+    const expressions = [
+      ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+      ...rules.groups.flatMap((group) => group.rules.map(({ expr }) => expr)),
+    ];
+    const named = expressions.flatMap((expr) => expr.match(/\b(?:ringcast|process|nodejs)_\w+/g) ?? []);
+    expect(named).to.have.length.above(40);
+    expect([...new Set(named)].filter((name) => !known.includes(name))).to.deep.equal([]);
   });
 
   it('tell what the process costs', async () => {

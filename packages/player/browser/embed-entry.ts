@@ -2,7 +2,7 @@ import { pickLanguage } from './messages/messages.ts';
 import { stationOfPage } from './station/page-station.ts';
 
 /** What a page that frames this one may set by the address: `/embed/main?lang=de&label=Radio`. */
-const PASSED_ON = ['label', 'autoplay'];
+const PASSED_ON = ['label', 'autoplay', 'reports'];
 
 async function openPage(): Promise<void> {
   const asked = new URLSearchParams(location.search);

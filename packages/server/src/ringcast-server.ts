@@ -16,6 +16,7 @@ import { openServerKeys, type ServerKeys } from './keys/server-keys.ts';
 import { adminLinkOf, linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
 import type { AdminRoutes } from './routes/admin-router.ts';
+import { takeListenerReport } from './routes/listener-report-route.ts';
 import { serveIcecastStatus } from './routes/icecast-status.ts';
 import { Observation } from './observation.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
@@ -176,17 +177,22 @@ interface ServerParts {
   readonly logger: Logger;
 }
 
-async function listen({ host, port }: Configuration, parts: ServerParts): Promise<Server> {
+async function listen({ host, port, listenerReports }: Configuration, parts: ServerParts): Promise<Server> {
   const { ingest, player, admin, metrics, health, logger } = parts;
   const icecastStatus = serveIcecastStatus({
     stations: () => player.states(),
     startedAt: new Date(serverNow()),
   });
+  const takeReport = takeListenerReport({
+    isWanted: listenerReports,
+    hasStation: (name) => player.origin.station(name) !== undefined,
+    onReport: (station, report) => metrics.listeners.note(station, report),
+  });
   const handleRest = createRingcastApp({
     ingest: ingest?.app,
     player: player.app,
     admin,
-    operation: { icecastStatus, metrics, health },
+    operation: { icecastStatus, metrics, health, takeReport },
     logger,
   }).callback();
   const http = await listenHttp({

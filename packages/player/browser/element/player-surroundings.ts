@@ -2,6 +2,7 @@ import type { Say } from '../messages/messages.ts';
 import type { Playback } from '../playback/playback.ts';
 import type { PlaybackState } from '../playback/playback-state.ts';
 import type { PlayerStats } from '../playback/player-stats.ts';
+import { ListenerReports, postReport, wantsPrivacy } from '../station/listener-reports.ts';
 import { Announcer } from './announcer.ts';
 import { type MediaActions, MediaControls } from './media-controls.ts';
 import { NowPlayingWatch } from './now-playing.ts';
@@ -21,6 +22,8 @@ export interface PlayerSurroundingsOptions {
   readonly mediaActions: MediaActions;
   /** Where the pictures for lock screens are, with the slash at the end. */
   readonly artworkUrl: string;
+  /** Whether the page lets the player tell its server how it is heard. */
+  readonly mayReport: () => boolean;
   /** Called when something the player shows has changed. */
   readonly onChange: () => void;
 }
@@ -31,7 +34,7 @@ const UNTOLD: readonly PlaybackState[] = ['checking', 'starting'];
 /** A lock screen shows that it plays while the player does what it can to. */
 const SOUNDING: readonly PlaybackState[] = ['playing', 'stalled', 'starting'];
 
-/** What shows the playback without steering it: ring, plots, lock screen, screen reader and the title that plays. */
+/** What shows the playback without steering it: ring, plots, lock screen, screen reader, the title that plays, reports. */
 export class PlayerSurroundings {
   readonly #options: PlayerSurroundingsOptions;
   readonly #announcer = new Announcer();
@@ -40,6 +43,7 @@ export class PlayerSurroundings {
   #ring: RingDisplay | undefined;
   #panel: PlotsPanel | undefined;
   #nowPlaying: NowPlayingWatch | undefined;
+  #reports: ListenerReports | undefined;
   #stopListening: (() => void) | undefined;
   #drawnState: PlaybackState | undefined;
   #isPlotsOpen = false;
@@ -55,6 +59,11 @@ export class PlayerSurroundings {
     this.#history = new ActivityHistory();
     this.#stopListening = playback.activity.onActivity((event) => this.#history.note(event));
     const { onChange } = this.#options;
+    this.#reports = new ListenerReports({
+      url: stateUrl === undefined ? undefined : `${stateUrl}/reports`,
+      send: postReport,
+      now: () => performance.now(),
+    });
     this.#nowPlaying = stateUrl === undefined ? undefined : new NowPlayingWatch({ stateUrl, onChange });
   }
 
@@ -113,6 +122,7 @@ export class PlayerSurroundings {
       bitrateBps,
     });
     this.#panel?.update();
+    if (this.#options.mayReport() && !wantsPrivacy()) this.#reports?.note(stats);
   }
 
   /** Brings everything in line with what the view has just drawn. */

@@ -29,6 +29,7 @@ const VOLUME_STEP = 0.05;
  * @attr label The title shown. Default: what its source calls the station, or else the station's name.
  * @attr compact One row, for small frames.
  * @attr autoplay Plays at once where the browser allows it.
+ * @attr reports `off`: the player does not tell its server how far behind it is heard.
  */
 export class RingcastPlayer extends LitElement {
   static override styles = playerStyles;
@@ -64,6 +65,7 @@ export class RingcastPlayer extends LitElement {
       pause: () => this.pause(),
       stepBack: () => this.#actions.stepBack(),
     },
+    mayReport: () => this.getAttribute('reports') !== 'off',
     artworkUrl: new URL('assets/player/', SERVER_URL).href,
     onChange: () => this.requestUpdate(),
   });

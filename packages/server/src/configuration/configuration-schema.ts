@@ -79,6 +79,7 @@ const settingsSchema = z.strictObject({
   stateDir: z.string().min(1).default('.ringcast'),
   journalMaxMb: z.number().int().min(100).max(100_000_000).default(20_000),
   journalMaxAgeHours: z.number().int().min(1).max(87_600).default(168),
+  listenerReports: z.boolean().default(true),
   silentAfterMs: z.number().int().min(1_000).max(3_600_000).default(10_000),
   webhookUrls: z
     .array(z.url({ protocol: /^https?$/, error: 'expected http or https URLs' }))

@@ -4,6 +4,7 @@ type Reader = (text: string) => unknown;
 const asText: Reader = (text) => text;
 /** Text that is no number stays text, so that the schema's message shows what came. */
 const asNumber: Reader = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
+const asBoolean: Reader = (text) => ({ true: true, false: false })[text.trim()] ?? text;
 const asList: Reader = (text) => text.split(',').map((item) => item.trim());
 
 /** Every setting that an environment variable can give, and how. `RINGCAST_STATIONS` lists names only. */
@@ -30,6 +31,7 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_STATE_DIR: { setting: 'stateDir', read: asText },
   RINGCAST_JOURNAL_MAX_MB: { setting: 'journalMaxMb', read: asNumber },
   RINGCAST_JOURNAL_MAX_AGE_HOURS: { setting: 'journalMaxAgeHours', read: asNumber },
+  RINGCAST_LISTENER_REPORTS: { setting: 'listenerReports', read: asBoolean },
   RINGCAST_SILENT_AFTER_MS: { setting: 'silentAfterMs', read: asNumber },
   RINGCAST_WEBHOOK_URLS: { setting: 'webhookUrls', read: asList },
   RINGCAST_WEBHOOK_SECRET: { setting: 'webhookSecret', read: asText },

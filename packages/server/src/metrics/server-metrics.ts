@@ -4,6 +4,7 @@ import type { Publication, PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Stations } from '../stations/stations.ts';
+import { ListenerMetrics } from './listener-metrics.ts';
 import { newestCaptureMsOf } from './part-latency.ts';
 import { RequestCount } from './request-count.ts';
 import {
@@ -37,6 +38,8 @@ export interface ServerMetricsOptions {
 
 /** The server in Prometheus's words: what the process costs, how each station is, and how it is heard. */
 export class ServerMetrics {
+  /** What players report. */
+  readonly listeners: ListenerMetrics;
   readonly #registry = new Registry();
   readonly #options: ServerMetricsOptions;
   readonly #requests = new RequestCount();
@@ -44,6 +47,7 @@ export class ServerMetrics {
 
   constructor(options: ServerMetricsOptions) {
     this.#options = options;
+    this.listeners = new ListenerMetrics(this.#registry);
     this.#webhooks = new Counter({
       name: 'ringcast_webhooks_total',
       help: 'Messages to receivers of webhooks: delivered, given up, or dropped because too many waited.',

@@ -10,6 +10,8 @@ export interface OperationRoutes {
   readonly icecastStatus: Middleware;
   readonly metrics: Pick<ServerMetrics, 'contentType' | 'render'>;
   readonly health: ServerHealth;
+  /** Takes what players report. */
+  readonly takeReport: Middleware;
 }
 
 const UNAVAILABLE = 503;
@@ -19,9 +21,15 @@ const UNAVAILABLE = 503;
  * broadcasters and listeners, both with what was looked at and 503 where something is wrong; `/metrics` is for
  * Prometheus.
  */
-export function createOperationRouter({ icecastStatus, metrics, health }: OperationRoutes): Router {
+export function createOperationRouter({
+  icecastStatus,
+  metrics,
+  health,
+  takeReport,
+}: OperationRoutes): Router {
   const router = new Router();
   router.get('/status-json.xsl', icecastStatus);
+  router.post('/api/stations/:station/reports', takeReport);
   router.get('/metrics', async (context) => {
     context.set('Cache-Control', 'no-store');
     context.type = metrics.contentType;

@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { ListenerReports } from '../../../../packages/player/browser/station/listener-reports.ts';
+
+describe("a listener's reports", () => {
+  let nowMs: number;
+  let status: number;
+  let sent: unknown[];
+
+  function open(): ListenerReports {
+    [nowMs, status, sent] = [0, 204, []];
+    return new ListenerReports({
+      url: 'https://radio.example/api/stations/main/reports',
+      now: () => nowMs,
+      send: async (_, body) => {
+        sent.push(JSON.parse(body));
+        return status;
+      },
+    });
+  }
+
+  /** Half a minute of playing, a look each half second. */
+  async function play(
+    reports: ListenerReports,
+    stats: { micToEarMs: number | null; stallCount: number; stalledMs: number },
+  ) {
+    for (let look = 0; look < 60; look += 1) {
+      reports.note(stats);
+      nowMs += 500;
+    }
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+
+  it('tell twice a minute how far behind it is heard, and the stalls since the last one', async () => {
+    const reports = open();
+    await play(reports, { micToEarMs: 812.4, stallCount: 1, stalledMs: 300.4 });
+    await play(reports, { micToEarMs: 900, stallCount: 3, stalledMs: 700 });
+    expect(sent).to.deep.equal([
+      { micToEarMs: 812, stallCount: 1, stalledMs: 300 },
+      { micToEarMs: 900, stallCount: 2, stalledMs: 400 },
+    ]);
+  });
+
+  it('are none while nothing plays', async () => {
+    const reports = open();
+    await play(reports, { micToEarMs: null, stallCount: 0, stalledMs: 0 });
+    expect(sent).to.deep.equal([]);
+  });
+
+  it('are no more once the server wants none', async () => {
+    const reports = open();
+    status = 410;
+    const stats = { micToEarMs: 800, stallCount: 0, stalledMs: 0 };
+    await play(reports, stats);
+    await play(reports, stats);
+    await play(reports, stats);
+    expect(sent).to.have.length(1);
+  });
+});
