@@ -32,6 +32,7 @@ export const PROGRAMS = Object.freeze({
   xvfb: { commands: ['Xvfb'], debianPackages: ['xvfb'] },
   pulseaudio: { commands: ['pulseaudio'], debianPackages: ['pulseaudio'] },
   promtool: { commands: ['promtool'], debianPackages: ['prometheus'] },
+  openssl: { commands: ['openssl'], debianPackages: ['openssl'] },
   tc: { commands: ['tc', '/usr/sbin/tc'], debianPackages: ['iproute2'] },
   faketime: { commands: ['faketime'], debianPackages: ['faketime'] },
 });
@@ -55,6 +56,7 @@ export const TEST_PROGRAMS = [
   'faketime',
   'promtool',
   'tc',
+  'openssl',
 ];
 
 /**

@@ -26,7 +26,7 @@ export interface ProcessExit {
 const START_FLAGS = ['--max-semi-space-size=4'];
 const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
 const KEY = 'key-of-the-tests';
-const GREETING = /listen {5}http:\/\/localhost:(\d+)\//;
+const GREETING = /listen {5}(https?):\/\/localhost:(\d+)\//;
 const READY_WITHIN_MS = 15_000;
 
 /** The built server, run as people run it: a process of its own. */
@@ -89,7 +89,7 @@ export class ServerProcess {
   }
 
   get port(): number {
-    return Number(GREETING.exec(this.greeting)?.[1]);
+    return Number(GREETING.exec(this.greeting)?.[2]);
   }
 
   get segmentsFolder(): string {
@@ -103,7 +103,7 @@ export class ServerProcess {
 
   /** A URL of the server. */
   url(path: string): string {
-    return `http://127.0.0.1:${this.port}${path}`;
+    return `${GREETING.exec(this.greeting)?.[1]}://127.0.0.1:${this.port}${path}`;
   }
 
   /** Sends a signal and resolves when the process has ended. */

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 import { IcecastListener } from './icecast/icecast-listener.ts';
 import { type IngestOptions, type IngestSettings, settingsOf } from './ingest-options.ts';
 import { Programme } from './programme/programme.ts';
@@ -90,9 +91,11 @@ export function createIngest(options: IngestOptions): Ingest {
 }
 
 function standBefore(server: Server, icecast: IcecastListener): void {
-  const [serve] = server.listeners('connection') as ((socket: Socket) => void)[];
-  server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => icecast.accept(socket, () => serve?.call(server, socket)));
+  // Before 'secureConnection' there are no words to read, only TLS.
+  const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
+  const [serve] = server.listeners(event) as ((socket: Socket) => void)[];
+  server.removeAllListeners(event);
+  server.on(event, (socket: Socket) => icecast.accept(socket, () => serve?.call(server, socket)));
 }
 
 function createApp(settings: IngestSettings, parts: { pushes: Pushes; programme: Programme }): Koa {

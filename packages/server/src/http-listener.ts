@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { CertificateFiles } from './tls/certificate-files.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_TIMEOUT_MS = 30_000;
@@ -10,6 +12,8 @@ export interface HttpListenerOptions {
   readonly host: string | undefined;
   /** 0 for any free one. */
   readonly port: number;
+  /** For TLS; without it the port speaks plain HTTP. */
+  readonly certificate?: CertificateFiles | undefined;
   readonly onRequest: RequestListener;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Called with the server before it listens; what speaks another protocol on the same port takes its place then. */
@@ -24,8 +28,8 @@ export class ListenError extends Error {
 
 /** Listens, and resolves with the server once it does. Rejects with {@link ListenError}. */
 export async function listenHttp(options: HttpListenerOptions): Promise<Server> {
-  const { host, port, onRequest, onUpgrade, prepare } = options;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, onRequest);
+  const { onRequest, onUpgrade, prepare } = options;
+  const server = createHttpServer(options);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   // A push lasts as long as its broadcast.
   server.requestTimeout = 0;
@@ -33,6 +37,15 @@ export async function listenHttp(options: HttpListenerOptions): Promise<Server> 
   // The 100 is for whoever checks the key first.
   server.on('checkContinue', onRequest);
   prepare?.(server);
+  await startListening(server, options);
+  return server;
+}
+
+/** Opens a port. Rejects with {@link ListenError}. */
+export async function startListening(
+  server: Server,
+  { host, port }: Pick<HttpListenerOptions, 'host' | 'port'>,
+): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -41,6 +54,19 @@ export async function listenHttp(options: HttpListenerOptions): Promise<Server> 
   } catch (cause) {
     throw new ListenError(explain(cause, port, host), { cause });
   }
+}
+
+function createHttpServer({ certificate, onRequest }: HttpListenerOptions): Server {
+  const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true };
+  if (!certificate) return createServer(options, onRequest);
+  const handshakeTimeout = HEADERS_TIMEOUT_MS;
+  const server: TlsServer = createTlsServer(
+    { ...options, ...certificate.current, handshakeTimeout },
+    onRequest,
+  );
+  // Connections that there are keep what they began with.
+  certificate.watch((renewed) => server.setSecureContext(renewed));
+  server.once('close', () => certificate.close());
   return server;
 }
 

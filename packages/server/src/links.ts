@@ -45,23 +45,29 @@ export interface Greeting {
   readonly links: readonly StationLinks[];
   readonly adminLink: string | undefined;
   readonly port: number;
+  readonly scheme: 'http' | 'https';
 }
 
 /** The text a server greets its operator with. */
-export function greetingOf({ links, adminLink, port }: Greeting): string {
+export function greetingOf({ links, adminLink, port, scheme }: Greeting): string {
   const stations = links.map(({ station, capture, listen, playlist }) => {
     const lines = [`  ${station}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`];
     if (capture !== undefined) lines.splice(1, 0, `    broadcast  ${capture}`);
     return lines.join('\n');
   });
-  const elsewhere = localAddresses().map((address) => `http://${address}:${port}`);
+  const elsewhere = localAddresses().map((address) => `${scheme}://${address}:${port}`);
   const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}\n` : '';
   const administration = adminLink === undefined ? '' : `\n  Administration: ${adminLink}\n`;
   return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${administration}${reach}\n`;
 }
 
-function baseOf({ publicUrl }: Configuration, port: number): string {
-  return (publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '');
+/** What the port of a server speaks. */
+export function schemeOf({ tlsCert }: Configuration): 'http' | 'https' {
+  return tlsCert === undefined ? 'http' : 'https';
+}
+
+function baseOf(configuration: Configuration, port: number): string {
+  return (configuration.publicUrl ?? `${schemeOf(configuration)}://localhost:${port}`).replace(/\/+$/, '');
 }
 
 function localAddresses(): string[] {

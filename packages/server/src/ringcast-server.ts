@@ -13,7 +13,7 @@ import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { openServerKeys, type ServerKeys } from './keys/server-keys.ts';
-import { adminLinkOf, linksOf, type StationLinks } from './links.ts';
+import { adminLinkOf, linksOf, schemeOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
 import type { AdminRoutes } from './routes/admin-router.ts';
 import { takeListenerReport } from './routes/listener-report-route.ts';
@@ -23,6 +23,8 @@ import { ServerMetrics } from './metrics/server-metrics.ts';
 import { serverNow } from './server-clock.ts';
 import { StationCatalogue } from './stations/station-catalogue.ts';
 import { Stations } from './stations/stations.ts';
+import { openCertificate } from './tls/certificate-files.ts';
+import { openHttpRedirect } from './tls/http-redirect.ts';
 
 const JOURNAL_FOLDER = 'journal';
 const BYTES_PER_MB = 1_000_000;
@@ -31,6 +33,7 @@ const MS_PER_HOUR = 3_600_000;
 /** A running server. */
 export interface RingcastServer {
   readonly port: number;
+  readonly scheme: 'http' | 'https';
   /** Where people find the stations. */
   readonly links: readonly StationLinks[];
   /** Opens the administration; none where a player runs on its own. */
@@ -77,7 +80,8 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
     await closeHttp(http);
   });
   const adminLink = adminLinkOf(configuration, keys.admin, port);
-  return { port, links: linksOf(configuration, keys.stream, port), adminLink, close };
+  const scheme = schemeOf(configuration);
+  return { port, scheme, links: linksOf(configuration, keys.stream, port), adminLink, close };
 }
 
 /** What sound goes through, from its source to its listeners. */
@@ -165,7 +169,8 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
     await closeHttp(http);
   });
   const port = portOf(http);
-  return { port, links: linksOf(configuration, undefined, port), adminLink: undefined, close };
+  const scheme = schemeOf(configuration);
+  return { port, scheme, links: linksOf(configuration, undefined, port), adminLink: undefined, close };
 }
 
 interface ServerParts {
@@ -177,14 +182,14 @@ interface ServerParts {
   readonly logger: Logger;
 }
 
-async function listen({ host, port, listenerReports }: Configuration, parts: ServerParts): Promise<Server> {
+async function listen(configuration: Configuration, parts: ServerParts): Promise<Server> {
   const { ingest, player, admin, metrics, health, logger } = parts;
   const icecastStatus = serveIcecastStatus({
     stations: () => player.states(),
     startedAt: new Date(serverNow()),
   });
   const takeReport = takeListenerReport({
-    isWanted: listenerReports,
+    isWanted: configuration.listenerReports,
     hasStation: (name) => player.origin.station(name) !== undefined,
     onReport: (station, report) => metrics.listeners.note(station, report),
   });
@@ -196,8 +201,9 @@ async function listen({ host, port, listenerReports }: Configuration, parts: Ser
     logger,
   }).callback();
   const http = await listenHttp({
-    host,
-    port,
+    host: configuration.host,
+    port: configuration.port,
+    certificate: openCertificate(configuration, logger),
     onRequest(request, response) {
       if (!player.handleLive(request, response)) void handleRest(request, response);
     },
@@ -207,6 +213,7 @@ async function listen({ host, port, listenerReports }: Configuration, parts: Ser
     },
     prepare: (server) => ingest?.standBefore(server),
   });
+  await openHttpRedirect(configuration, http, logger);
   metrics.watch(http);
   return http;
 }

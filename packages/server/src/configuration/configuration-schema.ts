@@ -46,6 +46,7 @@ export const stationSettingsSchema = z.strictObject({
 const proxy = z
   .string()
   .refine(isProxyName, 'expected an address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal');
+
 /** What a station has of its own. */
 export type StationSettings = z.output<typeof stationSettingsSchema>;
 
@@ -55,6 +56,9 @@ const settingsSchema = z.strictObject({
   role: z.enum(['all', 'player']).default('all'),
   host: z.string().min(1).optional(),
   port: z.number().int().min(0).max(65_535).default(8000),
+  tlsCert: z.string().min(1).optional(),
+  tlsKey: z.string().min(1).optional(),
+  httpRedirectPort: z.number().int().min(0).max(65_535).optional(),
   publicUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
   stations: z
     .record(
@@ -99,10 +103,19 @@ const settingsSchema = z.strictObject({
 });
 
 /** Settings as an operator writes them; the defaults are the ones of ringcast.example.yaml. */
-export const configurationSchema = settingsSchema.refine(
-  ({ webhookUrls, webhookSecret }) => webhookUrls.length === 0 || webhookSecret !== undefined,
-  { path: ['webhookSecret'], message: 'expected a secret, because webhookUrls names receivers; none came' },
-);
+export const configurationSchema = settingsSchema
+  .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {
+    path: ['tlsCert'],
+    error: 'expected tlsCert and tlsKey together, or neither',
+  })
+  .refine(({ tlsCert, httpRedirectPort }) => tlsCert !== undefined || httpRedirectPort === undefined, {
+    path: ['httpRedirectPort'],
+    error: 'expected tlsCert and tlsKey beside it, for there is nothing to lead to without',
+  })
+  .refine(({ webhookUrls, webhookSecret }) => webhookUrls.length === 0 || webhookSecret !== undefined, {
+    path: ['webhookSecret'],
+    error: 'expected a secret, because webhookUrls names receivers; none came',
+  });
 
 /** Settings, checked and with their defaults. */
 export type Configuration = z.output<typeof configurationSchema>;
