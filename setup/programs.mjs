@@ -35,6 +35,13 @@ export const PROGRAMS = Object.freeze({
   openssl: { commands: ['openssl'], debianPackages: ['openssl'] },
   tc: { commands: ['tc', '/usr/sbin/tc'], debianPackages: ['iproute2'] },
   faketime: { commands: ['faketime'], debianPackages: ['faketime'] },
+  redis: { commands: ['redis-server', 'valkey-server'], debianPackages: ['redis-server'] },
+  nginx: {
+    commands: ['nginx', '/usr/sbin/nginx'],
+    debianPackages: ['nginx-light', 'libnginx-mod-http-lua', 'lua-resty-core'],
+  },
+  caddy: { commands: ['caddy'], debianPackages: ['caddy'] },
+  'docker-compose': { commands: ['docker-compose'], debianPackages: ['docker-compose'] },
 });
 
 /**
@@ -57,6 +64,10 @@ export const TEST_PROGRAMS = [
   'promtool',
   'tc',
   'openssl',
+  'redis',
+  'nginx',
+  'caddy',
+  'docker-compose',
 ];
 
 /**

@@ -6,11 +6,11 @@ import {
   type Publication,
 } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PublicationBuilder } from '../helpers/publication-builder.ts';
+import { contentsOf, edgeOf, PublicationLog, withSortedMedia } from '../helpers/publication-log.ts';
 import { WatchedLogger } from '../helpers/watched-logger.ts';
 
 describe('DirectoryReader', () => {
@@ -133,7 +133,7 @@ describe('DirectoryReader', () => {
     reader.subscribe(() => {
       throw new Error('a faulty listener');
     });
-    const reading = follow(reader);
+    const reading = new PublicationLog(reader);
     await reader.opened();
     builder.publishParts(1);
     await reading.upTo(builder.manifest);
@@ -181,50 +181,8 @@ describe('DirectoryReader', () => {
   async function read() {
     const reader = new DirectoryReader({ folder, logger });
     closing.push(reader);
-    const reading = follow(reader);
+    const reading = new PublicationLog(reader);
     await reader.opened();
-    return reading;
+    return { reader, publications: reading.publications, upTo: (wanted: Manifest) => reading.upTo(wanted) };
   }
 });
-
-function follow(reader: DirectoryReader) {
-  const publications: Publication[] = [];
-  const events = new EventEmitter();
-  reader.subscribe((publication) => {
-    publications.push(publication);
-    events.emit('published');
-  });
-  const isThere = (wanted: Manifest) =>
-    publications.some(
-      ({ manifest }) => manifest.station === wanted.station && edgeOf(manifest) >= edgeOf(wanted),
-    );
-  return {
-    reader,
-    publications,
-    /** Resolves when a manifest, or one after it, has come. */
-    async upTo(wanted: Manifest) {
-      while (!isThere(wanted)) await once(events, 'published');
-    },
-  };
-}
-
-/** Counts up from publication to publication of a station. */
-function edgeOf({ segments, hasEnded }: Manifest): number {
-  const { msn, parts } = segments.at(-1)!;
-  return msn * 100 + parts + (hasEnded ? 0.5 : 0);
-}
-
-function withSortedMedia(publications: readonly Publication[]) {
-  return publications.map(({ manifest, media }) => ({
-    manifest,
-    media: media.toSorted((a, b) => `${a.rendition}/${a.name}`.localeCompare(`${b.rendition}/${b.name}`)),
-  }));
-}
-
-/** All files that came, as text; one that came twice is there twice. */
-function contentsOf(publications: readonly Publication[]): string[] {
-  return publications
-    .flatMap(({ media }) => media)
-    .map(({ rendition, name, bytes }) => `${rendition}/${name} ${bytes.toString()}`)
-    .toSorted();
-}

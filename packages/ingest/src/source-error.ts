@@ -15,7 +15,8 @@ export type SourceErrorCode =
   | 'origin-refused'
   | 'too-many-connections'
   | 'page-missing'
-  | 'going-down';
+  | 'going-down'
+  | 'station-elsewhere';
 
 /** A source or a request that cannot be served. */
 export class SourceError extends IngestError {
@@ -58,6 +59,7 @@ const STATUS: Record<SourceErrorCode | WireErrorCode, number> = {
   'station-ended': 503,
   'page-missing': 503,
   'going-down': 503,
+  'station-elsewhere': 503,
 };
 
 /** The HTTP status that goes with an error's code; 500 for a code that is not ingest's. */

@@ -1,4 +1,5 @@
 import type { CarriedBroadcast, Feed, FeedOptions } from '@ringcast/segmenter';
+import { SourceError } from './source-error.ts';
 import { WireError } from './wire/wire-error.ts';
 
 /** A station, as far as a source is concerned. */
@@ -18,6 +19,8 @@ export interface StationEntrance {
 /** The stations that there are. */
 export interface StationGate {
   find(name: string): StationEntrance | undefined;
+  /** Whether there is such a station, but another machine has it at present. Default none. */
+  isElsewhere?(name: string): boolean;
 }
 
 /** Who may broadcast where. */
@@ -44,10 +47,14 @@ export type KeyVerdict =
 const STATION_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const SHOWN_CHARACTERS = 80;
 
-/** @throws WireError `unknown-station` */
+/** @throws WireError `unknown-station`, SourceError `station-elsewhere` where another machine has it at present */
 export function findStation(gate: StationGate, name: string): StationEntrance {
-  const station = STATION_NAME.test(name) ? gate.find(name) : undefined;
+  const isName = STATION_NAME.test(name);
+  const station = isName ? gate.find(name) : undefined;
   if (station) return station;
+  if (isName && gate.isElsewhere?.(name)) {
+    throw new SourceError('station-elsewhere', `Another machine has station "${name}" now; try again.`);
+  }
   throw new WireError(
     'unknown-station',
     `There is no station ${JSON.stringify(name.slice(0, SHOWN_CHARACTERS))}.`,

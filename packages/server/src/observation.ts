@@ -1,6 +1,6 @@
 import type { Ingest, Journal } from '@ringcast/ingest';
 import type { Origin } from '@ringcast/player';
-import type { Logger } from '@ringcast/segmenter';
+import type { Logger, PublicationSource } from '@ringcast/segmenter';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import { EventLog } from './events/event-log.ts';
 import { StationWatch } from './events/station-watch.ts';
@@ -15,6 +15,8 @@ export interface ObservationOptions {
   readonly configuration: Configuration;
   readonly ffmpegPath: string;
   readonly stations: Stations;
+  /** What listeners hear. */
+  readonly publications: PublicationSource;
   readonly ingest: Ingest;
   readonly journal: Journal;
   readonly origin: Origin;
@@ -30,7 +32,8 @@ export class Observation {
   readonly #watch: StationWatch;
   readonly #webhooks: Webhooks;
 
-  constructor({ configuration, ffmpegPath, stations, ingest, journal, origin, logger }: ObservationOptions) {
+  constructor(options: ObservationOptions) {
+    const { configuration, ffmpegPath, stations, publications, ingest, journal, origin, logger } = options;
     const inward = {
       ffmpegPath,
       stations,
@@ -38,7 +41,7 @@ export class Observation {
       journal: () => journal.state,
     };
     const now = serverNow;
-    this.metrics = new ServerMetrics({ origin, publications: stations, inward, now });
+    this.metrics = new ServerMetrics({ origin, publications, inward, now });
     this.health = watchHealth({ configuration, now, closing: this.#closing.signal, inward });
     const { log } = this;
     const { silentAfterMs } = configuration;

@@ -1,7 +1,6 @@
 import { createIngest, Journal, type Ingest } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
-import { DirectoryReader, inspectFfmpeg, type Logger } from '@ringcast/segmenter';
-import { mkdir } from 'node:fs/promises';
+import { inspectFfmpeg, type Logger, type PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
@@ -22,9 +21,11 @@ import { Observation } from './observation.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { serverNow } from './server-clock.ts';
 import { StationCatalogue } from './stations/station-catalogue.ts';
+import { HeardPublications } from './stations/heard-publications.ts';
 import { Stations } from './stations/stations.ts';
 import { openCertificate } from './tls/certificate-files.ts';
 import { openHttpRedirect } from './tls/http-redirect.ts';
+import { openStore } from './store.ts';
 
 const JOURNAL_FOLDER = 'journal';
 const BYTES_PER_MB = 1_000_000;
@@ -43,19 +44,19 @@ export interface RingcastServer {
 }
 
 /**
- * Starts what the settings ask for: everything in one process, or a player that follows a segments folder.
+ * Starts what the settings ask for: stations with their players, or a player alone, which follows the store.
  *
- * @throws FfmpegLocationError, SegmenterError `ffmpeg-unsuitable`, ListenError; each message says what to do.
+ * @throws FfmpegLocationError, SegmenterError `ffmpeg-unsuitable` or `store-failed`, ListenError; each message says what to do.
  */
 export async function startServer(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
   const catalogue = StationCatalogue.open(loaded.configuration);
   const configuration = { ...loaded.configuration, stations: catalogue.stations };
   return configuration.role === 'player'
     ? startPlayer(configuration, logger)
-    : startAll({ ...loaded, configuration }, logger);
+    : startWithIngest({ ...loaded, configuration }, logger);
 }
 
-async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
+async function startWithIngest(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
   const { configuration } = loaded;
   const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const keys = openServerKeys(configuration, logger);
@@ -65,7 +66,7 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
   const { origin } = player;
   const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
   const { metrics, health } = observation;
-  const hasStation = (name: string): boolean => stations.find(name) !== undefined;
+  const hasStation = (name: string): boolean => stations.names.includes(name);
   const addressOf = createAddressLookup(configuration.trustProxy);
   const admin = { judgeAdminKey: door.judgeAdminKey, addressOf, keys: keys.made, hasStation, logger };
   const http = await listen(configuration, { ingest, player, admin, metrics, health, logger });
@@ -75,6 +76,7 @@ async function startAll(loaded: LoadedConfiguration, logger: Logger): Promise<Ri
     observation.noteClosing();
     await ingest.close();
     await Promise.all([stations.close(), journal.close(), keys.made.close()]);
+    await path.closeStore();
     await observation.close();
     player.close();
     await closeHttp(http);
@@ -89,7 +91,11 @@ interface SoundPath {
   readonly stations: Stations;
   readonly journal: Journal;
   readonly ingest: Ingest;
+  /** What listeners of this process hear. */
+  readonly publications: PublicationSource;
   readonly player: Player;
+  /** When the stations are closed. */
+  readonly closeStore: () => Promise<void>;
 }
 
 /** Opens the way of the sound, and puts on it what a former process left. */
@@ -101,21 +107,29 @@ async function openPath(options: {
 }): Promise<SoundPath> {
   const { configuration, door, ffmpegPath, logger } = options;
   const now = serverNow;
-  const stations = await Stations.open({ configuration, ffmpegPath, now, logger });
+  const store = openStore(configuration, logger);
+  const stations = await Stations.open({ configuration, store, ffmpegPath, now, logger });
   const journal = await openJournal(configuration, logger);
   const addressOf = createAddressLookup(configuration.trustProxy);
   const { judgeStreamKey } = door;
   const ingest = createIngest({ stations, judgeStreamKey, addressOf, journal, ffmpegPath, now, logger });
+  const hearsOthers = configuration.store !== undefined && configuration.role === 'all';
+  const others = hearsOthers ? await store.follow(stations.names) : undefined;
+  const publications = new HeardPublications(stations, others);
   const player = createPlayer({
-    source: stations,
-    stations: Object.keys(configuration.stations),
+    source: publications,
+    stations: stations.names,
     programmeOf: (station) => ingest.programmeOf(station),
     addressOf,
     logger,
   });
   stations.restore();
   await ingest.restore();
-  return { stations, journal, ingest, player };
+  const closeStore = async (): Promise<void> => {
+    await others?.close();
+    await store.close();
+  };
+  return { stations, journal, ingest, publications, player, closeStore };
 }
 
 function openDoor({ maxWrongKeys, wrongKeysKeptMs }: Configuration, keys: ServerKeys): KeyDoor {
@@ -147,11 +161,12 @@ function openJournal(
 }
 
 async function startPlayer(configuration: Configuration, logger: Logger): Promise<RingcastServer> {
-  await mkdir(configuration.segmentsDir, { recursive: true });
-  const reader = new DirectoryReader({ folder: configuration.segmentsDir, logger });
+  const names = Object.keys(configuration.stations);
+  const store = openStore(configuration, logger);
+  const reader = await store.follow(names);
   const player = createPlayer({
     source: reader,
-    stations: Object.keys(configuration.stations),
+    stations: names,
     addressOf: createAddressLookup(configuration.trustProxy),
     logger,
   });
@@ -159,7 +174,7 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
   const { origin } = player;
   const metrics = new ServerMetrics({ origin, publications: reader, now: serverNow });
   const closing = new AbortController();
-  const health = watchHealth({ configuration, now: serverNow, closing: closing.signal });
+  const health = watchHealth({ configuration, now: serverNow, closing: closing.signal, reader });
   const http = await listen(configuration, { player, metrics, health, logger });
   const close = once(async () => {
     closing.abort();
@@ -167,6 +182,7 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
     await reader.close();
     player.close();
     await closeHttp(http);
+    await store.close();
   });
   const port = portOf(http);
   const scheme = schemeOf(configuration);

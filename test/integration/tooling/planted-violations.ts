@@ -12,8 +12,8 @@ const GLOBALS = 'eslint(no-restricted-globals)';
 /** Every rule of the house that the linter keeps, broken once in every kind of folder that it holds for. */
 export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
   ...forbidden('segmenter/src', ['@ringcast/ingest', '@ringcast/player', '../../player/src/index.ts', 'koa']),
-  ...forbidden('segmenter/src/timeline', ['fluent-ffmpeg', 'chokidar']),
-  ...forbidden('segmenter/src/encoder', ['chokidar', '@ringcast/server']),
+  ...forbidden('segmenter/src/timeline', ['fluent-ffmpeg', 'chokidar', '@redis/client']),
+  ...forbidden('segmenter/src/encoder', ['chokidar', '@redis/client', '@ringcast/server']),
   ...forbidden('segmenter/src/store', ['fluent-ffmpeg', 'koa']),
   ...['fmp4', 'window', 'playlist'].flatMap((folder) => [
     ...forbidden(`segmenter/src/${folder}`, [
@@ -44,10 +44,16 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
     '../../ingest/src/index.ts',
     'koa-static',
   ]),
-  ...forbidden('player/src/origin', ['koa', 'chokidar']),
+  ...forbidden('player/src/origin', ['koa', 'chokidar', '@redis/client']),
   ...forbidden('player/src/routes', ['@ringcast/ingest', 'fluent-ffmpeg']),
   ...forbidden('player/browser', ['node:fs', '@ringcast/ingest', '../../ingest/src/wire/block.ts']),
-  ...forbidden('server/src', ['fluent-ffmpeg', 'chokidar', 'koa', '../../player/src/index.ts']),
+  ...forbidden('server/src', [
+    'fluent-ffmpeg',
+    'chokidar',
+    '@redis/client',
+    'koa',
+    '../../player/src/index.ts',
+  ]),
   ...['segmenter', 'ingest', 'player'].flatMap((name) => [
     planted(`${name}/src/settings.ts`, 'export const port = process.env["PORT"];', PROPERTIES),
     planted(`${name}/src/destructured.ts`, 'export const { env } = process;', PROPERTIES),
@@ -70,7 +76,11 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 /** The same imports and properties where the rules of the house allow them. */
 export const PLANTED_INNOCENTS: readonly Omit<PlantedViolation, 'rule'>[] = [
   planted('segmenter/src/encoder/allowed.ts', "import 'fluent-ffmpeg';", ''),
-  planted('segmenter/src/store/allowed.ts', "import 'chokidar';\nimport 'node:fs';", ''),
+  planted(
+    'segmenter/src/store/allowed.ts',
+    "import 'chokidar';\nimport '@redis/client';\nimport 'node:fs';",
+    '',
+  ),
   planted('segmenter/src/playlist/allowed.ts', "import '../grid.ts';\nimport './media-playlist.ts';", ''),
   planted(
     'ingest/src/routes/allowed.ts',

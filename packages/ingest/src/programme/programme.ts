@@ -25,6 +25,7 @@ export class Programme {
         const entrance = gate.find(name);
         return entrance && this.#watchEntrance(name, entrance);
       },
+      isElsewhere: (name) => gate.isElsewhere?.(name) ?? false,
     };
   }
 

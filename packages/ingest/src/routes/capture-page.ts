@@ -26,7 +26,8 @@ const POLICY = [
 export function serveCapturePage(stations: StationGate): Middleware {
   return async (context) => {
     const { params } = context as unknown as { params: { station?: string } };
-    if (params.station !== undefined) findStation(stations, params.station);
+    const { station } = params;
+    if (station !== undefined && !stations.isElsewhere?.(station)) findStation(stations, station);
     await access(PAGE).catch((cause: unknown) => {
       throw new SourceError('page-missing', 'The capture page is not built; `npm run build` builds it.', {
         cause,

@@ -1,21 +1,24 @@
 import { watch, type FSWatcher } from 'chokidar';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Logger } from '../logger.ts';
-import type { Publication, PublicationSource } from '../publication.ts';
+import type { Publication } from '../publication.ts';
 import { newestMarkerOf, readPublication } from './directory-snapshot.ts';
 import { compareEdges, EDGE_FOLDER, parseMarkerName, type EdgePosition } from './edge-marker.ts';
+import { KnownFiles } from './known-files.ts';
+import type { PublicationReader } from './publication-store.ts';
 
 /** `STATION/edge/MARKER` below the root. */
 const MARKER_DEPTH = 2;
 
 /** Follows a segments folder that another process writes, by watching for edge markers. */
-export class DirectoryReader implements PublicationSource {
+export class DirectoryReader implements PublicationReader {
   readonly #folder: string;
   readonly #logger: Logger;
   readonly #listeners = new Set<(publication: Publication) => void>();
   readonly #stations = new Map<string, FollowedStation>();
   readonly #watcher: FSWatcher;
   readonly #ready: Promise<void>;
+  #failure: string | undefined;
 
   /** @param folder the folder of all stations, which exists. */
   constructor({ folder, logger }: { folder: string; logger: Logger }) {
@@ -28,9 +31,14 @@ export class DirectoryReader implements PublicationSource {
     this.#watcher.on('add', (path) => this.#onMarker(path));
     this.#watcher.on('error', (cause) => {
       const error = cause instanceof Error ? cause.message : String(cause);
+      this.#failure = error;
       this.#logger.error({ folder, error }, 'the segments folder cannot be watched');
     });
     this.#ready = new Promise((resolve) => this.#watcher.once('ready', resolve));
+  }
+
+  get failure(): string | undefined {
+    return this.#failure;
   }
 
   /** Resolves when everything that was in the folder at the start has been published. */
@@ -54,7 +62,11 @@ export class DirectoryReader implements PublicationSource {
     const edge = parseMarkerName(basename(path));
     if (!edge) return;
     const name = basename(dirname(dirname(path)));
-    const station = this.#stations.get(name) ?? { known: new Set(), newest: undefined, work: undefined };
+    const station = this.#stations.get(name) ?? {
+      known: new KnownFiles(),
+      newest: undefined,
+      work: undefined,
+    };
     this.#stations.set(name, station);
     // Markers of a burst are read as one step: the newest speaks for those before it.
     if (station.newest && compareEdges(edge, station.newest) <= 0) return;
@@ -68,12 +80,12 @@ export class DirectoryReader implements PublicationSource {
     while (station.newest && (!read || compareEdges(station.newest, read) > 0)) {
       read = station.newest;
       const marker = await newestMarkerOf(stationFolder);
-      const publication = marker && (await readPublication(stationFolder, marker, station.known));
+      const publication = marker && (await readPublication(stationFolder, marker, station.known.paths));
       if (!publication) continue;
       // The folder may be ahead of the events.
       read = parseMarkerName(marker) ?? read;
       if (compareEdges(read, station.newest) > 0) station.newest = read;
-      remember(station, publication);
+      station.known.add(publication);
       for (const listener of this.#listeners) this.#tell(listener, publication);
     }
     station.work = undefined;
@@ -92,19 +104,9 @@ export class DirectoryReader implements PublicationSource {
 }
 
 interface FollowedStation {
-  /** Files already published, as `RENDITION/NAME`. */
-  known: Set<string>;
+  readonly known: KnownFiles;
   newest: EdgePosition | undefined;
   work: Promise<void> | undefined;
-}
-
-function remember(station: FollowedStation, { manifest, media }: Publication): void {
-  const oldest = manifest.segments[0]?.msn ?? 0;
-  for (const { rendition, name } of media) station.known.add(`${rendition}/${name}`);
-  for (const path of station.known) {
-    const msn = Number.parseInt(basename(path), 10);
-    if (msn < oldest) station.known.delete(path);
-  }
 }
 
 function isEdgePath(path: string): boolean {

@@ -1,15 +1,16 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { MEDIA_PLAYLIST_NAME, renderMediaPlaylist } from '../playlist/media-playlist.ts';
 import { renderMultivariantPlaylist } from '../playlist/multivariant-playlist.ts';
 import type { Manifest, MediaFile, Publication } from '../publication.ts';
 import { parseMediaName } from '../window/media-name.ts';
 import { retentionOf, type Retention } from '../window/retention.ts';
+import { CatchingUp } from './catching-up.ts';
 import { compareEdges, EDGE_FOLDER, markerNameOf, parseMarkerName } from './edge-marker.ts';
 import type { FileBatch } from './file-batch.ts';
 import { FILE_THREAD } from './file-thread.ts';
+import type { PublicationWriter } from './publication-store.ts';
 
 /** Name of the multivariant playlist in a station's folder. */
 const MULTIVARIANT_PLAYLIST_NAME = 'master.m3u8';
@@ -24,7 +25,7 @@ const RETRY_DELAY_MS = 500;
  * edge marker; each file written beside and renamed. A slow or full disk delays the folder, never the station: what
  * could not be written is kept as long as the window needs it and written when the disk can.
  */
-export class DirectoryWriter {
+export class DirectoryWriter implements PublicationWriter {
   readonly #folder: string;
   readonly #writingFolder: string;
   readonly #logger: Logger;
@@ -33,10 +34,12 @@ export class DirectoryWriter {
   /** Undefined until the folder has been looked at. */
   #present: PresentFiles | undefined;
   #multivariant = '';
-  #isDirty = false;
-  #work: Promise<void> | undefined;
-  #failure: string | undefined;
-  readonly #closing = new AbortController();
+  readonly #writing = new CatchingUp({
+    attempt: () => this.#writeState(),
+    onFailed: (error) => this.#noteFailure(error),
+    onRecovered: () => this.#noteRecovery(),
+    retryDelayMs: RETRY_DELAY_MS,
+  });
 
   /** @param folder the folder of all stations, which exists. */
   constructor({ folder, station, logger }: { folder: string; station: string; logger: Logger }) {
@@ -47,7 +50,7 @@ export class DirectoryWriter {
 
   /** Why the folder is behind, if it is. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#writing.failure;
   }
 
   /** Removes what a former process left. */
@@ -61,38 +64,22 @@ export class DirectoryWriter {
     this.#manifest = manifest;
     const retention = retentionOf(manifest);
     this.#unwritten = [...this.#unwritten, ...media].filter(({ name }) => isRetained(name, retention));
-    this.#isDirty = true;
-    this.#work ??= this.#drain();
+    this.#writing.start();
   }
 
   /** Resolves when everything taken so far is on disk, however long that takes. */
   async flush(): Promise<void> {
-    await this.#work;
+    await this.#writing.finished();
   }
 
   /** Writes what is left and stops. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#work;
+    await this.#writing.close();
   }
 
-  async #drain(): Promise<void> {
-    while (this.#isDirty && this.#manifest) {
-      this.#isDirty = false;
-      try {
-        await this.#writeState(this.#manifest);
-        this.#noteSuccess();
-      } catch (cause) {
-        this.#noteFailure(cause);
-        if (this.#closing.signal.aborted) break;
-        await setTimeout(RETRY_DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
-        this.#isDirty = true;
-      }
-    }
-    this.#work = undefined;
-  }
-
-  async #writeState(manifest: Manifest): Promise<void> {
+  async #writeState(): Promise<void> {
+    const manifest = this.#manifest;
+    if (!manifest) return;
     const present = (this.#present ??= await this.#look(manifest));
     const batch = this.#unwritten;
     const media = batch.map(({ rendition, name, bytes }) => ({
@@ -103,7 +90,7 @@ export class DirectoryWriter {
     const folders = this.#foldersOf(manifest).filter((path) => !present.folders.has(path));
     const removals = this.#removalsFrom(present, retentionOf(manifest));
     // A disk that was full may have room only where what has left the window meanwhile is gone.
-    if (this.#failure !== undefined) await this.#carryOut({ removals: removals.splice(0) });
+    if (this.failure !== undefined) await this.#carryOut({ removals: removals.splice(0) });
     await this.#carryOut({
       folders,
       files: [...media, ...this.#playlistsOf(manifest), { path: marker, content: JSON.stringify(manifest) }],
@@ -182,19 +169,15 @@ export class DirectoryWriter {
     return [...old, ...present.markers.splice(0, excess)];
   }
 
-  #noteSuccess(): void {
-    if (this.#failure)
-      this.#logger.info({ folder: this.#folder }, 'the segments folder can be written again');
-    this.#failure = undefined;
+  #noteRecovery(): void {
+    this.#logger.info({ folder: this.#folder }, 'the segments folder can be written again');
   }
 
-  #noteFailure(cause: unknown): void {
-    const error = cause instanceof Error ? cause.message : String(cause);
-    if (!this.#failure) {
+  #noteFailure(error: string): void {
+    if (this.failure === undefined) {
       const message = 'the segments folder cannot be written; listeners of this process are not affected';
       this.#logger.error({ folder: this.#folder, error }, message);
     }
-    this.#failure = error;
     this.#present = undefined;
     this.#multivariant = '';
   }

@@ -1,5 +1,5 @@
 import { gridOf } from '../grid.ts';
-import type { Manifest } from '../publication.ts';
+import type { Manifest, MediaFile } from '../publication.ts';
 import { partName, segmentName } from './media-name.ts';
 import { retentionOf } from './retention.ts';
 
@@ -13,4 +13,12 @@ export function mediaNamesOf(manifest: Manifest): string[] {
       : []),
     ...(isComplete ? [segmentName(msn)] : []),
   ]);
+}
+
+/** All files that a manifest's playlists may name, in all renditions, initialization sections included. */
+export function mediaFilesOf(manifest: Manifest): Pick<MediaFile, 'rendition' | 'name'>[] {
+  const names = mediaNamesOf(manifest);
+  return manifest.renditions.flatMap(({ name: rendition, init }) =>
+    [init, ...names].map((name) => ({ rendition, name })),
+  );
 }

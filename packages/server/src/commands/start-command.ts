@@ -1,3 +1,4 @@
+import { SegmenterError } from '@ringcast/segmenter';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { FfmpegLocationError } from '../ffmpeg-location.ts';
@@ -18,7 +19,8 @@ export async function start(): Promise<void> {
     const isExplained =
       cause instanceof ConfigurationError ||
       cause instanceof FfmpegLocationError ||
-      cause instanceof ListenError;
+      cause instanceof ListenError ||
+      cause instanceof SegmenterError;
     const stack = cause instanceof Error ? cause.stack : String(cause);
     process.stderr.write(`${isExplained ? `Ringcast cannot start. ${cause.message}` : stack}\n`);
     process.exit(EXIT_CODES.failed);

@@ -53,7 +53,7 @@ export type StationSettings = z.output<typeof stationSettingsSchema>;
 const station = stationSettingsSchema.extend({ streamKey: key.optional() });
 
 const settingsSchema = z.strictObject({
-  role: z.enum(['all', 'player']).default('all'),
+  role: z.enum(['all', 'ingest', 'player']).default('all'),
   host: z.string().min(1).optional(),
   port: z.number().int().min(0).max(65_535).default(8000),
   tlsCert: z.string().min(1).optional(),
@@ -78,6 +78,9 @@ const settingsSchema = z.strictObject({
   delayMs: delayMs.default(0),
   whenLate: whenLate.default('skip'),
   offAirAfterMs: z.number().int().min(1_000).max(86_400_000).default(60_000),
+  store: z
+    .url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT' })
+    .optional(),
   segmentsDir: z.string().min(1).default('segments'),
   recordingsDir: z.string().min(1).default('recordings'),
   stateDir: z.string().min(1).default('.ringcast'),

@@ -29,6 +29,7 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_DELAY_MS: { setting: 'delayMs', read: asNumber },
   RINGCAST_WHEN_LATE: { setting: 'whenLate', read: asText },
   RINGCAST_OFF_AIR_AFTER_MS: { setting: 'offAirAfterMs', read: asNumber },
+  RINGCAST_STORE: { setting: 'store', read: asText },
   RINGCAST_SEGMENTS_DIR: { setting: 'segmentsDir', read: asText },
   RINGCAST_RECORDINGS_DIR: { setting: 'recordingsDir', read: asText },
   RINGCAST_STATE_DIR: { setting: 'stateDir', read: asText },

@@ -1,4 +1,5 @@
 import type { JournalState } from '@ringcast/ingest';
+import type { PublicationReader } from '@ringcast/segmenter';
 import type { Configuration } from '../configuration/configuration-schema.ts';
 import type { Stations } from '../stations/stations.ts';
 import { checkEventLoop } from './event-loop-check.ts';
@@ -19,10 +20,12 @@ export interface ServerHealth {
 
 /** What all of the server's health follows from. */
 export interface ServerHealthOptions {
-  readonly configuration: Pick<Configuration, 'segmentsDir' | 'stateDir'>;
+  readonly configuration: Pick<Configuration, 'store' | 'segmentsDir' | 'stateDir'>;
   readonly now: () => number;
   /** Aborted when the process goes down. */
   readonly closing: AbortSignal;
+  /** What comes from other processes, where anything does. */
+  readonly reader?: Pick<PublicationReader, 'failure'> | undefined;
   /** Undefined in a process that only plays. */
   readonly inward?: InwardHealth;
 }
@@ -30,13 +33,13 @@ export interface ServerHealthOptions {
 /** What broadcasts need. */
 export interface InwardHealth {
   readonly ffmpegPath: string;
-  readonly stations: Pick<Stations, 'names' | 'find' | 'folderFaults'>;
+  readonly stations: Pick<Stations, 'names' | 'find' | 'storeFaults'>;
   readonly journal: () => JournalState;
 }
 
 /** Puts the checks of a process together. */
 export function watchHealth(options: ServerHealthOptions): ServerHealth {
-  const { configuration, now, closing, inward } = options;
+  const { configuration, now, closing, reader, inward } = options;
   const eventLoop = checkEventLoop();
   const running: HealthCheck = {
     name: 'running',
@@ -45,12 +48,20 @@ export function watchHealth(options: ServerHealthOptions): ServerHealth {
   const checks = inward
     ? [
         checkFfmpeg(inward.ffmpegPath, now),
-        checkFolder('segmentsDir', configuration.segmentsDir),
+        ...(configuration.store === undefined ? [checkFolder('segmentsDir', configuration.segmentsDir)] : []),
         checkFolder('stateDir', configuration.stateDir),
         ...checkBroadcasts(inward),
       ]
     : [];
-  return { live: new Health([eventLoop], now), ready: new Health([running, eventLoop, ...checks], now) };
+  const ready = [running, eventLoop, ...(reader ? [checkReader(reader)] : []), ...checks];
+  return { live: new Health([eventLoop], now), ready: new Health(ready, now) };
+}
+
+function checkReader(reader: Pick<PublicationReader, 'failure'>): HealthCheck {
+  return {
+    name: 'store',
+    findFault: () => reader.failure && `nothing new comes from the store: ${reader.failure}`,
+  };
 }
 
 function checkBroadcasts({ stations, journal }: InwardHealth): HealthCheck[] {
@@ -67,7 +78,8 @@ function checkBroadcasts({ stations, journal }: InwardHealth): HealthCheck[] {
     },
     {
       name: 'segments',
-      findFault: () => joined(stations.folderFaults(), (fault) => `its folder is behind: ${fault}`),
+      findFault: () =>
+        joined(stations.storeFaults(), (fault) => `its place in the store is behind: ${fault}`),
     },
     {
       name: 'encoders',

@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
-  DirectoryWriter,
-  readLastPublication,
   Station,
+  type ClaimedStation,
   type Logger,
   type Publication,
   type PublicationSource,
+  type PublicationStore,
+  type PublicationWriter,
 } from '@ringcast/segmenter';
 import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
 import { stationTraitsOf } from './station-traits.ts';
@@ -14,6 +13,7 @@ import { stationTraitsOf } from './station-traits.ts';
 /** What the stations of a server need. */
 export interface StationsOptions {
   readonly configuration: Configuration;
+  readonly store: PublicationStore;
   readonly ffmpegPath: string;
   readonly now: () => number;
   readonly logger: Logger;
@@ -21,46 +21,54 @@ export interface StationsOptions {
 
 interface OpenStation {
   readonly station: Station;
-  readonly writer: DirectoryWriter;
+  readonly writer: PublicationWriter;
+  /** The store gets nothing more of it. */
+  readonly leaveStore: () => void;
 }
 
-/** All stations of this process, each with its folder. They may come, change and go while it runs. */
+/**
+ * All stations of this process, each with its place in the store. They may come, change and go while it runs; where
+ * several processes share a store, each station is open in one of them.
+ */
 export class Stations implements PublicationSource {
   readonly #options: StationsOptions;
+  /** What each has of its own, whoever has it open. */
+  readonly #settings: Map<string, StationSettings>;
   readonly #open = new Map<string, OpenStation>();
   readonly #listeners = new Set<(publication: Publication) => void>();
+  #isRestored = false;
 
-  /** Makes the stations of the settings go on from what a former process left in the segments folder. */
+  /** Makes the stations of the settings go on from what a former process left in the store. */
   static async open(options: StationsOptions): Promise<Stations> {
-    const { stations: settings, segmentsDir: folder } = options.configuration;
-    await mkdir(folder, { recursive: true });
     const stations = new Stations(options);
-    const entries = Object.entries(settings).map(async ([name, own]) => ({
-      name,
-      opened: await stations.#openStation(name, own),
-    }));
-    for (const { name, opened } of await Promise.all(entries)) stations.#take(name, opened);
+    await stations.#claim(stations.names);
     return stations;
   }
 
   private constructor(options: StationsOptions) {
     this.#options = options;
+    this.#settings = new Map(Object.entries(options.configuration.stations));
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they came, whoever has them open. */
   get names(): readonly string[] {
-    return [...this.#open.keys()];
+    return [...this.#settings.keys()];
   }
 
-  /** Why folders are behind, by station; empty where none is. */
-  folderFaults(): ReadonlyMap<string, string> {
+  /** Why the store is behind, by station; empty where it is not. */
+  storeFaults(): ReadonlyMap<string, string> {
     const faults = Array.from(this.#open, ([name, { writer }]) => ({ name, failure: writer.failure }));
     return new Map(faults.flatMap(({ name, failure }) => (failure === undefined ? [] : [[name, failure]])));
   }
 
-  /** The station of this name, or undefined. */
+  /** The station of this name, or undefined where there is none or another process has it open. */
   find(name: string): Station | undefined {
     return this.#open.get(name)?.station;
+  }
+
+  /** Whether there is such a station, but another process has it open. */
+  isElsewhere(name: string): boolean {
+    return this.#settings.has(name) && !this.#open.has(name);
   }
 
   subscribe(listener: (publication: Publication) => void): () => void {
@@ -70,54 +78,64 @@ export class Stations implements PublicationSource {
 
   /** Publishes what a former process left. Call once, when everybody has subscribed. */
   restore(): void {
+    this.#isRestored = true;
     for (const { station } of this.#open.values()) station.restore();
   }
 
   /** Adds a station that there is not. */
   async add(name: string, settings: StationSettings): Promise<void> {
-    const opened = await this.#openStation(name, settings);
-    this.#take(name, opened);
-    opened.station.restore();
+    this.#settings.set(name, settings);
+    await this.#claim([name]);
   }
 
   /** Changes what a station goes by, from its next broadcast on. */
   configure(name: string, settings: StationSettings): void {
+    this.#settings.set(name, settings);
     this.find(name)?.configure(stationTraitsOf(this.#options.configuration, settings));
   }
 
-  /** Ends a station's broadcast, and takes the station and its folder away. */
+  /** Ends a station's broadcast, and takes the station and what is kept of it away. */
   async remove(name: string): Promise<void> {
+    this.#settings.delete(name);
     const open = this.#open.get(name);
-    if (!open) return;
     this.#open.delete(name);
-    await open.station.end();
-    await open.writer.close();
-    await open.writer.clear();
+    await open?.station.end();
+    await open?.writer.close();
+    await this.#options.store.remove(name);
   }
 
-  /** Ends all broadcasts: what was received is drained, the playlists end, the folders are complete. */
+  /** Ends all broadcasts: what was received is drained, the playlists end, the store is complete. */
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     await Promise.all(open.map(({ station }) => station.end()));
     await Promise.all(open.map(({ writer }) => writer.close()));
   }
 
-  async #openStation(name: string, settings: StationSettings): Promise<OpenStation> {
-    const { configuration, logger } = this.#options;
-    const { segmentsDir: folder } = configuration;
-    const previous = await readLastPublication(join(folder, name));
-    const writer = new DirectoryWriter({ folder, station: name, logger });
-    if (!previous) await writer.clear();
-    const traits = stationTraitsOf(configuration, settings);
-    return { station: new Station({ ...this.#options, ...traits, name, previous }), writer };
+  #claim(names: readonly string[]): Promise<void> {
+    return this.#options.store.claim(names, {
+      onClaimed: (claimed) => this.#take(claimed),
+      onLost: (name) => this.#lose(name),
+    });
   }
 
-  #take(name: string, opened: OpenStation): void {
-    const { station, writer } = opened;
-    this.#open.set(name, opened);
-    station.subscribe((publication) => writer.write(publication));
+  #take({ name, previous, writer }: ClaimedStation): void {
+    const traits = stationTraitsOf(this.#options.configuration, this.#settings.get(name) ?? {});
+    const station = new Station({ ...this.#options, ...traits, name, previous });
+    const leaveStore = station.subscribe((publication) => writer.write(publication));
     station.subscribe((publication) => {
       for (const listener of this.#listeners) listener(publication);
     });
+    this.#open.set(name, { station, writer, leaveStore });
+    if (this.#isRestored) station.restore();
+  }
+
+  /** Its broadcast is the other process's now. */
+  #lose(name: string): void {
+    const lost = this.#open.get(name);
+    if (!lost) return;
+    this.#open.delete(name);
+    lost.leaveStore();
+    void lost.writer.close();
+    void lost.station.end();
   }
 }

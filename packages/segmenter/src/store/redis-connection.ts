@@ -1,0 +1,170 @@
+import { createClient, RESP_TYPES } from '@redis/client';
+import type { Logger } from '../logger.ts';
+import { SegmenterError } from '../segmenter-error.ts';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** A server that says nothing for so long is gone; something is asked of it more often than that. */
+const SILENCE_MS = 3_000;
+const LEAST_RETRY_MS = 50;
+const MAX_RETRY_MS = 250;
+const RETRY_SPREAD_MS = 50;
+const FIRST_CONNECT_MS = 15_000;
+
+/** Which Redis. */
+export interface RedisConnectionOptions {
+  /** `redis://HOST:PORT`, `rediss://USER:PASSWORD@HOST`. */
+  readonly url: string;
+  /** How long Redis may take to answer at first: it may be starting too. Default 15,000. */
+  readonly connectWithinMs?: number;
+  readonly logger: Logger;
+}
+
+/** An entry of a stream: its first field. */
+export interface StreamEntry {
+  readonly id: string;
+  readonly field: string;
+  readonly value: Buffer;
+}
+
+/** Something Redis is told or asked with. */
+export type RedisWord = string | Buffer;
+
+/**
+ * A connection to Redis (or Valkey), kept up as long as it is open. What is asked while it is down fails at once;
+ * who asks decides what to do then.
+ */
+export class RedisConnection {
+  readonly #client: ReturnType<typeof createBinaryClient>;
+  readonly #listeners = new Set<() => void>();
+
+  /**
+   * Connects.
+   *
+   * @throws SegmenterError `store-failed` where that does not succeed in time.
+   */
+  static async open({
+    url,
+    connectWithinMs = FIRST_CONNECT_MS,
+    logger,
+  }: RedisConnectionOptions): Promise<RedisConnection> {
+    const connection = new RedisConnection(url, logger);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unreachable(url)), connectWithinMs);
+    });
+    try {
+      await Promise.race([connection.#client.connect(), tooLate]);
+      return connection;
+    } catch (cause) {
+      connection.close();
+      throw cause instanceof SegmenterError ? cause : unreachable(url, cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private constructor(url: string, logger: Logger) {
+    this.#client = createBinaryClient(url);
+    let isDown = false;
+    this.#client.on('error', (cause: unknown) => {
+      if (!isDown) logger.error({ redis: addressOf(url), error: messageOf(cause) }, 'Redis is lost');
+      isDown = true;
+    });
+    this.#client.on('ready', () => {
+      if (isDown) logger.info({ redis: addressOf(url) }, 'Redis is there again');
+      isDown = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** Calls back whenever the connection is there again; returns how to stop. */
+  onReconnected(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Runs a script, in which nothing else happens to the data, and gives the text it returns; null where it returns
+   * nothing. Rejects where Redis is lost meanwhile.
+   */
+  async run(
+    script: string,
+    { keys, words }: { keys: readonly string[]; words: readonly RedisWord[] },
+  ): Promise<string | null> {
+    const reply: unknown = await this.#client.sendCommand([
+      'EVAL',
+      script,
+      String(keys.length),
+      ...keys,
+      ...words,
+    ]);
+    return reply === null ? null : (reply as Buffer).toString();
+  }
+
+  /** All fields of a hash. */
+  async readHash(key: string): Promise<Map<string, Buffer>> {
+    const reply = (await this.#client.sendCommand(['HGETALL', key])) as unknown as Buffer[];
+    const fields = reply.filter((_, index) => index % 2 === 0).map(String);
+    return new Map(fields.map((field, index) => [field, reply[2 * index + 1] ?? Buffer.alloc(0)]));
+  }
+
+  /**
+   * What streams have behind the given entries, by their keys.
+   *
+   * @param after the last known entry by the stream's key; `0` for none.
+   * @param blockMs how long to wait for something where there is nothing yet. Default not at all.
+   */
+  async readStreams(
+    after: ReadonlyMap<string, string>,
+    { blockMs }: { blockMs?: number } = {},
+  ): Promise<Map<string, StreamEntry[]>> {
+    const block = blockMs === undefined ? [] : ['BLOCK', String(blockMs)];
+    const words = ['XREAD', ...block, 'STREAMS', ...after.keys(), ...after.values()];
+    const reply = (await this.#client.sendCommand(words)) as unknown as StreamReply | null;
+    return new Map((reply ?? []).map(([key, entries]) => [String(key), entries.map(entryOf)]));
+  }
+
+  /** Ends the connection. May be called again. */
+  close(): void {
+    this.#listeners.clear();
+    if (this.#client.isOpen) this.#client.destroy();
+  }
+}
+
+type StreamReply = [key: Buffer, entries: [id: Buffer, fields: Buffer[]][]][];
+
+/** The client's buffers are cut out of what the socket read; kept, they would keep all of that in memory. */
+function entryOf([id, [field, value]]: StreamReply[number][1][number]): StreamEntry {
+  return { id: String(id), field: String(field), value: Buffer.from(value ?? []) };
+}
+
+function createBinaryClient(url: string) {
+  return createClient({
+    url,
+    RESP: 2,
+    disableOfflineQueue: true,
+    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    socket: {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_MS,
+      reconnectStrategy: (retries) =>
+        Math.min(MAX_RETRY_MS, LEAST_RETRY_MS * 2 ** retries) + Math.random() * RETRY_SPREAD_MS,
+    },
+  });
+}
+
+function unreachable(url: string, cause?: unknown): SegmenterError {
+  const why = cause === undefined ? '' : ` (${messageOf(cause)})`;
+  const message = `No Redis answers at ${addressOf(url)}${why}; start it, or correct RINGCAST_STORE.`;
+  return new SegmenterError('store-failed', message, { cause });
+}
+
+/** The address without a password. */
+function addressOf(url: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}

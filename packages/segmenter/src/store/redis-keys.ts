@@ -1,0 +1,22 @@
+/** The keys of a station. The braces keep them together in a cluster. */
+export interface StationKeys {
+  /** Who may write; a string that expires. */
+  readonly lease: string;
+  /** A stream of one entry: the newest manifest. */
+  readonly edge: string;
+  /** A hash of the initialization sections, by `RENDITION/NAME`. */
+  readonly inits: string;
+  /** A rendition's media, a stream whose entries are named after their place: `MSN-(PART + 1)`. */
+  readonly media: (rendition: string) => string;
+}
+
+/** The keys of the station of this name. */
+export function keysOf(station: string): StationKeys {
+  const prefix = `ringcast:{${station}}`;
+  return {
+    lease: `${prefix}:lease`,
+    edge: `${prefix}:edge`,
+    inits: `${prefix}:inits`,
+    media: (rendition) => `${prefix}:media:${rendition}`,
+  };
+}

@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from '../logger.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { keysOf } from './redis-keys.ts';
+import { CLAIM_SCRIPT, RELEASE_SCRIPT } from './redis-scripts.ts';
+
+/** How long a lease outlives who holds it. */
+const LEASE_MS = 2_000;
+const ASK_EVERY_MS = 400;
+
+/** What leases need. */
+export interface RedisLeasesOptions {
+  readonly connection: RedisConnection;
+  /** Tells this process from others; the same after a restart, so that it has its stations back at once. */
+  readonly owner: string;
+  readonly logger: Logger;
+}
+
+/** Who wants a station. */
+export interface LeaseListener {
+  /** The station may be written from now on; it is asked for again where this rejects. */
+  readonly onTaken: (station: string) => Promise<void>;
+  /** Another process has it. */
+  readonly onLost: (station: string) => void;
+}
+
+interface Wish extends LeaseListener {
+  readonly station: string;
+  isHeld: boolean;
+}
+
+/** The stations that this process may write: a lease each, renewed until the process ends, then anybody's. */
+export class RedisLeases {
+  readonly #options: RedisLeasesOptions;
+  readonly #wishes = new Map<string, Wish>();
+  readonly #closing = new AbortController();
+  /** Until then no lease is taken that nobody holds: who held it before Redis was lost comes back first. */
+  #takeAfterMs = 0;
+  #asking: Promise<void> = Promise.resolve();
+
+  constructor(options: RedisLeasesOptions) {
+    this.#options = options;
+    options.connection.onReconnected(() => {
+      this.#takeAfterMs = performance.now() + LEASE_MS;
+      void this.#askForAll();
+    });
+    void this.#goOnAsking();
+  }
+
+  /** Asks for stations from now on; resolves when each was asked for once. */
+  async claim(stations: readonly string[], listener: LeaseListener): Promise<void> {
+    for (const station of stations) this.#wishes.set(station, { ...listener, station, isHeld: false });
+    await this.#askForAll();
+  }
+
+  /** Gives a station back and wants it no more. */
+  async release(station: string): Promise<void> {
+    const { connection, owner } = this.#options;
+    const wish = this.#wishes.get(station);
+    this.#wishes.delete(station);
+    await this.#asking;
+    if (!wish?.isHeld) return;
+    await connection.run(RELEASE_SCRIPT, { keys: [keysOf(station).lease], words: [owner] });
+  }
+
+  /** Gives all stations back. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([...this.#wishes.keys()].map((station) => this.release(station)));
+  }
+
+  async #goOnAsking(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await setTimeout(ASK_EVERY_MS, undefined, { signal }).catch(() => {});
+      await this.#askForAll();
+    }
+  }
+
+  /** One round after the other. */
+  #askForAll(): Promise<void> {
+    this.#asking = this.#asking.then(async () => {
+      await Promise.all([...this.#wishes.values()].map((wish) => this.#ask(wish)));
+    });
+    return this.#asking;
+  }
+
+  async #ask(wish: Wish): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    const { connection, owner, logger } = this.#options;
+    const { station } = wish;
+    const way = wish.isHeld || performance.now() >= this.#takeAfterMs ? 'take' : 'renew';
+    try {
+      const words = [owner, String(LEASE_MS), way];
+      const holder = await connection.run(CLAIM_SCRIPT, { keys: [keysOf(station).lease], words });
+      const isMine = holder === owner;
+      if (isMine && !wish.isHeld) {
+        await wish.onTaken(station);
+        wish.isHeld = true;
+      } else if (!isMine && wish.isHeld) {
+        wish.isHeld = false;
+        wish.onLost(station);
+      }
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      logger.debug({ station, error }, 'a station could not be asked for');
+    }
+  }
+}

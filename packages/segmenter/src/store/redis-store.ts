@@ -1,0 +1,81 @@
+import type { ClaimListener, PublicationReader, PublicationStore } from './publication-store.ts';
+import { RedisConnection, type RedisConnectionOptions } from './redis-connection.ts';
+import { RedisLeases } from './redis-leases.ts';
+import { RedisReader } from './redis-reader.ts';
+import { readLastFromRedis } from './redis-station.ts';
+import { removeFromRedis, RedisWriter } from './redis-writer.ts';
+
+/** Which Redis, and who speaks to it. */
+export interface RedisStoreOptions extends RedisConnectionOptions {
+  /** Tells this process from others; the same after a restart. */
+  readonly owner: string;
+}
+
+/**
+ * Stations in Redis (or Valkey), for several machines: any process follows any station, and each is written by the
+ * one that holds its lease.
+ */
+export class RedisStore implements PublicationStore {
+  readonly #options: RedisStoreOptions;
+  #writing: Promise<Writing> | undefined;
+
+  constructor(options: RedisStoreOptions) {
+    this.#options = options;
+  }
+
+  /** @throws SegmenterError `store-failed` where no Redis answers. */
+  async claim(stations: readonly string[], { onClaimed, onLost }: ClaimListener): Promise<void> {
+    const { owner, logger } = this.#options;
+    this.#writing ??= this.#openWriting();
+    const { connection, leases } = await this.#writing;
+    await leases.claim(stations, {
+      onTaken: async (name) => {
+        const previous = await readLastFromRedis(name, connection);
+        const writer = new RedisWriter({ connection, station: name, owner, logger });
+        logger.info({ station: name }, 'this process has the station now');
+        onClaimed({ name, previous, writer });
+      },
+      onLost: (name) => {
+        logger.warn({ station: name }, 'another process has the station now');
+        onLost(name);
+      },
+    });
+  }
+
+  /** What a day does where Redis is away: without a writer everything goes by itself. */
+  async remove(station: string): Promise<void> {
+    const { owner, logger } = this.#options;
+    const writing = await this.#writing;
+    if (!writing) return;
+    try {
+      await removeFromRedis(station, { connection: writing.connection, owner });
+      await writing.leases.release(station);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      logger.warn({ station, error }, 'a station could not be removed from Redis; it goes after a day');
+    }
+  }
+
+  /** @throws SegmenterError `store-failed` where no Redis answers. */
+  async follow(stations: readonly string[]): Promise<PublicationReader> {
+    const connection = await RedisConnection.open(this.#options);
+    return new RedisReader({ connection, stations, logger: this.#options.logger });
+  }
+
+  async close(): Promise<void> {
+    const writing = await this.#writing?.catch(() => undefined);
+    await writing?.leases.close();
+    writing?.connection.close();
+  }
+
+  async #openWriting(): Promise<Writing> {
+    const { owner, logger } = this.#options;
+    const connection = await RedisConnection.open(this.#options);
+    return { connection, leases: new RedisLeases({ connection, owner, logger }) };
+  }
+}
+
+interface Writing {
+  readonly connection: RedisConnection;
+  readonly leases: RedisLeases;
+}
