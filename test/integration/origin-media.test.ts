@@ -33,6 +33,19 @@ describe('media', () => {
     expect(headers).to.not.have.property('vary');
   });
 
+  it('says of a part that something else plays from it on, and of no other', async () => {
+    const song = { id: 'a', title: 'A', artist: null, startSample: 112 * 92_160 + 5 * 9_216, startMs: 0 };
+    server.builder.publishParts(1);
+    server.builder.manifest = { ...server.builder.manifest, songs: [song] };
+    server.builder.publishParts(2);
+    const headersOf = async (part: number) => (await server.ask(`/live/main/aac-96/112.${part}.m4s`)).headers;
+    expect(await headersOf(5)).to.include({
+      'ringcast-song': 'begins',
+      'access-control-expose-headers': 'Ringcast-Song',
+    });
+    for (const part of [4, 6]) expect(await headersOf(part)).to.not.have.property('ringcast-song');
+  });
+
   for (const file of ['init-aac-96.mp4', '111.m4s', '102.m4s']) {
     it(`has ${file}`, async () => {
       const { status, headers } = await server.ask(`/live/main/aac-96/${file}`);

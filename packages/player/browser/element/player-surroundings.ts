@@ -5,7 +5,7 @@ import type { PlayerStats } from '../playback/player-stats.ts';
 import { ListenerReports, postReport, wantsPrivacy } from '../station/listener-reports.ts';
 import { Announcer } from './announcer.ts';
 import { type MediaActions, MediaControls } from './media-controls.ts';
-import { NowPlayingWatch } from './now-playing.ts';
+import { type NowPlaying, NowPlayingWatch } from './now-playing.ts';
 import type { PlayerModel } from './player-model.ts';
 import { sentenceOf } from './player-view.ts';
 import { ActivityHistory } from './plots/activity-history.ts';
@@ -72,6 +72,13 @@ export class PlayerSurroundings {
     return this.#nowPlaying?.stationTitle;
   }
 
+  /** What is heard, where playlists tell; otherwise what the station says that it plays. */
+  get #song(): NowPlaying | undefined {
+    const song = this.#options.playback()?.song;
+    if (song === undefined) return this.#nowPlaying?.current;
+    return song?.title === undefined ? undefined : { title: song.title, artist: song.artist };
+  }
+
   /** What the view has to know from here. */
   facts(
     say: Say,
@@ -82,7 +89,7 @@ export class PlayerSurroundings {
       say,
       state,
       isFollowing,
-      nowPlaying: this.#nowPlaying?.current,
+      nowPlaying: this.#song,
       isPlotsOpen: this.#isPlotsOpen,
       announcement: this.#announcer.tell(sentence, performance.now()),
     };
@@ -130,8 +137,12 @@ export class PlayerSurroundings {
     this.#showRing(state);
     this.#showPlots();
     const { artworkUrl } = this.#options;
-    const nowPlaying = this.#nowPlaying?.current;
-    this.#media.show({ station: title, nowPlaying, isPlaying: SOUNDING.includes(state), artworkUrl });
+    this.#media.show({
+      station: title,
+      nowPlaying: this.#song,
+      isPlaying: SOUNDING.includes(state),
+      artworkUrl,
+    });
     if (state === 'playing' || (state === 'ready' && !document.hidden)) this.#nowPlaying?.start();
     else this.#nowPlaying?.stop();
   }

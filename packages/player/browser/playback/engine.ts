@@ -1,4 +1,5 @@
 import type { QualityChoice } from './quality.ts';
+import type { SongRange } from './song-ranges.ts';
 import type { StreamSnapshot } from './stream-activity.ts';
 
 /** What an engine tells its owner. */
@@ -7,8 +8,8 @@ export interface EngineListener {
   onEnded(): void;
   /** Nothing more can be done with this engine; a new one may do better. */
   onFailed(error: Error): void;
-  /** The renditions offered, or the one being played, are others now. */
-  onQualityChanged(): void;
+  /** The renditions offered, the one being played, or the song that is heard is another now. */
+  onChanged(): void;
 }
 
 /** A rendition as the engine plays it. */
@@ -30,6 +31,8 @@ export interface Engine {
   /** Names of the renditions on offer, from the lowest rate up, lossless last. */
   readonly offered: readonly string[];
   readonly playing: PlayedRendition | undefined;
+  /** What is heard, as the playlists say; null where they say that nothing is, undefined where it is not known. */
+  readonly song: SongRange | null | undefined;
   /** Where the stream is at this moment. */
   readonly snapshot: StreamSnapshot;
   /** Whether the playhead is held at the live edge rather than where a pause left it. */

@@ -10,6 +10,8 @@ import { LiveSource } from './live-source.ts';
 import { playlistLoaderOf } from './playlist-loader.ts';
 import { addLossless, type StreamTiming } from './playlist-text.ts';
 import { LOSSLESS, nominalBitrateBps, QualityControl, type QualityChoice } from './quality.ts';
+import { type SongRange, songRangesOf } from './song-ranges.ts';
+import { SongWatch } from './song-watch.ts';
 import { NO_STREAM, type StreamActivity, type StreamSnapshot } from './stream-activity.ts';
 import { placesOf } from './stream-position.ts';
 
@@ -38,6 +40,7 @@ export class HlsEngine implements Engine, LiveEdge {
   readonly #quality: QualityControl;
   readonly #adapter: Adapter;
   readonly #source: LiveSource;
+  readonly #songs: SongWatch;
   #partMs = DEFAULT_PART_MS;
   #isLive = false;
   #hasRecovered = false;
@@ -61,6 +64,12 @@ export class HlsEngine implements Engine, LiveEdge {
     this.#hls = this.#makeHls(options.hasLossless);
     this.#quality = new QualityControl({ hls: this.#hls, adapter: this.#adapter, choice: options.choice });
     reportActivity(this.#hls, options.activity, (level) => this.#quality.nameOf(level));
+    this.#songs = new SongWatch({
+      audio: this.#audio,
+      songs: () => songRangesOf(this.#hls.latestLevelDetails?.dateRanges),
+      playingDateMs: () => this.playingDateMs,
+      onChange: () => this.#listener.onChanged(),
+    });
     this.#listen();
     this.#hls.loadSource(options.masterUrl);
     this.#hls.attachMedia(this.#audio);
@@ -100,6 +109,10 @@ export class HlsEngine implements Engine, LiveEdge {
     const { unit, meter } = this.#adapter;
     const flow = { latencyMs, targetMs, bufferedMs, throughputBps: meter.throughputBps, unit };
     return { ...NO_STREAM, ...places, ...flow, rendition: this.playing?.name };
+  }
+
+  get song(): SongRange | null | undefined {
+    return this.#songs.song;
   }
 
   get isFollowing(): boolean {
@@ -158,6 +171,7 @@ export class HlsEngine implements Engine, LiveEdge {
 
   destroy(): void {
     this.#latency.stop();
+    this.#songs.stop();
     this.#hls.destroy();
     this.#source.stop();
   }
@@ -181,13 +195,14 @@ export class HlsEngine implements Engine, LiveEdge {
     const { Events } = Hls;
     this.#hls.on(Events.MANIFEST_PARSED, () => {
       this.#quality.noteLevels();
-      this.#listener.onQualityChanged();
+      this.#listener.onChanged();
     });
     this.#hls.on(Events.LEVEL_LOADED, (_, { details }) => this.#takePlaylist(details));
+    this.#hls.on(Events.LEVEL_UPDATED, () => this.#songs.update());
     this.#hls.on(Events.BUFFER_APPENDING, () => {
       if (!this.#audio.paused) this.#latency.target.noteArrival(this.bufferedMs, performance.now());
     });
-    this.#hls.on(Events.LEVEL_SWITCHED, () => this.#listener.onQualityChanged());
+    this.#hls.on(Events.LEVEL_SWITCHED, () => this.#listener.onChanged());
     this.#hls.on(Events.ERROR, (_, data) => this.#takeError(data));
   }
 

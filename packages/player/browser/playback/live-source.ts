@@ -125,6 +125,7 @@ export class LiveSource implements FragmentSource {
     const { adapter } = this.#options;
     const { rung, unit } = adapter;
     this.#mirror.advance(part);
+    if (part.bringsSong) void this.#askForSong(part);
     adapter.notePart(part, performance.now(), sampleOf(part.chunks));
     if (adapter.rung !== rung) this.#levelFrom = part;
     this.#partsSeen += 1;
@@ -132,6 +133,18 @@ export class LiveSource implements FragmentSource {
     if (adapter.wantsProbe(performance.now())) void this.#probe(part);
     else if (this.#partsSeen > SETTLED_PARTS && this.#partsSeen % PARTS_BETWEEN === 0)
       void this.#prepareLevel();
+  }
+
+  /** What plays stands in the true playlist alone. */
+  async #askForSong({ url, msn, part }: ChainedPart): Promise<void> {
+    const playlistUrl = new URL(`live.m3u8?_HLS_msn=${msn}&_HLS_part=${part}`, url).href;
+    const rendition = PLAYLIST_NAME.exec(playlistUrl)?.[1];
+    try {
+      const response = await fetch(playlistUrl, { signal: AbortSignal.timeout(PROBE_PATIENCE_MS * 2) });
+      if (response.ok && rendition) this.#mirror.take({ rendition, text: await response.text() });
+    } catch {
+      // The next true playlist has it too.
+    }
   }
 
   /** Measures the link by the beginning of a segment that is there already. */

@@ -22,6 +22,7 @@ type DatedAudio = HTMLAudioElement & { getStartDate?(): Date };
 export class NativeEngine implements Engine {
   readonly offered: readonly string[];
   readonly targetEdgeLatencyMs = undefined;
+  readonly song = undefined;
   readonly #audio: DatedAudio;
   readonly #masterUrl: string;
   readonly #listener: EngineListener;
@@ -92,7 +93,7 @@ export class NativeEngine implements Engine {
 
   choose(choice: QualityChoice): void {
     this.#choice = choice;
-    this.#listener.onQualityChanged();
+    this.#listener.onChanged();
     if (this.#audio.getAttribute('src') === null) return;
     const isPlaying = !this.#audio.paused;
     this.#load();

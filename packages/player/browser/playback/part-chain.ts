@@ -7,6 +7,8 @@ export interface ChainedPart extends PartPlace {
   readonly url: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly chunks: readonly Chunk[];
+  /** Whether the playlist says something new of what plays from here on. */
+  readonly bringsSong: boolean;
 }
 
 /** Settings of a {@link PartChain}. */
@@ -107,7 +109,7 @@ export class PartChain {
   ): Promise<ChainedPart | undefined> {
     for (let attempt = 0; attempt < TRIES && !options.signal.aborted; attempt += 1) {
       const answer: PartAnswer = await fetchPart(url, options);
-      if (answer.kind === 'done') return { ...place, url, bytes: answer.bytes, chunks: answer.chunks };
+      if (answer.kind === 'done') return { ...place, ...answer, url };
       if (answer.kind === 'refused') return undefined;
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
     }

@@ -2,7 +2,13 @@ import type { Chunk } from './transfer.ts';
 
 /** How a request for a part ended. */
 export type PartAnswer =
-  | { readonly kind: 'done'; readonly bytes: Uint8Array<ArrayBuffer>; readonly chunks: readonly Chunk[] }
+  | {
+      readonly kind: 'done';
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly chunks: readonly Chunk[];
+      /** Whether the playlist says something new of what plays from here on. */
+      readonly bringsSong: boolean;
+    }
   /** The server has no such part. */
   | { readonly kind: 'refused'; readonly status: number }
   /** The network failed or hung. */
@@ -17,6 +23,8 @@ export interface PartFetchOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const SONG_HEADER = 'Ringcast-Song';
+
 /** Fetches a part, noting when its bytes came. Never rejects. */
 export async function fetchPart(url: string, options: PartFetchOptions): Promise<PartAnswer> {
   const impatience = new AbortController();
@@ -30,7 +38,8 @@ export async function fetchPart(url: string, options: PartFetchOptions): Promise
     const signal = AbortSignal.any([options.signal, impatience.signal]);
     const response = await fetch(url, { signal, ...(options.headers && { headers: options.headers }) });
     if (!response.ok || response.body === null) return { kind: 'refused', status: response.status };
-    return await readBody(response.body, wait);
+    const bringsSong = response.headers.has(SONG_HEADER);
+    return { kind: 'done', bringsSong, ...(await readBody(response.body, wait)) };
   } catch {
     return { kind: 'lost' };
   } finally {
@@ -41,7 +50,7 @@ export async function fetchPart(url: string, options: PartFetchOptions): Promise
 async function readBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   onBytes: () => void,
-): Promise<PartAnswer> {
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; chunks: readonly Chunk[] }> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   const chunks: Chunk[] = [];
   const reader = body.getReader();
@@ -50,7 +59,7 @@ async function readBody(
     pieces.push(step.value);
     chunks.push({ bytes: step.value.byteLength, atMs: performance.now() });
   }
-  return { kind: 'done', bytes: joined(pieces), chunks };
+  return { bytes: joined(pieces), chunks };
 }
 
 function joined(pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 import { ServerClock } from '../station/server-clock.ts';
 import { StationWatch } from '../station/station-watch.ts';
+import type { Engine } from './engine.ts';
 import { EngineSlot } from './engine-slot.ts';
 import { engineKindOf } from './make-engine.ts';
 import { watchReturn } from './page-return.ts';
@@ -15,10 +16,7 @@ import { NO_STREAM, StreamActivity, type StreamSnapshot } from './stream-activit
 /** A pause longer than this is not played on from: the window has moved past it. */
 const PAUSE_KEPT_MS = 15_000;
 
-/**
- * Plays a station for as long as the listener wishes: through lost networks, restarts of the server and from one
- * broadcast to the next.
- */
+/** Plays a station for as long as the listener wishes: through lost networks, restarts and from broadcast to broadcast. */
 export class Playback {
   /** What happens to the stream, for whoever draws it. */
   readonly activity = new StreamActivity();
@@ -53,7 +51,7 @@ export class Playback {
       listener: {
         onEnded: () => this.#watch.noteEnd(),
         onFailed: () => this.#recover(),
-        onQualityChanged: onChange,
+        onChanged: onChange,
       },
       // The station may have gone off air: that is asked before anything else is loaded.
       onVacant: () => void this.#watch.poll().then(() => this.#reconcile()),
@@ -96,6 +94,11 @@ export class Playback {
   /** Where the stream is at this moment; cheap enough for every animation frame. */
   get snapshot(): StreamSnapshot {
     return (this.#sound === 'silent' ? undefined : this.#slot.engine)?.snapshot ?? NO_STREAM;
+  }
+
+  /** What is heard, as the playlists say; null where they say that nothing is, undefined where it is not known. */
+  get song(): Engine['song'] {
+    return this.#slot.engine?.song;
   }
 
   /** The figures of the moment. */

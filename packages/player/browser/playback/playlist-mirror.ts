@@ -44,10 +44,9 @@ export class PlaylistMirror {
   /** Takes a playlist of the server; one that is older than what is here teaches no more than its names. */
   take(playlist: TruePlaylist): void {
     const map = mapOf(playlist.text);
-    const hint = hintOf(playlist.text);
-    if (map === undefined || hint === undefined) return this.forget();
+    if (map === undefined || hintOf(playlist.text) === undefined) return this.forget();
     this.#maps.set(playlist.rendition, map);
-    if (this.hint === undefined || isAtLeast(hint, this.hint)) this.#set(playlist);
+    this.#set(playlist);
   }
 
   /** A part is there. */
@@ -81,7 +80,7 @@ export class PlaylistMirror {
     this.#wake();
   }
 
-  /** A part may have come before the playlist that hints at it. */
+  /** Parts may have come before the playlist that hints at them. */
   #set({ rendition, text }: TruePlaylist): void {
     let latest = text;
     for (let hint = hintOf(latest); hint && this.#done.has(keyOf(hint)); hint = hintOf(latest)) {
@@ -89,6 +88,8 @@ export class PlaylistMirror {
       if (next === undefined) break;
       latest = next;
     }
+    const hint = hintOf(latest);
+    if (this.hint && hint && !isAtLeast(hint, this.hint)) return;
     this.#present = { rendition, text: latest };
     this.#wake();
   }

@@ -8,6 +8,7 @@ export interface StreamTiming {
 }
 
 const PART_TARGET = /^#EXT-X-PART-INF:.*PART-TARGET=([\d.]+)/m;
+const CAN_BLOCK = /^#EXT-X-SERVER-CONTROL:.*CAN-BLOCK-RELOAD=YES/m;
 const TARGET_DURATION = /^#EXT-X-TARGETDURATION:(\d+)/m;
 
 /** The timing of a media playlist; undefined for any other text. */
@@ -18,7 +19,7 @@ export function timingOf(playlist: string): StreamTiming | undefined {
   return {
     partMs: Number(partTargetS ?? targetDurationS) * 1_000,
     hasParts: partTargetS !== undefined,
-    canBlock: playlist.includes('CAN-BLOCK-RELOAD=YES'),
+    canBlock: CAN_BLOCK.test(playlist),
   };
 }
 

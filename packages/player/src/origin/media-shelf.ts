@@ -8,6 +8,7 @@ const INITS_KEPT = 2;
 /** The media of one station, by rendition and file name. How long a file stays follows from the manifest alone. */
 export class MediaShelf {
   readonly #renditions = new Map<string, Map<string, StoredMedia>>();
+  #newestSong: string | undefined;
   #retention: Retention = { oldestSegmentMsn: 0, oldestPartMsn: 0 };
 
   /** The file of this name, or undefined where it is not there (any more). */
@@ -17,21 +18,23 @@ export class MediaShelf {
 
   /** Takes new files, as they are and without a copy, and drops those that the manifest no longer keeps. */
   update(manifest: Manifest, files: readonly MediaFile[]): void {
-    for (const file of files) this.#add(file);
+    const newestSong = manifest.songs.at(-1)?.id;
+    for (const file of files) this.#add(file, newestSong !== this.#newestSong);
+    this.#newestSong = newestSong;
     const retention = retentionOf(manifest);
     if (isSame(retention, this.#retention)) return;
     this.#retention = retention;
     for (const shelf of this.#renditions.values()) dropUnkept(shelf, retention);
   }
 
-  #add({ rendition, name, bytes }: MediaFile): void {
+  #add({ rendition, name, bytes }: MediaFile, bringsSong: boolean): void {
     const position = parseMediaName(name);
     if (!position) return;
     let shelf = this.#renditions.get(rendition);
     if (!shelf) this.#renditions.set(rendition, (shelf = new Map<string, StoredMedia>()));
     // Deleted first, so that an initialization section in use again counts as the newest.
     shelf.delete(name);
-    shelf.set(name, new StoredMedia(position, bytes));
+    shelf.set(name, new StoredMedia(position, bytes, bringsSong && position.kind === 'part'));
     if (position.kind === 'init') dropOldInits(shelf);
   }
 }

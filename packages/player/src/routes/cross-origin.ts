@@ -3,6 +3,17 @@ import type { ServerResponse } from 'node:http';
 /** Any page may play a station, so its media and playlists are for all origins. A header's name and value. */
 export const ALLOW_ANY_ORIGIN = ['Access-Control-Allow-Origin', '*'] as const;
 
+/**
+ * Says of a part that something else plays from it on, which the playlist tells: a listener that goes from part to part
+ * without asking for the playlist does so now.
+ */
+export const SONG_HEADER = [
+  'Ringcast-Song',
+  'begins',
+  'Access-Control-Expose-Headers',
+  'Ringcast-Song',
+] as const;
+
 /** What may be done under /live. */
 export const LIVE_METHODS = 'GET, HEAD, OPTIONS';
 

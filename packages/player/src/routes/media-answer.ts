@@ -3,7 +3,7 @@ import fresh from 'fresh';
 import type { StoredMedia } from '../origin/stored-media.ts';
 import { PlayerError } from '../player-error.ts';
 import { selectBytes, type Selection } from './byte-range.ts';
-import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
+import { ALLOW_ANY_ORIGIN, SONG_HEADER } from './cross-origin.ts';
 import { sendRefusal } from './refusal.ts';
 
 /** A media name is never used twice, so every cache may keep what it names for ever. */
@@ -54,7 +54,8 @@ function refuseRange(request: IncomingMessage, response: ServerResponse, { bytes
 }
 
 function representationOf(media: StoredMedia): string[] {
-  return ['Content-Type', 'audio/mp4', 'Accept-Ranges', 'bytes', ...validatorsOf(media)];
+  const song = media.bringsSong ? SONG_HEADER : [];
+  return ['Content-Type', 'audio/mp4', 'Accept-Ranges', 'bytes', ...song, ...validatorsOf(media)];
 }
 
 function validatorsOf({ entityTag }: StoredMedia): string[] {

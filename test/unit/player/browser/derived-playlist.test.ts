@@ -1,4 +1,4 @@
-import { renderMediaPlaylist } from '@ringcast/segmenter';
+import { renderMediaPlaylist, type SongRange } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import {
   extendByHint,
@@ -15,6 +15,12 @@ const RENDITIONS = ['aac-48', 'aac-96', 'aac-256'];
 /** What the server publishes. */
 function published(model: ManifestModel, rendition = 'aac-96'): string {
   return renderMediaPlaylist(manifestOf({ renditions: RENDITIONS, ...model }), rendition);
+}
+
+/** A song that begins with a part. */
+function songAt(msn: number, part: number): SongRange {
+  const startSample = msn * 92_160 + part * 9_216;
+  return { id: 'a', title: 'Title', artist: null, startSample, startMs: 1_763_640_000_000 };
 }
 
 describe('extendByHint', () => {
@@ -55,6 +61,14 @@ describe('withoutParts', () => {
     expect(text.trimEnd().endsWith('101.m4s')).to.equal(true);
     expect(text).to.include('CAN-BLOCK-RELOAD=YES');
   });
+
+  it('leaves what plays, and dates only of what has a segment', () => {
+    const text = withoutParts(
+      published({ complete: 2, openParts: 4, songs: [songAt(101, 2), songAt(102, 1)] }),
+    );
+    expect(text.match(/PROGRAM-DATE-TIME/g)).to.have.length(2);
+    expect(text.match(/DATERANGE/g)).to.have.length(2);
+  });
 });
 
 describe('PlaylistMirror', () => {
@@ -69,6 +83,29 @@ describe('PlaylistMirror', () => {
     const told = mirror.tell('aac-96', { msn: 103, part: 4 });
     mirror.advance({ msn: 103, part: 4 });
     expect(await told).to.equal(published({ complete: 3, openParts: 5 }));
+  });
+
+  it('keeps what plays as parts come, in every rendition', async () => {
+    const songs = [songAt(103, 2)];
+    const mirror = mirrorOf({ complete: 3, openParts: 4, songs });
+    mirror.take({ rendition: 'aac-48', text: published({ complete: 3, openParts: 4, songs }, 'aac-48') });
+    mirror.advance({ msn: 103, part: 4 });
+    expect(await mirror.tell('aac-96', { msn: 103, part: 4 })).to.equal(
+      published({ complete: 3, openParts: 5, songs }),
+    );
+    expect(await mirror.tell('aac-48', { msn: 103, part: 4 })).to.contain(',X-TITLE="Title"\n');
+  });
+
+  it('learns what plays from a playlist that is older than the parts that came since', async () => {
+    const mirror = mirrorOf({ complete: 3, openParts: 3 });
+    for (const part of [3, 4, 5]) mirror.advance({ msn: 103, part });
+    const songs = [songAt(103, 3)];
+    mirror.take({ rendition: 'aac-96', text: published({ complete: 3, openParts: 4, songs }) });
+    expect(await mirror.tell('aac-96', { msn: 103, part: 5 })).to.equal(
+      published({ complete: 3, openParts: 6, songs }),
+    );
+    mirror.take({ rendition: 'aac-96', text: published({ complete: 2, openParts: 9 }) });
+    expect(mirror.hint).to.deep.equal({ msn: 103, part: 6 });
   });
 
   it('counts parts that came before the playlist that hints at them', async () => {
