@@ -106,6 +106,11 @@ export class ServerProcess {
     return `${GREETING.exec(this.greeting)?.[1]}://127.0.0.1:${this.port}${path}`;
   }
 
+  /** Resolves when it has logged a line that holds this. */
+  async untilLogged(text: string): Promise<void> {
+    while (!this.log.includes(text)) await once(this.#child.stderr as NodeJS.EventEmitter, 'data');
+  }
+
   /** Sends a signal and resolves when the process has ended. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<ProcessExit> {
     this.#child.kill(signal);

@@ -8,9 +8,9 @@ const ONE = { station: 'main', session: 'session-one' };
 const BEGINNING = { ...ONE, epoch: FIRST_EPOCH };
 const BLOCK_RECORD_BYTES = 9 + 20 + BLOCK_SAMPLES * 4;
 
-describe('Journal, limits', () => {
-  let stage: JournalStage;
+let stage: JournalStage;
 
+describe('Journal, limits', () => {
   beforeEach(async () => {
     stage = await JournalStage.create();
   });
@@ -58,17 +58,41 @@ describe('Journal, limits', () => {
     expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([]);
   });
 
-  it('leave what is not archived, say so once, and let the writing go on', async () => {
-    const journal = await stage.open({ maxBytes: 1, isArchived: () => false });
+  it('remove the first files of a broadcast that goes on for weeks, as far as it is recorded', async () => {
+    for (let file = 0; file < 5; file++) {
+      const journal = await stage.open();
+      const session = file === 0 ? journal.begin(BEGINNING) : journal.resume(ONE);
+      session.append(noiseBlock(file * BLOCK_SAMPLES));
+      await journal.close();
+    }
+    const nowMs = Date.now() + 3_600_000;
+    const journal = await stage.open({ maxBytes: 1, isRecorded: () => true, now: () => nowMs });
+    expect(await filesOf(ONE.session)).to.have.lengthOf(5);
+    await journal.noteRecorded(ONE, 2 * BLOCK_SAMPLES);
+    await journal.close();
+    expect(await filesOf(ONE.session)).to.deep.equal(['3', '4', '5']);
+    const unrecorded = await stage.open({ maxBytes: 1, now: () => nowMs });
+    expect(await filesOf(ONE.session)).to.deep.equal(['4', '5']);
+    expect(unrecorded.resume(ONE).nextSample).to.equal(5 * BLOCK_SAMPLES);
+  });
+
+  it('leave what is not recorded, say so once, and let the writing go on', async () => {
+    const journal = await stage.open({ maxBytes: 1, isRecorded: () => true });
     for (const session of ['session-a', 'session-b']) await runSession(journal, session);
     await journal.close();
     expect(await readdir(join(stage.folder, 'main'))).to.deep.equal(['session-a', 'session-b']);
     const warnings = stage.logger.lines.filter(({ level }) => level === 'warn');
     expect(warnings.map(({ message }) => message)).to.deep.equal([
-      'the journal is larger than it may be: what is left is not over or not archived, and stays',
+      'the journal is larger than it may be: what is left is not over or not recorded, and stays',
     ]);
   });
 });
+
+/** Numbers of a session's files. */
+async function filesOf(session: string): Promise<string[]> {
+  const names = await readdir(stage.sessionFolder(session));
+  return names.flatMap((name) => /^0+(\d+)\.journal$/.exec(name)?.[1] ?? []);
+}
 
 /** Writes a session of one block, and its end. */
 async function runSession(journal: Journal, name: string): Promise<void> {

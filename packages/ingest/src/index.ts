@@ -2,6 +2,8 @@ export { createIngest } from './ingest-app.ts';
 export type { Ingest } from './ingest-app.ts';
 export { Journal } from './journal/journal.ts';
 export type { JournalState } from './journal/journal-state.ts';
+export { Recorder } from './recording/recorder.ts';
+export type { RecorderOptions } from './recording/recorder.ts';
 export type { IngestOptions } from './ingest-options.ts';
 export type { AddressLookup } from './client-address.ts';
 export type { KeyTrial, KeyVerdict, StationAccess, StationEntrance, StationGate } from './station-gate.ts';

@@ -1,8 +1,7 @@
-import { createIngest, Journal, type Ingest } from '@ringcast/ingest';
+import { createIngest, type Ingest, type Journal } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
 import { inspectFfmpeg, type Logger, type PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { AttemptLimit } from './doors/attempt-limit.ts';
@@ -11,6 +10,7 @@ import { KeyDoor } from './doors/key-door.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
+import { openJournal, openRecorder } from './kept-sound.ts';
 import { openServerKeys, type ServerKeys } from './keys/server-keys.ts';
 import { adminLinkOf, linksOf, schemeOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
@@ -26,10 +26,6 @@ import { Stations } from './stations/stations.ts';
 import { openCertificate } from './tls/certificate-files.ts';
 import { openHttpRedirect } from './tls/http-redirect.ts';
 import { openStore } from './store.ts';
-
-const JOURNAL_FOLDER = 'journal';
-const BYTES_PER_MB = 1_000_000;
-const MS_PER_HOUR = 3_600_000;
 
 /** A running server. */
 export interface RingcastServer {
@@ -64,6 +60,7 @@ async function startWithIngest(loaded: LoadedConfiguration, logger: Logger): Pro
   const path = await openPath({ configuration, door, ffmpegPath, logger });
   const { stations, journal, ingest, player } = path;
   const { origin } = player;
+  const recorder = openRecorder(configuration, { journal, ffmpegPath, logger });
   const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
   const { metrics, health } = observation;
   const hasStation = (name: string): boolean => stations.names.includes(name);
@@ -75,7 +72,7 @@ async function startWithIngest(loaded: LoadedConfiguration, logger: Logger): Pro
   const close = once(async () => {
     observation.noteClosing();
     await ingest.close();
-    await Promise.all([stations.close(), journal.close(), keys.made.close()]);
+    await Promise.all([stations.close(), recorder.close(), journal.close(), keys.made.close()]);
     await path.closeStore();
     await observation.close();
     player.close();
@@ -145,19 +142,6 @@ async function prepareFfmpeg(
   await inspectFfmpeg(path);
   logger.debug({ ffmpegPath: path, foundBy }, 'ffmpeg is there');
   return path;
-}
-
-function openJournal(
-  { stateDir, journalMaxMb, journalMaxAgeHours }: Configuration,
-  logger: Logger,
-): Promise<Journal> {
-  return Journal.open({
-    folder: join(stateDir, JOURNAL_FOLDER),
-    maxBytes: journalMaxMb * BYTES_PER_MB,
-    maxAgeMs: journalMaxAgeHours * MS_PER_HOUR,
-    now: serverNow,
-    logger,
-  });
 }
 
 async function startPlayer(configuration: Configuration, logger: Logger): Promise<RingcastServer> {

@@ -19,8 +19,8 @@ export interface JournalOptions {
   readonly maxAgeMs?: number;
   /** The time in ms since the Unix epoch. Default `Date.now`. */
   readonly now?: () => number;
-  /** Whether a session that is over may go. Default all may. */
-  readonly isArchived?: (identity: SessionIdentity) => boolean;
+  /** Whether a station's sound may go only once it is recorded, see `Journal.noteRecorded`. Default no station's. */
+  readonly isRecorded?: (station: string) => boolean;
 }
 
 /** A session that is not over and that nobody writes. */
@@ -32,6 +32,22 @@ export interface KeptSession extends SessionIdentity {
   /** The last that was noted. */
   readonly placement: Placement | undefined;
   readonly lastWrittenAtMs: number;
+}
+
+/** A session of a station that is recorded. */
+export interface RecordableSession extends SessionIdentity {
+  /** Its own folder in the journal. */
+  readonly folder: string;
+  /** Every sample before it is in a recording. */
+  readonly recordedSample: number;
+  /** Every sample before it is on the disk. */
+  readonly nextSample: number;
+  /** Whether nothing comes after `nextSample`. */
+  readonly isOver: boolean;
+  /** Of the samples that come; undefined where none come. */
+  readonly sampleRateHz: number | undefined;
+  /** How long nothing has been written, in ms. */
+  readonly idleMs: number;
 }
 
 /** How a new session begins. */
@@ -52,7 +68,7 @@ export function settingsOf(options: JournalOptions): Required<JournalOptions> {
     maxBytes: DEFAULT_MAX_BYTES,
     maxAgeMs: DEFAULT_MAX_AGE_MS,
     now: Date.now,
-    isArchived: () => true,
+    isRecorded: () => false,
     ...options,
   };
 }

@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type JournalEntry, keyOf } from './journal-entry.ts';
 import { JournalError } from './journal-error.ts';
+import { JournalLimits } from './journal-limits.ts';
 import {
   type JournalOptions,
   type KeptSession,
+  type RecordableSession,
   type SessionBeginning,
   type SessionIdentity,
   settingsOf,
@@ -11,43 +14,36 @@ import {
 import type { SessionEnding } from './journal-record.ts';
 import type { JournalState } from './journal-state.ts';
 import type { KeptState } from './kept-state.ts';
-import { chooseRemovals } from './retention.ts';
+import { writeRecordedMark } from './recorded-mark.ts';
 import { SessionJournal } from './session-journal.ts';
-import {
-  removeSession,
-  scanSessions,
-  type ScannedSession,
-  SESSION_NAME,
-  STATION_NAME,
-} from './session-scan.ts';
+import { scanSessions, type ScannedSession, SESSION_NAME, STATION_NAME } from './session-scan.ts';
 
-export type { JournalOptions, KeptSession, SessionBeginning, SessionIdentity };
+export type { JournalOptions, KeptSession, RecordableSession, SessionBeginning, SessionIdentity };
 
 const CHECK_EVERY_MS = 5 * 60_000;
-
-type Entry = Omit<ScannedSession, 'tornBytes'> & { readonly journal?: SessionJournal | undefined };
 
 /** What broadcasters sent, on disk: one per server. */
 export class Journal {
   readonly #options: Required<JournalOptions>;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, JournalEntry>();
+  readonly #limits: JournalLimits;
   readonly #timer: NodeJS.Timeout;
-  #work: Promise<void> = Promise.resolve();
-  #isOverLimit = false;
+  #onSettled: (() => void) | undefined;
 
   /** Opens a journal and reads what a former process left. Rejects where the folder cannot be made or read. */
   static async open(options: JournalOptions): Promise<Journal> {
     await mkdir(options.folder, { recursive: true });
     const journal = new Journal(options, await scanSessions(options.folder));
-    await journal.#enforceLimits();
+    await journal.#limits.check();
     return journal;
   }
 
   private constructor(options: JournalOptions, scanned: readonly ScannedSession[]) {
     this.#options = settingsOf(options);
+    this.#limits = new JournalLimits(this.#options, this.#entries);
     for (const session of scanned) this.#entries.set(keyOf(session), session);
     this.#logFound(scanned);
-    this.#timer = setInterval(() => this.#checkLimits(), CHECK_EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.#limits.check(), CHECK_EVERY_MS).unref();
   }
 
   /** The sessions that are not over and that nobody writes at present, the one that was written last coming last. */
@@ -69,6 +65,42 @@ export class Journal {
       waitingBytes: journals.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0),
       failure: journals.find(({ failure }) => failure !== undefined)?.failure,
     };
+  }
+
+  /** Sessions of recorded stations, the one that was written last coming last. */
+  recordable(): readonly RecordableSession[] {
+    const { isRecorded, now } = this.#options;
+    const recorded = [...this.#entries.values()].filter(({ station }) => isRecorded(station));
+    const rising = recorded.toSorted((a, b) => a.lastWrittenAtMs - b.lastWrittenAtMs);
+    return rising.map(({ station, session, folder, recordedSample, lastWrittenAtMs, ending, ...entry }) => {
+      const state = entry.journal?.state ?? entry.state;
+      return {
+        station,
+        session,
+        folder,
+        recordedSample,
+        nextSample: ending?.endSample ?? state?.nextSample ?? 0,
+        isOver: ending !== undefined,
+        sampleRateHz: state?.epoch.format.sampleRateHz,
+        idleMs: entry.journal?.idleMs ?? now() - lastWrittenAtMs,
+      };
+    });
+  }
+
+  /** Notes that every sample before this one is in a recording: the journal need not keep it. */
+  async noteRecorded(identity: SessionIdentity, nextSample: number): Promise<void> {
+    const entry = this.#entries.get(keyOf(identity));
+    if (!entry) return;
+    await writeRecordedMark(entry.folder, nextSample);
+    // It may have been replaced meanwhile.
+    const present = this.#entries.get(keyOf(identity)) ?? entry;
+    this.#entries.set(keyOf(identity), { ...present, recordedSample: nextSample });
+    void this.#limits.check();
+  }
+
+  /** Calls whoever records when a session is over or was let go of. One at a time. */
+  onSettled(listener: () => void): void {
+    this.#onSettled = listener;
   }
 
   /** How a session ended; undefined where it is not over, or nothing is known of it any more. */
@@ -100,7 +132,8 @@ export class Journal {
       ending: undefined,
     };
     const lastWrittenAtMs = this.#options.now();
-    const entry = { ...identity, folder, lastWrittenAtMs, bytes: 0, nextFileNumber: 1, ending: undefined };
+    const nothing = { bytes: 0, nextFileNumber: 1, ending: undefined, recordedSample: 0 };
+    const entry = { ...identity, folder, lastWrittenAtMs, ...nothing };
     return this.#start({ ...entry, ...known, state }, { state, onChange });
   }
 
@@ -126,16 +159,16 @@ export class Journal {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all([...this.#entries.values()].map(async ({ journal }) => journal?.close()));
-    await this.#work;
+    await this.#limits.settled();
   }
 
   #start(
-    entry: Entry,
+    entry: JournalEntry,
     { state, onChange }: { state: KeptState; onChange: (() => void) | undefined },
   ): SessionJournal {
     const { station, session, folder, nextFileNumber: fileNumber } = entry;
     const { logger } = this.#options;
-    const onDone = (): void => this.#takeBack(entry, journal);
+    const onDone = (): void => this.#takeBack(this.#entries.get(keyOf(entry)) ?? entry, journal);
     const journal = new SessionJournal({
       station,
       session,
@@ -147,11 +180,11 @@ export class Journal {
       onDone,
     });
     this.#entries.set(keyOf(entry), { ...entry, journal });
-    this.#checkLimits();
+    void this.#limits.check();
     return journal;
   }
 
-  #takeBack(entry: Entry, { state, writtenBytes, nextFileNumber }: SessionJournal): void {
+  #takeBack(entry: JournalEntry, { state, writtenBytes, nextFileNumber }: SessionJournal): void {
     const key = keyOf(entry);
     const bytes = entry.bytes + writtenBytes;
     if (bytes === 0) return void this.#entries.delete(key);
@@ -159,49 +192,8 @@ export class Journal {
     const lastWrittenAtMs = this.#options.now();
     const common = { ...entry, bytes, lastWrittenAtMs, nextFileNumber, ending, journal: undefined };
     this.#entries.set(key, { ...common, state: ending ? undefined : state });
-    this.#checkLimits();
-  }
-
-  #checkLimits(): void {
-    this.#work = this.#work.then(() => this.#enforceLimits());
-  }
-
-  async #enforceLimits(): Promise<void> {
-    const { maxBytes, maxAgeMs, now, logger } = this.#options;
-    const sessions = [...this.#entries.values()].map((entry) => this.#retainedOf(entry));
-    const { removals, excessBytes } = chooseRemovals(sessions, { maxBytes, maxAgeMs, nowMs: now() });
-    for (const { entry } of removals) await this.#remove(entry);
-    const isOverLimit = excessBytes > 0;
-    if (isOverLimit && !this.#isOverLimit) {
-      const message =
-        'the journal is larger than it may be: what is left is not over or not archived, and stays';
-      logger.warn({ maxBytes, excessBytes }, message);
-    }
-    this.#isOverLimit = isOverLimit;
-  }
-
-  #retainedOf(entry: Entry) {
-    const bytes = entry.bytes + (entry.journal?.writtenBytes ?? 0);
-    const { now, maxAgeMs, isArchived } = this.#options;
-    // Nobody comes back to a session after such a time, whose broadcaster never said stop.
-    const isForsaken = !entry.journal && now() - entry.lastWrittenAtMs > maxAgeMs;
-    const isRemovable = (!entry.state || isForsaken) && isArchived(entry);
-    return { entry, bytes, lastWrittenAtMs: entry.lastWrittenAtMs, isRemovable };
-  }
-
-  async #remove(entry: Entry): Promise<void> {
-    const { station, session, folder, bytes } = entry;
-    try {
-      await removeSession(folder);
-      this.#entries.delete(keyOf(entry));
-      this.#options.logger.info(
-        { station, session, bytes },
-        'a session left the journal: its limits were reached',
-      );
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
-      this.#options.logger.warn({ station, session, folder, error }, 'a session could not be removed');
-    }
+    this.#onSettled?.();
+    void this.#limits.check();
   }
 
   #logFound(scanned: readonly ScannedSession[]): void {
@@ -216,10 +208,6 @@ export class Journal {
       else if (tornBytes > 0) logger.warn(fields, 'the last record of a session was not written as a whole');
     }
   }
-}
-
-function keyOf({ station, session }: SessionIdentity): string {
-  return `${station}/${session}`;
 }
 
 function checkNames({ station, session }: SessionIdentity): void {

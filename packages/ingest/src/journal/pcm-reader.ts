@@ -18,13 +18,14 @@ export type PcmRun = {
  * Gives the sound of a session back, in order and bit for bit; a run is a block or a gap long.
  *
  * @param folder a session's own folder in the journal.
+ * @param fromSample the first sample that is wanted. Default the first that is kept.
  * @throws JournalError `no-journal` where it holds no file of a journal that can be read
  */
-export async function* readPcm(folder: string): AsyncGenerator<PcmRun> {
+export async function* readPcm(folder: string, fromSample = 0): AsyncGenerator<PcmRun> {
   await checkFolder(folder);
   let format: PcmFormat | undefined;
-  let nextSample = 0;
-  for await (const record of readSession({ folder })) {
+  let nextSample = fromSample;
+  for await (const record of readSession({ folder, fromSample })) {
     if (record.type === 'epoch') format = record.format;
     if (!format || (record.type !== 'block' && record.type !== 'gap')) continue;
     const run = record.type === 'block' ? pcmRunOf(record, { format, nextSample }) : gapRunOf(record, format);

@@ -2,7 +2,7 @@
 export interface RetainedSession {
   readonly bytes: number;
   readonly lastWrittenAtMs: number;
-  /** Whether it is over, or forsaken, and archived. */
+  /** Whether it is over, or forsaken, and nothing of it is still to be recorded. */
   readonly isRemovable: boolean;
 }
 

@@ -46,6 +46,7 @@ export class SessionJournal {
   #isClosing = false;
   #hasEnd = false;
   #lastCommitAtMs = Number.NEGATIVE_INFINITY;
+  readonly #openedAtMs = performance.now();
   readonly #pause = new Pause();
   #work: Promise<void> | undefined;
   #flushes: Flush[] = [];
@@ -80,6 +81,11 @@ export class SessionJournal {
   /** Bytes that it has put on the disk. */
   get writtenBytes(): number {
     return this.#writer.writtenBytes;
+  }
+
+  /** How long nothing has been written, in ms. */
+  get idleMs(): number {
+    return performance.now() - Math.max(this.#lastCommitAtMs, this.#openedAtMs);
   }
 
   /** What is on the disk. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SessionEnding } from './journal-record.ts';
 import { advance, type KeptState, stateOfHeader } from './kept-state.ts';
 import { readRecords } from './record-reader.ts';
+import { readRecordedMark } from './recorded-mark.ts';
 import { filePathOf, listFiles, readEnding, writeEnding } from './session-folder.ts';
 
 /** Names of stations and of sessions, as the protocol has them; other folders are not the journal's. */
@@ -24,6 +25,8 @@ export interface ScannedSession {
   /** Undefined where the session is over, or nothing of it can be read. */
   readonly state: KeptState | undefined;
   readonly ending: SessionEnding | undefined;
+  /** Every sample before it is in a recording. */
+  readonly recordedSample: number;
 }
 
 /** Looks at every session below the journal's folder; nothing but the last file of a session that is not over is read. */
@@ -68,6 +71,7 @@ async function scanSession(whereabouts: Whereabouts): Promise<ScannedSession | u
     tornBytes,
     state: ending ? undefined : state,
     ending,
+    recordedSample: await readRecordedMark(folder),
   };
 }
 

@@ -35,6 +35,8 @@ export interface HttpPushOptions {
   /** Called with what tags in an Ogg stream say is playing, once it is on air. */
   readonly onSong?: (song: Song) => void;
   readonly journal: Journal;
+  /** The time in ms since the Unix epoch. */
+  readonly now: () => number;
   readonly ffmpegPath: string;
   /** How long no byte may come, and how long bytes that may come without any sound in them. */
   readonly idleMs: number;
@@ -66,10 +68,10 @@ export class HttpPush {
 
   constructor(options: HttpPushOptions) {
     this.#options = options;
-    const { format, ffmpegPath, journal, station } = options;
+    const { format, ffmpegPath, journal, station, now } = options;
     this.#raw = format && new RawBody(format);
     this.#sink = new FeedSink(() => this.#openFeed());
-    this.#kept = new PushJournal({ sink: this.#sink, journal, station: station.name });
+    this.#kept = new PushJournal({ sink: this.#sink, journal, station: station.name, now });
     this.#stage = openStage({
       format,
       sink: this.#kept,

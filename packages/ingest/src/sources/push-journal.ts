@@ -13,15 +13,28 @@ const EPOCH = { epoch: 0, startSample: 0, format: FORMAT };
 const BLOCK_SAMPLES = SAMPLE_RATE_HZ / 5;
 const SESSION_PREFIX = 'push-';
 
+/** What a push is kept by. */
+export interface PushJournalOptions {
+  readonly sink: PcmSink;
+  readonly journal: Journal;
+  readonly station: string;
+  /** The time in ms since the Unix epoch. */
+  readonly now: () => number;
+}
+
 /** A sink that keeps in the journal what goes through it, as a session of its own. */
 export class PushJournal implements PcmSink {
   readonly #sink: PcmSink;
   readonly #begin: () => SessionJournal;
   #store: SessionJournal | undefined;
 
-  constructor({ sink, journal, station }: { sink: PcmSink; journal: Journal; station: string }) {
+  constructor({ sink, journal, station, now }: PushJournalOptions) {
     this.#sink = sink;
-    this.#begin = () => journal.begin({ station, session: `${SESSION_PREFIX}${randomUUID()}`, epoch: EPOCH });
+    this.#begin = () => {
+      const store = journal.begin({ station, session: `${SESSION_PREFIX}${randomUUID()}`, epoch: EPOCH });
+      store.append({ type: 'clock', sample: 0, capturedAtMs: now() });
+      return store;
+    };
   }
 
   async write(pcm: Buffer): Promise<void> {

@@ -42,10 +42,10 @@ export class Pushes {
 
   /** Puts a body on air; resolves and rejects as {@link HttpPush.run} does. */
   async run(body: PushedBody): Promise<HttpPushResult> {
-    const { journal, ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
+    const { journal, now, ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
     const { signal } = this.#closing;
     const onSong = (song: Song) => this.#programme.of(body.station.name).note(song);
-    const push = new HttpPush({ ...body, onSong, journal, ffmpegPath, idleMs, signal, logger });
+    const push = new HttpPush({ ...body, onSong, journal, now, ffmpegPath, idleMs, signal, logger });
     const result = push.run();
     this.#running.set(push, result);
     try {

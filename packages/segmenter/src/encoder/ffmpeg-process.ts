@@ -1,5 +1,6 @@
 import ffmpeg from 'fluent-ffmpeg';
 import type { ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { SegmenterError } from '../segmenter-error.ts';
 
@@ -21,6 +22,8 @@ export interface FfmpegOptions {
   /** Arguments before `-i`, one word each. */
   readonly inputOptions: readonly string[];
   readonly outputs: readonly FfmpegOutput[];
+  /** How far it stands back behind others for the processor, 0 to 19. Default 0. */
+  readonly niceness?: number;
 }
 
 /** A running ffmpeg. */
@@ -74,6 +77,7 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
       child.removeAllListeners('error').once('error', (cause) => {
         reject(new FfmpegError(undefined, undefined, [], cause));
       });
+      if (options.niceness) standBack(child, options.niceness);
       if (pendingSignal) child.kill(pendingSignal);
     });
     command.on('end', () => resolve());
@@ -136,6 +140,15 @@ function buildCommand({ ffmpegPath, input, inputOptions, outputs }: FfmpegOption
 function choosePath(command: ffmpeg.FfmpegCommand, ffmpegPath: string): void {
   const answer = (callback: (error: null, path: string) => void) => callback(null, ffmpegPath);
   Object.assign(command, { _getFfmpegPath: answer });
+}
+
+/** Where the system does not let it, it runs like others. */
+function standBack({ pid }: ChildProcess, niceness: number): void {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness);
+  } catch {
+    // It has ended already, or may not.
+  }
 }
 
 function tailOf(stderr: string | null | undefined): string[] {

@@ -33,6 +33,8 @@ const latency = z.enum(PROFILES);
 /** An hour of 48 kHz stereo in memory would be 690 MB; two minutes are 23. */
 const delayMs = z.number().int().min(0).max(120_000);
 
+const record = z.boolean();
+
 const whenLate = z.enum(['skip', 'never-skip']);
 
 /** What a station may have of its own while the server runs; what it lacks follows the settings for all. */
@@ -40,6 +42,7 @@ export const stationSettingsSchema = z.strictObject({
   latency: latency.optional(),
   delayMs: delayMs.optional(),
   whenLate: whenLate.optional(),
+  record: record.optional(),
   renditions: renditions.optional(),
 });
 
@@ -82,7 +85,10 @@ const settingsSchema = z.strictObject({
     .url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT' })
     .optional(),
   segmentsDir: z.string().min(1).default('segments'),
+  record: record.default(true),
   recordingsDir: z.string().min(1).default('recordings'),
+  recordingMaxMinutes: z.number().int().min(1).max(1_440).default(180),
+  recordingsMaxMb: z.number().int().min(100).max(100_000_000).default(50_000),
   stateDir: z.string().min(1).default('.ringcast'),
   journalMaxMb: z.number().int().min(100).max(100_000_000).default(20_000),
   journalMaxAgeHours: z.number().int().min(1).max(87_600).default(168),

@@ -1,0 +1,26 @@
+import { stat } from 'node:fs/promises';
+import { samplesOf } from './kept-state.ts';
+import { filePathOf, listFiles } from './session-folder.ts';
+import { readSession } from './session-reader.ts';
+
+/** A source states the time every few seconds. */
+const LOOK_SECONDS = 60;
+
+/**
+ * When a sample of a session was captured, in ms since the Unix epoch: by what its source stated, and where that
+ * states nothing, by when its first file was begun.
+ *
+ * @param folder the session's own folder in the journal.
+ */
+export async function capturedAtOf(
+  folder: string,
+  { sample, sampleRateHz }: { sample: number; sampleRateHz: number },
+): Promise<number> {
+  for await (const record of readSession({ folder, fromSample: sample })) {
+    if (record.type === 'clock')
+      return record.capturedAtMs - ((record.sample - sample) / sampleRateHz) * 1_000;
+    if ((samplesOf(record)?.startSample ?? sample) > sample + LOOK_SECONDS * sampleRateHz) break;
+  }
+  const [first = 1] = await listFiles(folder);
+  return (await stat(filePathOf(folder, first))).birthtimeMs + (sample / sampleRateHz) * 1_000;
+}

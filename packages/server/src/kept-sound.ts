@@ -1,0 +1,38 @@
+import { Journal, Recorder } from '@ringcast/ingest';
+import type { Logger } from '@ringcast/segmenter';
+import { join } from 'node:path';
+import type { Configuration } from './configuration/configuration-schema.ts';
+import { serverNow } from './server-clock.ts';
+
+const JOURNAL_FOLDER = 'journal';
+const BYTES_PER_MB = 1_000_000;
+const MS_PER_HOUR = 3_600_000;
+const SECONDS_PER_MINUTE = 60;
+
+/** Opens what the settings say of the journal. */
+export function openJournal(
+  { stateDir, journalMaxMb, journalMaxAgeHours, stations, record }: Configuration,
+  logger: Logger,
+): Promise<Journal> {
+  return Journal.open({
+    folder: join(stateDir, JOURNAL_FOLDER),
+    maxBytes: journalMaxMb * BYTES_PER_MB,
+    maxAgeMs: journalMaxAgeHours * MS_PER_HOUR,
+    isRecorded: (station) => stations[station]?.record ?? record,
+    now: serverNow,
+    logger,
+  });
+}
+
+/** Makes recordings of a journal as the settings say. */
+export function openRecorder(
+  { recordingsDir, recordingMaxMinutes, recordingsMaxMb }: Configuration,
+  sources: { readonly journal: Journal; readonly ffmpegPath: string; readonly logger: Logger },
+): Recorder {
+  return new Recorder({
+    ...sources,
+    folder: recordingsDir,
+    maxSeconds: recordingMaxMinutes * SECONDS_PER_MINUTE,
+    maxBytes: recordingsMaxMb * BYTES_PER_MB,
+  });
+}
