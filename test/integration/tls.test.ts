@@ -137,6 +137,13 @@ describe('TLS by certificate files', function () {
       host: '127.0.0.1',
       port: 0,
       certificate,
+      headerTimeoutMs: 1_000,
+      connections: {
+        maxConnections: 10,
+        maxConnectionsPerAddress: 10,
+        isProxy: () => false,
+        logger: new MemoryLogger(),
+      },
       onRequest: (_, response) => response.end('here'),
       onUpgrade: () => {},
     });

@@ -27,6 +27,8 @@ export interface IngestOptions extends StationAccess {
   readonly pingEveryMs?: number;
   /** How long the body of a push may stay without a byte, in ms. Default 30,000. */
   readonly pushIdleMs?: number;
+  /** Bytes that a body may have which is no sound. Default 16,384, as much as the head of a request. */
+  readonly maxBodyBytes?: number;
 }
 
 /** {@link IngestOptions} with every default filled in. */
@@ -44,6 +46,7 @@ export function settingsOf(options: IngestOptions): IngestSettings {
     headTimeoutMs: 10_000,
     pingEveryMs: 10_000,
     pushIdleMs: 30_000,
+    maxBodyBytes: 16_384,
     ...options,
   };
 }

@@ -15,6 +15,8 @@ export interface PlayerOptions extends OriginOptions {
   readonly pagesDir?: string;
   /** What sources say is playing. Default nothing. */
   readonly programmeOf?: ProgrammeLookup;
+  /** Sites that may frame the page for embedding, or `*`, `self`, `none`. Default `*`. */
+  readonly embedOrigins?: readonly string[];
   /** Finds the address of whoever made a request. Default that of its connection. */
   readonly addressOf?: AddressLookup;
 }
@@ -39,9 +41,9 @@ export interface Player {
 /** Makes the side of Ringcast that listeners meet. */
 export function createPlayer(options: PlayerOptions): Player {
   const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR, programmeOf = NO_PROGRAMME } = options;
-  const { addressOf = ({ socket }) => socket.remoteAddress ?? '' } = options;
+  const { embedOrigins = ['*'], addressOf = ({ socket }) => socket.remoteAddress ?? '' } = options;
   const origin = new Origin(options);
-  const router = createRouter({ origin, clock, programmeOf, pages: new Pages(pagesDir) });
+  const router = createRouter({ origin, clock, programmeOf, embedOrigins, pages: new Pages(pagesDir) });
   const app = new Koa();
   // Only what goes wrong on the way out gets here, which is clients that left.
   app.on('error', (err: unknown) => logger.debug({ err }, 'an answer was not taken'));

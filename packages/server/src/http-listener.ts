@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { limitConnections, type ConnectionLimitOptions } from './doors/connection-limit.ts';
 import type { CertificateFiles } from './tls/certificate-files.ts';
 
-const HEADERS_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_TIMEOUT_MS = 30_000;
 
 /** What answers on the port. */
@@ -14,6 +14,9 @@ export interface HttpListenerOptions {
   readonly port: number;
   /** For TLS; without it the port speaks plain HTTP. */
   readonly certificate?: CertificateFiles | undefined;
+  /** How long the head of a request, and the handshake of TLS, may take. */
+  readonly headerTimeoutMs: number;
+  readonly connections: ConnectionLimitOptions;
   readonly onRequest: RequestListener;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Called with the server before it listens; what speaks another protocol on the same port takes its place then. */
@@ -28,15 +31,16 @@ export class ListenError extends Error {
 
 /** Listens, and resolves with the server once it does. Rejects with {@link ListenError}. */
 export async function listenHttp(options: HttpListenerOptions): Promise<Server> {
-  const { onRequest, onUpgrade, prepare } = options;
+  const { onRequest, onUpgrade, prepare, headerTimeoutMs, connections } = options;
   const server = createHttpServer(options);
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.headersTimeout = headerTimeoutMs;
   // A push lasts as long as its broadcast.
   server.requestTimeout = 0;
   server.on('upgrade', onUpgrade);
   // The 100 is for whoever checks the key first.
   server.on('checkContinue', onRequest);
   prepare?.(server);
+  limitConnections(server, connections);
   await startListening(server, options);
   return server;
 }
@@ -56,14 +60,11 @@ export async function startListening(
   }
 }
 
-function createHttpServer({ certificate, onRequest }: HttpListenerOptions): Server {
+function createHttpServer({ certificate, onRequest, headerTimeoutMs }: HttpListenerOptions): Server {
   const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true };
   if (!certificate) return createServer(options, onRequest);
-  const handshakeTimeout = HEADERS_TIMEOUT_MS;
-  const server: TlsServer = createTlsServer(
-    { ...options, ...certificate.current, handshakeTimeout },
-    onRequest,
-  );
+  const tls = { ...certificate.current, handshakeTimeout: headerTimeoutMs };
+  const server: TlsServer = createTlsServer({ ...options, ...tls }, onRequest);
   // Connections that there are keep what they began with.
   certificate.watch((renewed) => server.setSecureContext(renewed));
   server.once('close', () => certificate.close());

@@ -3,6 +3,7 @@ import Koa, { type Context, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
 import { type AdminRoutes, createAdminRouter } from './routes/admin-router.ts';
+import { setDefaultHeaders } from './routes/default-headers.ts';
 import { createOperationRouter, type OperationRoutes } from './routes/operation-router.ts';
 
 /** Paths of the side where sound comes in; everything else is the listeners'. */
@@ -30,6 +31,7 @@ export function createRingcastApp({ ingest, player, admin, operation, logger }: 
   const operationRouter = createOperationRouter(operation);
   const toPlayer = mount('/', player);
   const toIngest = ingest ? mount('/', ingest) : toPlayer;
+  app.use(setDefaultHeaders());
   app.use(compress({ threshold: 1024 }));
   app.use(operationRouter.routes());
   if (admin) app.use(createAdminRouter(admin).routes());

@@ -3,9 +3,10 @@ import { createPlayer, type Player } from '@ringcast/player';
 import { inspectFfmpeg, type Logger, type PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import type { Configuration } from './configuration/configuration-schema.ts';
+import { ingestSettingsOf, playerSettingsOf } from './configuration/part-settings.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { AttemptLimit } from './doors/attempt-limit.ts';
-import { createAddressLookup } from './doors/client-address.ts';
+import { createAddressLookup, createProxyTest } from './doors/client-address.ts';
 import { KeyDoor } from './doors/key-door.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
@@ -107,17 +108,24 @@ async function openPath(options: {
   const store = openStore(configuration, logger);
   const stations = await Stations.open({ configuration, store, ffmpegPath, now, logger });
   const journal = await openJournal(configuration, logger);
-  const addressOf = createAddressLookup(configuration.trustProxy);
   const { judgeStreamKey } = door;
-  const ingest = createIngest({ stations, judgeStreamKey, addressOf, journal, ffmpegPath, now, logger });
+  const ingest = createIngest({
+    ...ingestSettingsOf(configuration),
+    stations,
+    judgeStreamKey,
+    journal,
+    ffmpegPath,
+    now,
+    logger,
+  });
   const hearsOthers = configuration.store !== undefined && configuration.role === 'all';
   const others = hearsOthers ? await store.follow(stations.names) : undefined;
   const publications = new HeardPublications(stations, others);
   const player = createPlayer({
+    ...playerSettingsOf(configuration),
     source: publications,
     stations: stations.names,
     programmeOf: (station) => ingest.programmeOf(station),
-    addressOf,
     logger,
   });
   stations.restore();
@@ -149,9 +157,9 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
   const store = openStore(configuration, logger);
   const reader = await store.follow(names);
   const player = createPlayer({
+    ...playerSettingsOf(configuration),
     source: reader,
     stations: names,
-    addressOf: createAddressLookup(configuration.trustProxy),
     logger,
   });
   await reader.opened();
@@ -204,6 +212,8 @@ async function listen(configuration: Configuration, parts: ServerParts): Promise
     host: configuration.host,
     port: configuration.port,
     certificate: openCertificate(configuration, logger),
+    headerTimeoutMs: configuration.headerTimeoutMs,
+    connections: { ...configuration, isProxy: createProxyTest(configuration.trustProxy), logger },
     onRequest(request, response) {
       if (!player.handleLive(request, response)) void handleRest(request, response);
     },

@@ -11,16 +11,7 @@ import { findStation, type StationGate } from '../station-gate.ts';
 const PAGE_FOLDER = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 const PAGE = `${PAGE_FOLDER}capture.html`;
 
-const POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self' ws: wss:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const HOST = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i;
 
 /** `GET /broadcast` and `GET /broadcast/:station`. */
 export function serveCapturePage(stations: StationGate): Middleware {
@@ -35,7 +26,7 @@ export function serveCapturePage(stations: StationGate): Middleware {
     });
     context.set({
       'Cache-Control': 'no-cache',
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': policyOf(context.host),
       'Permissions-Policy': 'microphone=(self), display-capture=(self), screen-wake-lock=(self)',
       // A key in the address of the page must not reach another site.
       'Referrer-Policy': 'no-referrer',
@@ -52,9 +43,27 @@ export function serveCaptureAssets(): Middleware {
   const files = serve(PAGE_FOLDER, {
     index: false,
     setHeaders: (response) => {
+      // A worker goes by the policy that its script came with.
+      response.setHeader('Content-Security-Policy', policyOf(response.req.headers.host ?? ''));
       response.setHeader('Cache-Control', 'no-cache');
       response.setHeader('X-Content-Type-Options', 'nosniff');
     },
   });
   return mount('/assets/capture', files);
+}
+
+/** The page's own scripts and nothing else; not every browser takes 'self' for WebSockets too. */
+function policyOf(host: string): string {
+  const sockets = HOST.test(host) ? ` ws://${host} wss://${host}` : '';
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self'${sockets}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

@@ -28,7 +28,13 @@ export function takeInformation(settings: IngestSettings, programme: Programme):
     const station = programme.of(name);
     station.information =
       context.method === 'PUT'
-        ? cleanInformation(await readSmallJson(context.req, information, EXPECTED))
+        ? cleanInformation(
+            await readSmallJson(context.req, {
+              schema: information,
+              expected: EXPECTED,
+              maxBytes: settings.maxBodyBytes,
+            }),
+          )
         : undefined;
     answer(context, station);
   };

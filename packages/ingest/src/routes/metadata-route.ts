@@ -12,7 +12,7 @@ import { checkRequestKey } from './request-key.ts';
 export function takeMetadata(settings: IngestSettings, programme: Programme): Middleware {
   return async (context) => {
     context.set('Allow', ALLOWED_METHODS);
-    const { mode, mount, song } = parseMetadataQuery(await queryOf(context));
+    const { mode, mount, song } = parseMetadataQuery(await queryOf(context, settings.maxBodyBytes));
     const name = stationOfMount(mount) ?? '';
     // The key first: whoever has none learns nothing of stations.
     checkRequestKey(settings, name, context);
@@ -22,8 +22,9 @@ export function takeMetadata(settings: IngestSettings, programme: Programme): Mi
   };
 }
 
-async function queryOf({ method, querystring, req }: Context): Promise<string> {
-  return method === 'POST' ? `${querystring}&${(await readSmallBody(req)).toString('latin1')}` : querystring;
+async function queryOf({ method, querystring, req }: Context, maxBytes: number): Promise<string> {
+  if (method !== 'POST') return querystring;
+  return `${querystring}&${(await readSmallBody(req, maxBytes)).toString('latin1')}`;
 }
 
 function answer(context: Context, mode: MetadataQuery['mode']): void {

@@ -26,7 +26,15 @@ export function takeNowPlaying(settings: IngestSettings, programme: Programme): 
     checkRequestKey(settings, name, context);
     const station = programme.of(name);
     station.note(
-      context.method === 'PUT' ? songOf(await readSmallJson(context.req, song, EXPECTED)) : undefined,
+      context.method === 'PUT'
+        ? songOf(
+            await readSmallJson(context.req, {
+              schema: song,
+              expected: EXPECTED,
+              maxBytes: settings.maxBodyBytes,
+            }),
+          )
+        : undefined,
     );
     answer(context, station);
   };

@@ -16,6 +16,8 @@ const ASSETS_PREFIX = PATHS.assets.slice(0, PATHS.assets.indexOf('*'));
 export interface RouterOptions {
   readonly origin: Origin;
   readonly pages: Pages;
+  /** Sites that may frame the page for embedding. */
+  readonly embedOrigins: readonly string[];
   readonly clock: Clock;
   readonly programmeOf: ProgrammeLookup;
 }
@@ -29,7 +31,7 @@ export function createRouter(options: RouterOptions): Router {
   return router;
 }
 
-function addPages(router: Router, { origin, pages }: RouterOptions): void {
+function addPages(router: Router, { origin, pages, embedOrigins }: RouterOptions): void {
   router.get(PATHS.home, (context) =>
     pages.sendPage(context, origin.stations.length === 1 ? 'listener.html' : 'stations.html'),
   );
@@ -39,7 +41,7 @@ function addPages(router: Router, { origin, pages }: RouterOptions): void {
   });
   router.get(PATHS.embed, (context) => {
     requireStation(origin, context.params['station'] ?? '');
-    allowFraming(context);
+    allowFraming(context, embedOrigins);
     return pages.sendPage(context, 'embed.html');
   });
   router.get(PATHS.assets, (context) => pages.sendAsset(context, context.path.slice(ASSETS_PREFIX.length)));

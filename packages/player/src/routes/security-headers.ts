@@ -22,14 +22,22 @@ export async function setSecurityHeaders(context: Context, next: Next): Promise<
   context.set({
     'Content-Security-Policy': policyOf("'self'"),
     'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'SAMEORIGIN',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
   });
   await next();
 }
 
-/** Lets the page that is being answered be framed by any site. */
-export function allowFraming(context: Context): void {
-  context.set('Content-Security-Policy', policyOf('*'));
+/**
+ * Lets the page that is being answered be framed by some sites.
+ *
+ * @param origins `https://radio.example`, or `*`, `self`, `none`
+ */
+export function allowFraming(context: Context, origins: readonly string[]): void {
+  const sources = origins.map((origin) => (origin === 'self' || origin === 'none' ? `'${origin}'` : origin));
+  context.set('Content-Security-Policy', policyOf(sources.join(' ') || "'none'"));
+  // It knows no lists.
+  context.remove('X-Frame-Options');
 }
 
 function policyOf(frameAncestors: string): string {

@@ -46,6 +46,18 @@ export const stationSettingsSchema = z.strictObject({
   renditions: renditions.optional(),
 });
 
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+    'expected an origin such as https://radio.example.org, with no path',
+  );
+
+/** Goes into a header. */
+const framingOrigin = z.union([z.literal(['*', 'self', 'none']), origin], {
+  error: 'expected *, self, none or an origin such as https://radio.example.org',
+});
+
 const proxy = z
   .string()
   .refine(isProxyName, 'expected an address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal');
@@ -75,6 +87,17 @@ const settingsSchema = z.strictObject({
   maxWrongKeys: z.number().int().min(1).max(1_000).default(10),
   wrongKeysKeptMs: z.number().int().min(1_000).max(86_400_000).default(600_000),
   trustProxy: z.array(proxy).max(100).default([]),
+  allowedOrigins: z.array(origin).max(100).default([]),
+  embedOrigins: z.array(framingOrigin).max(100).default(['*']),
+  maxConnections: z.number().int().min(10).max(1_000_000).default(20_000),
+  maxConnectionsPerAddress: z.number().int().min(1).max(1_000_000).default(2_000),
+  maxSourceSockets: z.number().int().min(1).max(100_000).default(1_000),
+  maxSourceSocketsPerAddress: z.number().int().min(1).max(100_000).default(64),
+  maxWaitingPerStation: z.number().int().min(1).max(1_000_000).default(20_000),
+  headerTimeoutMs: z.number().int().min(500).max(120_000).default(10_000),
+  helloTimeoutMs: z.number().int().min(500).max(120_000).default(5_000),
+  pushIdleMs: z.number().int().min(1_000).max(3_600_000).default(30_000),
+  maxBodyBytes: z.number().int().min(1_024).max(10_000_000).default(16_384),
   latency: latency.default('low'),
   renditions: renditions.default(['aac-48', 'aac-96', 'aac-160', 'aac-256', 'flac']),
   windowSegments: z.number().int().min(3).max(100).default(10),

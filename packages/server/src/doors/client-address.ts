@@ -14,6 +14,13 @@ export function createAddressLookup(trusted: readonly string[]): AddressLookup {
   return (request) => (request.socket.remoteAddress ? proxyAddr(request as IncomingMessage, trust) : '');
 }
 
+/** Tells proxies from all others. */
+export function createProxyTest(trusted: readonly string[]): (address: string) => boolean {
+  if (trusted.length === 0) return () => false;
+  const trust = proxyAddr.compile([...trusted]);
+  return (address) => address !== '' && trust(address, 0);
+}
+
 /** Whether a text names a proxy or a network of proxies. */
 export function isProxyName(text: string): boolean {
   try {

@@ -1,0 +1,26 @@
+import type { IngestOptions } from '@ringcast/ingest';
+import type { PlayerOptions } from '@ringcast/player';
+import { createAddressLookup } from '../doors/client-address.ts';
+import type { Configuration } from './configuration-schema.ts';
+
+/** What the settings say to ingest. */
+export function ingestSettingsOf(configuration: Configuration): Partial<IngestOptions> {
+  const { allowedOrigins, maxSourceSockets, maxSourceSocketsPerAddress } = configuration;
+  const { headerTimeoutMs, helloTimeoutMs, pushIdleMs, maxBodyBytes } = configuration;
+  return {
+    addressOf: createAddressLookup(configuration.trustProxy),
+    allowedOrigins,
+    maxConnections: maxSourceSockets,
+    maxConnectionsPerAddress: maxSourceSocketsPerAddress,
+    headTimeoutMs: headerTimeoutMs,
+    helloTimeoutMs,
+    pushIdleMs,
+    maxBodyBytes,
+  };
+}
+
+/** What the settings say to a player. */
+export function playerSettingsOf(configuration: Configuration): Partial<PlayerOptions> {
+  const { trustProxy, maxWaitingPerStation, embedOrigins } = configuration;
+  return { addressOf: createAddressLookup(trustProxy), maxWaitingPerStation, embedOrigins };
+}
