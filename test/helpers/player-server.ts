@@ -34,6 +34,7 @@ export interface Ask {
 /** A player on a free port, fed by a builder and timed by a manual clock. */
 export interface PlayerServer {
   readonly player: Player;
+  readonly port: number;
   readonly builder: PublicationBuilder;
   readonly clock: ManualClock;
   /** Messages of errors and warnings that were logged. */
@@ -67,6 +68,7 @@ export async function startPlayer(
   const agent = new Agent({ keepAlive: true });
   return {
     player,
+    port,
     builder,
     clock,
     complaints,
