@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { findFreePort } from './free-port.ts';
+import { untilSaid } from './said-text.ts';
 
 const READY = 'Ready to accept connections';
 
@@ -31,13 +32,7 @@ export class RedisProcess {
     const words = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     const child = spawn(this.#path, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
-    let said = '';
-    while (!said.includes(READY)) {
-      const [chunk] = (await Promise.race([once(child.stdout, 'data'), once(child, 'close')])) as [unknown];
-      said += String(chunk);
-      if (child.exitCode !== null) throw new Error(`redis ended: ${said}`);
-    }
-    child.stdout.resume();
+    await untilSaid(child, child.stdout, READY);
   }
 
   /** Kills it; what it held is gone. */
