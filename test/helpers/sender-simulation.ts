@@ -159,7 +159,7 @@ const BUFFER_MS = 10;
 export function startLive(options: SimulationOptions = {}): SenderSimulation {
   const simulation = new SenderSimulation(options);
   simulation.sender.start();
-  simulation.advance(400);
+  simulation.advance(Math.max(400, 5 * (options.delayMs ?? 0)));
   expect(simulation.sender.state.name).to.equal('live');
   return simulation;
 }

@@ -32,23 +32,37 @@ describe('Sender', () => {
   it('counts what is captured, acknowledged and waiting', () => {
     const simulation = startLive();
     simulation.server.isMute = true;
-    captureFor(simulation, 1_000);
+    captureFor(simulation, 400);
     expect(simulation.sender.stats).to.deep.equal({
-      capturedSamples: 48_000,
+      capturedSamples: 19_200,
       acknowledgedSamples: 0,
       acknowledgedMs: 0,
       onAirMs: 0,
-      unacknowledgedMs: 1_000,
+      unacknowledgedMs: 400,
       waitingMs: 0,
       spilledMs: 0,
-      roomMs: 59_000,
+      roomMs: 59_600,
       lostSamples: 0,
       mode: 'lossless',
     });
     simulation.server.isMute = false;
     simulation.advance(500);
-    expect(simulation.sender.stats).to.include({ acknowledgedSamples: 48_000, acknowledgedMs: 1_000 });
+    expect(simulation.sender.stats).to.include({ acknowledgedSamples: 19_200, acknowledgedMs: 400 });
     expect(simulation.sender.stats.unacknowledgedMs).to.equal(0);
+  });
+
+  it('sends no more while what it sent is held up, and goes on when it has arrived', () => {
+    const simulation = startLive();
+    captureFor(simulation, 1_000);
+    simulation.server.isMute = true;
+    captureFor(simulation, 3_000);
+    // A round trip, the time between two acknowledgements, 150 ms, and as much again for a block and a tick.
+    expect(simulation.sender.stats.waitingMs).to.be.within(2_300, 2_800);
+    simulation.server.isMute = false;
+    captureFor(simulation, 3_000);
+    expect(simulation.sender.stats.waitingMs).to.equal(0);
+    stopAndDrain(simulation);
+    expectEverySample(simulation);
   });
 
   it('has at most the in-flight limit on its way, and the rest waits', () => {

@@ -27,6 +27,13 @@ const TIME_EVERY_MS = 1_000;
 const QUICK_EXCHANGES = 8;
 const QUICK_TIME_EVERY_MS = 100;
 
+/** A question for the time that is not answered yet. */
+interface TimeQuestion {
+  readonly askedAtMs: number;
+  /** Where it asks for the arrival of what was sent before it. */
+  readonly onArrived: ((heldMs: number) => void) | undefined;
+}
+
 /** The control messages of one connection: what was declared and asked on it, and when. */
 export class ControlChannel {
   readonly #options: ControlOptions;
@@ -35,6 +42,8 @@ export class ControlChannel {
   #helloAtMs = 0;
   #askedTimeAtMs = 0;
   #askedTimes = 0;
+  /** Answers come in order. */
+  readonly #questions: TimeQuestion[] = [];
   #saidClockAtMs = Number.NEGATIVE_INFINITY;
   #isStopSaid = false;
 
@@ -47,6 +56,11 @@ export class ControlChannel {
     return this.#offset.roundTripMs;
   }
 
+  /** How much longer an answer takes on its way back than at best. */
+  get answerHeldMs(): number {
+    return this.#offset.answerHeldMs;
+  }
+
   /** Says hello, with the epoch of the oldest sample that is kept. */
   sayHello(oldest: FormatEpoch, range: Required<Pick<Hello, 'keptFromSample' | 'endSample'>>): void {
     this.#declaredEpoch = oldest.epoch;
@@ -55,12 +69,21 @@ export class ControlChannel {
   }
 
   takeWelcome({ serverTimeMs }: Welcome): void {
-    this.takeTime({ clientTimeMs: this.#helloAtMs, serverTimeMs });
+    this.#noteExchange(this.#helloAtMs, serverTimeMs);
   }
 
-  /** Takes the server's time for an exchange that began at `clientTimeMs`. */
-  takeTime({ clientTimeMs, serverTimeMs }: Pick<TimeAnswer, 'clientTimeMs' | 'serverTimeMs'>): void {
-    this.#offset.add({ sentAtMs: clientTimeMs, receivedAtMs: this.#options.nowMs(), serverTimeMs });
+  /** Takes the answer to the oldest question that has none. */
+  takeTime({ serverTimeMs }: Pick<TimeAnswer, 'serverTimeMs'>): void {
+    const question = this.#questions.shift();
+    if (question === undefined) return;
+    const { askedAtMs, onArrived } = question;
+    if (onArrived === undefined) this.#noteExchange(askedAtMs, serverTimeMs);
+    else onArrived(this.#offset.questionHeldMs({ sentAtMs: askedAtMs, serverTimeMs }));
+  }
+
+  /** Learns when what was sent so far has arrived, and how much longer that took than it takes at best. */
+  askArrival(onArrived: (heldMs: number) => void): void {
+    this.#askTime(onArrived);
   }
 
   /** Asks for the server's time when the last answer is old. */
@@ -70,7 +93,7 @@ export class ControlChannel {
     if (nowMs - this.#askedTimeAtMs < everyMs) return;
     this.#askedTimeAtMs = nowMs;
     this.#askedTimes += 1;
-    this.#say({ type: 'time', clientTimeMs: nowMs });
+    this.#askTime(undefined);
   }
 
   /** Declares the formats up to that of an epoch, where that is not done yet. */
@@ -104,6 +127,16 @@ export class ControlChannel {
     if (this.#isStopSaid) return;
     this.#isStopSaid = true;
     this.#say({ type: 'stop', endSample });
+  }
+
+  #askTime(onArrived: TimeQuestion['onArrived']): void {
+    const askedAtMs = this.#options.nowMs();
+    this.#questions.push({ askedAtMs, onArrived });
+    this.#say({ type: 'time', clientTimeMs: askedAtMs });
+  }
+
+  #noteExchange(sentAtMs: number, serverTimeMs: number): void {
+    this.#offset.add({ sentAtMs, receivedAtMs: this.#options.nowMs(), serverTimeMs });
   }
 
   #say(message: ClientMessage): void {

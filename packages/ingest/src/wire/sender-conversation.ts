@@ -1,5 +1,6 @@
 import type { Hello, Progress, TimeAnswer, Welcome } from './message.ts';
 import type { Backlog } from './sender-backlog.ts';
+import { BackfillWindow } from './sender-backfill-window.ts';
 import { ControlChannel } from './sender-control.ts';
 import type { BlockCutter } from './sender-cutter.ts';
 import type { DeliveryRate } from './sender-delivery-rate.ts';
@@ -25,8 +26,8 @@ export interface ConversationOptions {
   readonly onStandInsFailed: () => void;
 }
 
-/** PCM on its way beyond what the acknowledgements' rhythm needs: for the line's moods, or not to delay stand-ins. */
-const SLACK_MS = { lossless: 300, reduced: 150 } as const;
+/** PCM on its way beyond what the acknowledgements' rhythm needs, for the line's moods. */
+const SLACK_MS = 150;
 /** While stand-ins take longer to arrive, no PCM goes between them. */
 const STAND_INS_LATE_MS = 1_000;
 
@@ -35,6 +36,7 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #control: ControlChannel;
   readonly #pcm: PcmLane;
+  readonly #backfillWindow = new BackfillWindow();
   #standIns: StandInLane | undefined;
   #welcome: Welcome | undefined;
   #liveSample = 0;
@@ -107,18 +109,9 @@ export class Conversation {
 
   /** Sends what may be on its way at once: first what goes on air. */
   pump(): void {
-    const lane = this.#standIns;
-    lane?.pump();
-    const liveSample = Math.max(this.#liveSample, lane?.endSample ?? 0);
-    const isJournalHoldingUp = lane === undefined && this.#isJournalFailing;
-    const isCaughtUp =
-      (lane?.inFlightMs ?? 0) <= STAND_INS_LATE_MS &&
-      this.#pcm.pump({
-        limit: this.#limit(),
-        backfillBefore: isJournalHoldingUp ? 0 : liveSample,
-        ...(lane !== undefined && { beforeSample: liveSample }),
-      });
+    const isCaughtUp = this.#standIns === undefined ? this.#pumpPcm() : this.#pumpBeside(this.#standIns);
     const { cutter } = this.#options;
+    const liveSample = Math.max(this.#liveSample, this.#standIns?.endSample ?? 0);
     const behindMs = cutter.durationMsBefore(liveSample) - cutter.durationMsBefore(this.#pcm.nextToSend);
     this.#behindMs = isCaughtUp ? 0 : Math.max(Number.MIN_VALUE, behindMs);
   }
@@ -139,12 +132,23 @@ export class Conversation {
     this.#standIns?.close();
   }
 
+  #pumpPcm(): boolean {
+    const backfillBefore = this.#isJournalFailing ? 0 : this.#liveSample;
+    return this.#pcm.pump({ limit: this.#limit(), backfillBefore });
+  }
+
+  #pumpBeside(standIns: StandInLane): boolean {
+    standIns.pump();
+    if (standIns.inFlightMs > STAND_INS_LATE_MS) return false;
+    return this.#pcm.backfill(this.#backfillWindow, Math.max(this.#liveSample, standIns.endSample));
+  }
+
   /** As much as the line delivers until the next acknowledgement can be back, and some more. */
   #limit(): InFlightLimit {
     const { inFlightMs: durationMs = 0, acknowledgeEveryMs = 0 } = this.#welcome ?? {};
     const bytesPerMs = this.#options.rate.bytesPerMs ?? Number.POSITIVE_INFINITY;
-    const slackMs = SLACK_MS[this.#standIns === undefined ? 'lossless' : 'reduced'];
-    const coveredMs = (this.#control.roundTripMs ?? 0) + acknowledgeEveryMs + slackMs;
-    return { durationMs, bytes: bytesPerMs * coveredMs };
+    const { roundTripMs = 0, answerHeldMs } = this.#control;
+    const ageMs = roundTripMs + answerHeldMs + acknowledgeEveryMs + SLACK_MS;
+    return { durationMs, ageMs, bytes: bytesPerMs * ageMs };
   }
 }

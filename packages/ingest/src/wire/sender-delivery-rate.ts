@@ -38,7 +38,8 @@ export class DeliveryRate {
     this.#deliveredBytes += bytes;
     this.#deliveredAtMs = nowMs;
     const elapsedMs = nowMs - departure.atMs;
-    if (elapsedMs <= 0) return;
+    // What took longer says that the line hung, not how fast it is when it delivers.
+    if (elapsedMs <= 0 || elapsedMs > WINDOW_MS) return;
     this.#readings.push({
       atMs: nowMs,
       bytesPerMs: (this.#deliveredBytes - departure.deliveredBytes) / elapsedMs,

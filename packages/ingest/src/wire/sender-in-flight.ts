@@ -14,13 +14,15 @@ export interface SentBlock {
 export interface InFlightLimit {
   readonly durationMs: number;
   readonly bytes: number;
+  /** While a block is on its way for longer, the line holds it up, and more would only wait behind it. */
+  readonly ageMs: number;
 }
 
 /** Blocks that were sent over one connection and are not acknowledged. */
 export class InFlight {
   readonly #rate: DeliveryRate;
   readonly #nowMs: () => number;
-  #blocks: (SentBlock & { readonly departure: Departure })[] = [];
+  #blocks: (SentBlock & { readonly departure: Departure; readonly sentAtMs: number })[] = [];
   #durationMs = 0;
   #bytes = 0;
 
@@ -34,8 +36,9 @@ export class InFlight {
   }
 
   add(block: SentBlock): void {
-    const departure = this.#rate.noteDeparture(this.#nowMs(), this.#blocks.length === 0);
-    this.#blocks.push({ ...block, departure });
+    const sentAtMs = this.#nowMs();
+    const departure = this.#rate.noteDeparture(sentAtMs, this.#blocks.length === 0);
+    this.#blocks.push({ ...block, departure, sentAtMs });
     this.#durationMs += block.durationMs;
     this.#bytes += block.bytes;
   }
@@ -58,6 +61,13 @@ export class InFlight {
    */
   hasRoomFor({ durationMs }: Pick<SentBlock, 'durationMs'>, limit: InFlightLimit): boolean {
     if (this.#blocks.length === 0) return true;
+    if (this.#isHeldUp(limit.ageMs)) return false;
     return this.#durationMs + durationMs <= limit.durationMs && this.#bytes < limit.bytes;
+  }
+
+  /** What only the journal acknowledges may wait for a disk. */
+  #isHeldUp(ageMs: number): boolean {
+    const oldest = this.#blocks.find(({ isBackfill }) => !isBackfill);
+    return oldest !== undefined && this.#nowMs() - oldest.sentAtMs > ageMs;
   }
 }

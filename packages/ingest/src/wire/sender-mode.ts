@@ -16,9 +16,11 @@ export interface UplinkReading {
 }
 
 const LAG_LIMIT_MS = 2_000;
-const WAITING_LIMIT_MS = 500;
+const WAITING_LIMIT_MS = 250;
 const GROWTH_LIMIT_MS = 250;
-const WATCH_MS = 3_000;
+const WATCH_MS = 1_500;
+/** A line that catches up takes this much off the lag in that time: half of it in 3 s. */
+const CATCHING_UP = Math.SQRT1_2;
 /** A step down that follows a step up so soon shows that the line does not carry PCM yet. */
 const RELAPSE_MS = 60_000;
 /** PCM that goes side by side with stand-ins may be so far behind them, for the line's moods. */
@@ -29,8 +31,8 @@ const LONGEST_PROOF_MS = 80_000;
 /**
  * Decides when the sound is reduced and when it is lossless again.
  *
- * Down, by one level: when for 3 s the lag was above 2 s, or, of lossless sound, PCM was waiting and became more. A
- * lag that halves in these 3 s is a line that catches up, and one at which nothing arrives is a line that hangs;
+ * Down, by one level: when for 1.5 s the lag was above 2 s, or, of lossless sound, PCM was waiting and became more. A
+ * lag that would be halved in 3 s is that of a line that catches up, and a line at which nothing arrives hangs;
  * neither is narrow.
  *
  * Up: as soon as the PCM has caught up with the stand-ins, because a line that carried both carries the PCM. Where
@@ -100,6 +102,6 @@ export class UplinkModeRule {
 
 function isNarrow(from: UplinkReading, to: UplinkReading, isLossless: boolean): boolean {
   if (to.liveSample <= from.liveSample) return false;
-  if (to.lagMs > LAG_LIMIT_MS && to.lagMs > from.lagMs / 2) return true;
+  if (to.lagMs > LAG_LIMIT_MS && to.lagMs > from.lagMs * CATCHING_UP) return true;
   return isLossless && to.waitingMs > from.waitingMs + GROWTH_LIMIT_MS;
 }

@@ -1,4 +1,6 @@
+import { BLOCK_HEADER_BYTES, encodeBlock } from './block.ts';
 import type { Progress } from './message.ts';
+import { bytesPerFrameOf } from './pcm-format.ts';
 import {
   type Backlog,
   type BacklogEntry,
@@ -7,6 +9,7 @@ import {
   type GapEntry,
   restOfGap,
 } from './sender-backlog.ts';
+import type { BackfillWindow } from './sender-backfill-window.ts';
 import type { ControlChannel } from './sender-control.ts';
 import { InFlight, type InFlightLimit } from './sender-in-flight.ts';
 import type { DeliveryRate } from './sender-delivery-rate.ts';
@@ -24,8 +27,6 @@ export interface PcmLaneOptions {
 /** What a {@link PcmLane.pump} may do. */
 export interface PcmAllowance {
   readonly limit: InFlightLimit;
-  /** Entries that reach beyond this sample are not sent; undefined where all may. */
-  readonly beforeSample?: number;
   /** Blocks that end up to here are acknowledged by the journal alone. */
   readonly backfillBefore: number;
 }
@@ -58,23 +59,45 @@ export class PcmLane {
   }
 
   /** Sends what may be on its way at once. Returns whether it came as far as it may. */
-  pump(allowance: PcmAllowance): boolean {
-    const { beforeSample = Number.POSITIVE_INFINITY } = allowance;
+  pump({ limit, backfillBefore }: PcmAllowance): boolean {
     for (;;) {
       const entry = this.#options.backlog.entryAt(this.#nextToSend);
-      if (entry === undefined || endOf(entry) > beforeSample) return true;
-      if (!this.#hasRoomFor(entry, allowance.limit)) return false;
-      this.#options.control.declareEpoch(entry.epoch.epoch);
-      this.#declareForgotten(entry);
-      if (entry.kind === 'gap') this.#sendGap(entry);
-      else this.#sendBlock(entry, endOf(entry) <= allowance.backfillBefore);
-      this.#nextToSend = endOf(entry);
+      if (entry === undefined) return true;
+      if (entry.kind === 'block' && !this.#inFlight.hasRoomFor(entry, limit)) return false;
+      this.#send(entry, endOf(entry) <= backfillBefore);
     }
   }
 
-  #hasRoomFor(entry: BacklogEntry, limit: InFlightLimit): boolean {
-    if (entry.kind === 'gap') return true;
-    return this.#inFlight.hasRoomFor(entry, limit);
+  /**
+   * Sends what has room between stand-ins, in pieces, of the entries that end up to a sample. Returns whether it came
+   * as far as it may.
+   */
+  backfill(window: BackfillWindow, beforeSample: number): boolean {
+    for (;;) {
+      const entry = this.#options.backlog.entryAt(this.#nextToSend);
+      if (entry === undefined || endOf(entry) > beforeSample) return true;
+      if (entry.kind === 'gap') this.#send(entry, true);
+      else if (!window.hasRoom) return false;
+      else this.#sendPiece(pieceOf(entry, this.#nextToSend, window.pieceBytes), window);
+    }
+  }
+
+  #sendPiece(piece: BlockEntry, window: BackfillWindow): void {
+    this.#send(piece, true);
+    const { control } = this.#options;
+    const bytes = piece.frame.length;
+    window.noteSent(bytes);
+    control.askArrival((heldMs) =>
+      window.noteArrived({ bytes, heldMs, roundTripMs: control.roundTripMs ?? 0 }),
+    );
+  }
+
+  #send(entry: BacklogEntry, isBackfill: boolean): void {
+    this.#options.control.declareEpoch(entry.epoch.epoch);
+    this.#declareForgotten(entry);
+    if (entry.kind === 'gap') this.#sendGap(entry);
+    else this.#sendBlock(entry, isBackfill);
+    this.#nextToSend = endOf(entry);
   }
 
   /** A server that lost what it had acknowledged asks for samples that are no longer kept. */
@@ -97,4 +120,18 @@ export class PcmLane {
     this.#options.control.sayGap({ ...rest, epoch: rest.epoch.epoch });
     if (entry.isOverflow) this.#options.backlog.noteDeclared(endOf(entry));
   }
+}
+
+/** What a block holds from a sample on, as far as it fits. */
+function pieceOf(block: BlockEntry, fromSample: number, mostBytes: number): BlockEntry {
+  const startSample = Math.max(fromSample, block.startSample);
+  const frameBytes = bytesPerFrameOf(block.epoch.format);
+  const fitting = Math.max(1, Math.floor((mostBytes - BLOCK_HEADER_BYTES) / frameBytes));
+  const samples = Math.min(fitting, endOf(block) - startSample);
+  if (samples === block.samples) return block;
+  const offset = BLOCK_HEADER_BYTES + (startSample - block.startSample) * frameBytes;
+  const payload = block.frame.subarray(offset, offset + samples * frameBytes);
+  const { epoch } = block.epoch;
+  const frame = encodeBlock({ kind: 'pcm', epoch, startSample, samples, payload });
+  return { ...block, startSample, samples, frame, durationMs: (block.durationMs * samples) / block.samples };
 }

@@ -126,6 +126,7 @@ export class Sender {
   /** A text frame came. */
   handleText(text: string): void {
     this.#connection.handleText(text);
+    this.#pump();
   }
 
   /** The link closed, or could not be opened. */
@@ -174,9 +175,8 @@ export class Sender {
     if (type === 'welcome') {
       this.#cutter.changeBlockMs(message.blockMs);
       this.#uplink.begin(conversation);
+      this.#settle();
     }
-    this.#pump();
-    if (type === 'welcome') this.#settle();
   }
 
   #acknowledge(progress: Progress, conversation: Conversation): void {
@@ -193,7 +193,6 @@ export class Sender {
     const isFailing = notice.code === 'journal-failing';
     conversation.noteJournal(isFailing);
     this.#notice = isFailing ? notice : undefined;
-    this.#pump();
   }
 
   #handleLost(): void {
