@@ -2,6 +2,8 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { simulateClocks } from '../test/helpers/clock-simulation.ts';
 import { childFfmpegPids } from '../test/helpers/child-ffmpeg.ts';
 import { type FaultNotice, FaultStage, MAX_PAUSE_MS } from '../test/helpers/fault-stage.ts';
+import { NarrowStage } from '../test/helpers/narrow-stage.ts';
+import { NetworkNamespace } from '../test/helpers/network-namespace.ts';
 import { locateProgram } from '../test/helpers/required-program.ts';
 import type { Figure, Measurement } from './figure.ts';
 
@@ -11,6 +13,7 @@ export const recovery: Measurement = {
   async run({ isQuick }) {
     const figures = [
       ...(await networkFaults(isQuick)),
+      ...(await narrowUplink(isQuick ? 15_000 : 60_000)),
       ...(await encoderFaults()),
       ...(await serverKilled()),
     ];
@@ -21,6 +24,9 @@ export const recovery: Measurement = {
 const PLAYS_AGAIN_WITHIN_MS = 3_000;
 const AWAY_MS = 3_000;
 const MAX_DELAY_CHANGE_MS = 100;
+const NARROW_BPS = 300_000;
+const WHOLE_WITHIN_MS = 60_000;
+const LEAST_SOUND_SHARE = 0.95;
 
 async function networkFaults(isQuick: boolean): Promise<Figure[]> {
   const stage = await openStage();
@@ -37,6 +43,31 @@ async function networkFaults(isQuick: boolean): Promise<Figure[]> {
     await stage.close();
   }
   return figures;
+}
+
+async function narrowUplink(durationMs: number): Promise<Figure[]> {
+  const programs = await programPaths();
+  const namespace = await NetworkNamespace.create();
+  try {
+    const stage = await NarrowStage.open({ ...programs, namespace });
+    try {
+      const { lackedMs, soundShare, playlistFaults } = await stage.limit(NARROW_BPS, durationMs);
+      const wholeAfterMs = await stage.relieve(WHOLE_WITHIN_MS);
+      const journalFault = await stage.finish();
+      return [
+        {
+          what: `uplink of a capture page limited to 300 kbit/s for ${durationMs / 1_000} s, by tbf`,
+          bar: 'live edge goes on, journal lossless ≤ 60 s after',
+          reached: `${lackedMs} ms without sound at first, then sound for ${(soundShare * 100).toFixed(1)} % of the time; playlist ${saidOf(playlistFaults)}; journal ${journalFault ?? 'whole'} after ${wholeAfterMs.toFixed(0)} ms`,
+          isReached: soundShare >= LEAST_SOUND_SHARE && playlistFaults.length === 0 && !journalFault,
+        },
+      ];
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    await namespace.close();
+  }
 }
 
 async function encoderFaults(): Promise<Figure[]> {
@@ -96,8 +127,12 @@ async function strayingClocks(hours: number): Promise<Figure[]> {
 }
 
 async function openStage(): Promise<FaultStage> {
+  return FaultStage.open(await programPaths());
+}
+
+async function programPaths(): Promise<{ chromiumPath: string; ffmpegPath: string }> {
   const [chromiumPath, ffmpegPath] = await Promise.all([locateProgram('chromium'), locateProgram('ffmpeg')]);
-  return FaultStage.open({ chromiumPath: chromiumPath ?? 'chromium', ffmpegPath: ffmpegPath ?? 'ffmpeg' });
+  return { chromiumPath: chromiumPath ?? 'chromium', ffmpegPath: ffmpegPath ?? 'ffmpeg' };
 }
 
 function interrupt(stage: FaultStage, fault: () => void, lastsMs: number): Promise<FaultNotice> {
