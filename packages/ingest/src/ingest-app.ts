@@ -44,6 +44,8 @@ export interface Ingest {
    * of it when the station ends it, which is for the caller to do next.
    */
   takeOffAir(station: string): void;
+  /** Knows nothing more of a station that was removed. */
+  forget(station: string): void;
   /**
    * Puts the broadcasts that a former process had on air back where they were. Call once, when the stations are there
    * and before clients are.
@@ -82,6 +84,10 @@ export function createIngest(options: IngestOptions): Ingest {
     programmeOf: (station) => programme.of(station),
     uplinkOf: (station) => sockets.uplinkOf(station),
     takeOffAir: (station) => sockets.takeOffAir(station),
+    forget(station) {
+      sockets.forget(station);
+      programme.forget(station);
+    },
     async restore() {
       await endInterruptedPushes(settings.journal);
       await sockets.restore();

@@ -11,7 +11,7 @@ export interface StationEntrance {
   /**
    * Puts a source on air. A feed whose source was lost is replaced.
    *
-   * @throws an error with `code: 'station-busy'` while another source is there.
+   * @throws an error with `code: 'station-busy'` while another source is there, `station-ended` once it was removed.
    */
   openFeed(options: FeedOptions): Feed;
 }
@@ -82,14 +82,15 @@ export function checkStreamKey(
 /**
  * Opens a feed.
  *
- * @throws WireError `station-busy`
+ * @throws WireError `station-busy`, `station-ended` where the station was removed
  */
 export function openFeed(station: StationEntrance, options: FeedOptions): Feed {
   try {
     return station.openFeed(options);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'station-busy') {
-      throw new WireError('station-busy', cause.message, { cause });
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (cause instanceof Error && (code === 'station-busy' || code === 'station-ended')) {
+      throw new WireError(code, cause.message, { cause });
     }
     throw cause;
   }

@@ -33,6 +33,7 @@ export class Station implements PublicationSource {
   #broadcast: Broadcast | undefined;
   #feed: StationFeed | undefined;
   #graceTimer: NodeJS.Timeout | undefined;
+  #isRetired = false;
   /** Resolves when the broadcast before has published its end. */
   #drained: Promise<unknown> = Promise.resolve();
   /** Absolute number of the first sample that was never on air. */
@@ -83,6 +84,11 @@ export class Station implements PublicationSource {
     return this.#hub.subscribe(listener);
   }
 
+  /** Whether the broadcast that goes on began with other settings than the next one will. */
+  get isChangePending(): boolean {
+    return this.#settings !== this.#nextSettings;
+  }
+
   /** Changes settings: from the next broadcast on, because a broadcast keeps its playlists' grid for life. */
   configure(changed: StationTraits): void {
     this.#nextSettings = settingsOf({ ...this.#options, ...changed });
@@ -105,9 +111,10 @@ export class Station implements PublicationSource {
   /**
    * Puts a source on air. A feed whose source was lost is replaced and the broadcast goes on.
    *
-   * @throws SegmenterError `station-busy` while another source is there.
+   * @throws SegmenterError `station-busy` while another source is there, `station-ended` once it was retired.
    */
   openFeed(options: FeedOptions): Feed {
+    if (this.#isRetired) throw new SegmenterError('station-ended', `Station "${this.name}" was removed.`);
     if (this.#feed?.isAttached) {
       const message = `Station "${this.name}" is on air from another source (${this.#feed.options.kind}).`;
       throw new SegmenterError('station-busy', message);
@@ -132,6 +139,12 @@ export class Station implements PublicationSource {
     this.#feed?.close(new SegmenterError('station-ended', message));
     this.#endBroadcast();
     await this.#drained;
+  }
+
+  /** Ends the broadcast, as {@link end} does, and takes no feed any more. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    await this.end();
   }
 
   #begin(origin: BroadcastOrigin): Broadcast {

@@ -2,6 +2,7 @@ import type { Logger } from '@ringcast/segmenter';
 import Koa, { type Context, type Next } from 'koa';
 import compress from 'koa-compress';
 import mount from 'koa-mount';
+import { createAdminPages } from './routes/admin-pages.ts';
 import { type AdminRoutes, createAdminRouter } from './routes/admin-router.ts';
 import { setDefaultHeaders } from './routes/default-headers.ts';
 import { createOperationRouter, type OperationRoutes } from './routes/operation-router.ts';
@@ -34,7 +35,10 @@ export function createRingcastApp({ ingest, player, admin, operation, logger }: 
   app.use(setDefaultHeaders());
   app.use(compress({ threshold: 1024 }));
   app.use(operationRouter.routes());
-  if (admin) app.use(createAdminRouter(admin).routes());
+  if (admin) {
+    app.use(createAdminRouter(admin).routes());
+    app.use(createAdminPages().routes());
+  }
   app.use(async (context: Context, next: Next) => {
     const isForIngest = context.method === INGEST_METHOD || INGEST_PATHS.test(context.path);
     await (isForIngest ? toIngest : toPlayer)(context, next);

@@ -2,6 +2,8 @@ import { createIngest, type Ingest, type Journal } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
 import { inspectFfmpeg, type Logger, type PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
+import { Administration } from './administration/administration.ts';
+import { DashboardFeed } from './administration/dashboard-feed.ts';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import { ingestSettingsOf, playerSettingsOf } from './configuration/part-settings.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
@@ -50,23 +52,29 @@ export async function startServer(loaded: LoadedConfiguration, logger: Logger): 
   const configuration = { ...loaded.configuration, stations: catalogue.stations };
   return configuration.role === 'player'
     ? startPlayer(configuration, logger)
-    : startWithIngest({ ...loaded, configuration }, logger);
+    : startWithIngest({ ...loaded, configuration }, { catalogue, logger });
 }
 
-async function startWithIngest(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
+async function startWithIngest(
+  loaded: LoadedConfiguration,
+  { catalogue, logger }: { catalogue: StationCatalogue; logger: Logger },
+): Promise<RingcastServer> {
   const { configuration } = loaded;
   const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const keys = openServerKeys(configuration, logger);
   const door = openDoor(configuration, keys);
-  const path = await openPath({ configuration, door, ffmpegPath, logger });
+  const path = await openPath({ configuration, catalogue, door, ffmpegPath, logger });
   const { stations, journal, ingest, player } = path;
   const { origin } = player;
   const recorder = openRecorder(configuration, { journal, ffmpegPath, logger });
   const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
   const { metrics, health } = observation;
-  const hasStation = (name: string): boolean => stations.names.includes(name);
+  const { listeners } = metrics;
+  const administration = new Administration({ ...path, configuration, catalogue, origin, listeners, logger });
+  const feed = new DashboardFeed({ administration, log: observation.log, now: serverNow });
   const addressOf = createAddressLookup(configuration.trustProxy);
-  const admin = { judgeAdminKey: door.judgeAdminKey, addressOf, keys: keys.made, hasStation, logger };
+  const { judgeAdminKey } = door;
+  const admin = { judgeAdminKey, addressOf, keys: keys.made, administration, feed, logger };
   const http = await listen(configuration, { ingest, player, admin, metrics, health, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
@@ -76,6 +84,7 @@ async function startWithIngest(loaded: LoadedConfiguration, logger: Logger): Pro
     await Promise.all([stations.close(), recorder.close(), journal.close(), keys.made.close()]);
     await path.closeStore();
     await observation.close();
+    feed.close();
     player.close();
     await closeHttp(http);
   });
@@ -99,15 +108,16 @@ interface SoundPath {
 /** Opens the way of the sound, and puts on it what a former process left. */
 async function openPath(options: {
   readonly configuration: Configuration;
+  readonly catalogue: StationCatalogue;
   readonly door: KeyDoor;
   readonly ffmpegPath: string;
   readonly logger: Logger;
 }): Promise<SoundPath> {
-  const { configuration, door, ffmpegPath, logger } = options;
+  const { configuration, catalogue, door, ffmpegPath, logger } = options;
   const now = serverNow;
   const store = openStore(configuration, logger);
   const stations = await Stations.open({ configuration, store, ffmpegPath, now, logger });
-  const journal = await openJournal(configuration, logger);
+  const journal = await openJournal(configuration, { catalogue, logger });
   const { judgeStreamKey } = door;
   const ingest = createIngest({
     ...ingestSettingsOf(configuration),
@@ -198,6 +208,7 @@ async function listen(configuration: Configuration, parts: ServerParts): Promise
   });
   const takeReport = takeListenerReport({
     isWanted: configuration.listenerReports,
+    addressOf: createAddressLookup(configuration.trustProxy),
     hasStation: (name) => player.origin.station(name) !== undefined,
     onReport: (station, report) => metrics.listeners.note(station, report),
   });

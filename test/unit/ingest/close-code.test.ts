@@ -34,7 +34,7 @@ async function documentedCloses(): Promise<DocumentedClose[]> {
 describe('close codes', () => {
   it('are those of docs/protocol.md', async () => {
     const documented = await documentedCloses();
-    expect(documented.length).to.equal(13);
+    expect(documented.length).to.equal(14);
     for (const { closeCode, code, retry } of documented) {
       if (!isWireErrorCode(code)) throw new Error(`${code} is documented but not known`);
       expect({ closeCode: closeCodeOf(code), retry: retryOf(closeCode) }).to.deep.equal({ closeCode, retry });

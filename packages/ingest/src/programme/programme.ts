@@ -18,6 +18,11 @@ export class Programme {
     return known;
   }
 
+  /** Knows nothing more of a station that is no more. */
+  forget(station: string): void {
+    this.#stations.delete(station);
+  }
+
   /** The same stations, whose sources are followed from now on, whatever they come by. */
   watch(gate: StationGate): StationGate {
     return {

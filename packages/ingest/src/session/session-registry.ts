@@ -93,6 +93,17 @@ export class SessionRegistry {
     }
   }
 
+  /** Knows nothing more of a station's sessions, whose station was removed; the journal does. */
+  forget(station: string, reason: WireError): void {
+    for (const [key, open] of this.#open) {
+      if (open.station !== station) continue;
+      open.session.takeOffAir(reason);
+      void open.store.close();
+      this.#open.delete(key);
+      this.#idle.delete(key);
+    }
+  }
+
   /** Lets everything that was received go on air and to disk; for a server that goes down. */
   async drain(): Promise<void> {
     await Promise.all(Array.from(this.#open.values(), ({ session }) => session.drain()));

@@ -101,6 +101,11 @@ export class SourceServer {
     this.#sessions.takeOffAir(station, new WireError('station-ended', message));
   }
 
+  /** A station was removed. */
+  forget(station: string): void {
+    this.#sessions.forget(station, new WireError('station-ended', `Station "${station}" was removed.`));
+  }
+
   /** Whether a request is for this server. */
   static isFor(url: string | undefined): boolean {
     return PATH.test(url ?? '');

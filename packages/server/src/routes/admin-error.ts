@@ -1,3 +1,4 @@
+import { StationError } from '../administration/station-error.ts';
 import { KeyError } from '../keys/key-error.ts';
 
 /** What can be wrong with a request of the administration, beside what each thing it asks for says itself. */
@@ -7,6 +8,7 @@ export type AdminErrorCode =
   | 'bad-body'
   | 'too-large'
   | 'not-found'
+  | 'too-many-viewers'
   | 'internal';
 
 /** A request of the administration that is refused; the message never holds a key. */
@@ -25,13 +27,21 @@ export class AdminError extends Error {
   }
 }
 
-const STATUS: Record<AdminErrorCode | KeyError['code'], number> = {
+type Refusal = AdminError | KeyError | StationError;
+
+const STATUS: Record<Refusal['code'], number> = {
   'wrong-key': 401,
   'bad-body': 400,
   'bad-label': 400,
   'bad-station': 400,
   'not-found': 404,
   'unknown-key': 404,
+  'unknown-station': 404,
+  'station-exists': 409,
+  'station-configured': 409,
+  'station-elsewhere': 409,
+  'too-many-stations': 409,
+  'too-many-viewers': 429,
   'too-many-keys': 409,
   'too-many-attempts': 429,
   'too-large': 413,
@@ -40,12 +50,12 @@ const STATUS: Record<AdminErrorCode | KeyError['code'], number> = {
 };
 
 /** An error as one that may be told; what is not made for telling becomes `internal` and keeps its `cause`. */
-export function toAdminError(error: unknown): AdminError | KeyError {
-  if (error instanceof AdminError || error instanceof KeyError) return error;
+export function toAdminError(error: unknown): Refusal {
+  if (error instanceof AdminError || error instanceof KeyError || error instanceof StationError) return error;
   return new AdminError('internal', 'The server failed; its log says more.', { cause: error });
 }
 
 /** The HTTP status of an error. */
-export function statusOf({ code }: AdminError | KeyError): number {
+export function statusOf({ code }: Refusal): number {
   return STATUS[code];
 }

@@ -1,3 +1,4 @@
+import type { AddressLookup } from '@ringcast/ingest';
 import type { Context, Middleware } from 'koa';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import getRawBody from 'raw-body';
@@ -7,6 +8,7 @@ import { type ListenerReport, listenerReportSchema } from '../metrics/listener-r
 export interface ListenerReportOptions {
   /** Whether the operator wants any. */
   readonly isWanted: boolean;
+  readonly addressOf: AddressLookup;
   readonly hasStation: (name: string) => boolean;
   readonly onReport: (station: string, report: ListenerReport) => void;
 }
@@ -21,14 +23,19 @@ const MINUTE_SECONDS = 60;
  * `POST /api/stations/:station/reports`: a player says how it is heard. The body is JSON, of whatever content type,
  * so that pages of other sites need not ask first. 204, or 410 where reports are not wanted and a player sends no more.
  */
-export function takeListenerReport({ isWanted, hasStation, onReport }: ListenerReportOptions): Middleware {
+export function takeListenerReport({
+  isWanted,
+  addressOf,
+  hasStation,
+  onReport,
+}: ListenerReportOptions): Middleware {
   const limiter = new RateLimiterMemory({ points: PER_ADDRESS_AND_MINUTE, duration: MINUTE_SECONDS });
   return async (context) => {
     const station = String((context.params as Record<string, unknown>)['station']);
     context.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store' });
     if (!isWanted) return refuse(context, 410, 'Reports are not wanted here (listenerReports: false).');
     if (!hasStation(station)) return refuse(context, 404, 'There is no such station.');
-    if (!(await isWithinLimit(limiter, context.ip))) {
+    if (!(await isWithinLimit(limiter, addressOf(context.req)))) {
       return refuse(
         context,
         429,

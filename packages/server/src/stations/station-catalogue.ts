@@ -73,6 +73,11 @@ export class StationCatalogue {
     return settings;
   }
 
+  /** What was made or changed of a station at run time. */
+  keptOf(name: string): StationSettings {
+    return this.#kept[name] ?? {};
+  }
+
   /** Keeps a station that is new, or what is changed of one. Rejects where the state folder cannot be written. */
   async put({ name, settings }: CatalogueEntry): Promise<void> {
     await this.#change((kept) => ({ ...kept, [name]: settings }));

@@ -99,7 +99,7 @@ export class Stations implements PublicationSource {
     this.#settings.delete(name);
     const open = this.#open.get(name);
     this.#open.delete(name);
-    await open?.station.end();
+    await open?.station.retire();
     await open?.writer.close();
     await this.#options.store.remove(name);
   }

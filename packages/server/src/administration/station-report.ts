@@ -1,0 +1,95 @@
+import type { UplinkState } from '@ringcast/ingest';
+import type { NowPlaying, StationOrigin } from '@ringcast/player';
+import {
+  gridOf,
+  type Loudness,
+  type SourceState,
+  type Station,
+  type WindowSegment,
+} from '@ringcast/segmenter';
+import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
+import type { LatencyBucket } from '../metrics/listener-metrics.ts';
+
+/** What a station goes by, its own settings and those for all taken together. */
+export type EffectiveSettings = Required<StationSettings>;
+
+/** A station as its operator sees it; null stands for what is not there at the moment. */
+export interface StationReport {
+  readonly name: string;
+  readonly isOnAir: boolean;
+  /** ISO 8601. */
+  readonly startedAt: string | null;
+  /** What it has of its own. */
+  readonly settings: StationSettings;
+  readonly effective: EffectiveSettings;
+  /** Whether the broadcast that goes on began with other settings than the next one will. */
+  readonly isChangePending: boolean;
+  /** Whether another process that shares the store has it open; what is told of its sound is known there. */
+  readonly isElsewhere: boolean;
+  /** Whether ringcast.yaml or the environment names it, so that it cannot be removed here. */
+  readonly isConfigured: boolean;
+  readonly listeners: number;
+  readonly listenersByRendition: Readonly<Record<string, number>>;
+  /** Since the server started. */
+  readonly latency: readonly LatencyBucket[];
+  readonly source: SourceState | null;
+  readonly uplink: UplinkState | null;
+  readonly loudness: Partial<Loudness> | null;
+  /** The highest sample of each 100 ms of the last 19.2 s, 0 to 1, the newest last. */
+  readonly peaks: readonly number[];
+  readonly encoderLagMs: number | null;
+  readonly window: { readonly partsPerSegment: number; readonly segments: readonly WindowSegment[] } | null;
+  readonly nowPlaying: NowPlaying | null;
+}
+
+/** Where a report comes from. */
+export interface ReportSources {
+  readonly configuration: Configuration;
+  readonly settings: StationSettings;
+  readonly isConfigured: boolean;
+  readonly isElsewhere: boolean;
+  readonly origin: StationOrigin | undefined;
+  readonly station: Station | undefined;
+  readonly uplink: UplinkState | undefined;
+  readonly latency: readonly LatencyBucket[];
+  readonly nowPlaying: NowPlaying | undefined;
+}
+
+const PEAK_DIGITS = 1_000;
+
+/** A station at this instant. */
+export function reportOf(name: string, sources: ReportSources): StationReport {
+  const { configuration, settings, isConfigured, isElsewhere, origin, station, uplink, latency, nowPlaying } =
+    sources;
+  const { manifest, isOnAir = false, listeners } = origin ?? {};
+  const { loudness, peaks = [], encoderLagMs } = station?.onAir ?? {};
+  const effective = effectiveOf(configuration, settings);
+  return {
+    name,
+    isOnAir,
+    startedAt: manifest ? new Date(manifest.startedAtMs).toISOString() : null,
+    settings,
+    effective,
+    isChangePending: station?.isChangePending ?? false,
+    isConfigured,
+    isElsewhere,
+    listeners: listeners?.count() ?? 0,
+    listenersByRendition: Object.fromEntries(listeners?.countByRendition() ?? []),
+    latency,
+    source: (isOnAir && station?.source) || null,
+    uplink: uplink ?? null,
+    loudness: loudness ?? null,
+    peaks: peaks.map((peak) => Math.round(peak * PEAK_DIGITS) / PEAK_DIGITS),
+    encoderLagMs: encoderLagMs ?? null,
+    window:
+      manifest && isOnAir
+        ? { partsPerSegment: gridOf(manifest.profile).partsPerSegment, segments: manifest.segments }
+        : null,
+    nowPlaying: (isOnAir && nowPlaying) || null,
+  };
+}
+
+function effectiveOf(configuration: Configuration, settings: StationSettings): EffectiveSettings {
+  const { latency, delayMs, whenLate, renditions, record } = configuration;
+  return { latency, delayMs, whenLate, renditions, record, ...settings };
+}
