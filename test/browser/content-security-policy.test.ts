@@ -7,6 +7,8 @@ import { launchChromium } from '../helpers/chromium.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
+const ADMIN_KEY = 'key-of-the-administration';
+
 describe('the policy of the pages', function () {
   this.timeout(60_000);
   const chromium = requireProgram('chromium');
@@ -24,7 +26,8 @@ describe('the policy of the pages', function () {
       response.end(`<!doctype html><title>A site</title><iframe src="${framed}"></iframe>`);
     }).listen(0, '127.0.0.1');
     await once(site, 'listening');
-    server = await ServerProcess.start({ settings: { RINGCAST_EMBED_ORIGINS: siteAt('localhost') } });
+    const settings = { RINGCAST_EMBED_ORIGINS: siteAt('localhost'), RINGCAST_ADMIN_KEY: ADMIN_KEY };
+    server = await ServerProcess.start({ settings });
     browser = await launchChromium({ executablePath: chromium.path });
   });
   after(async () => {
@@ -65,11 +68,20 @@ describe('the policy of the pages', function () {
     expect(complaints).to.have.lengthOf(1);
   });
 
+  it('lets the administration draw, and the description of the API be read', async () => {
+    await page.goto(server.url(`/admin#key=${ADMIN_KEY}`));
+    await page.locator('#latency-plot .uplot').waitFor();
+    await page.goto(server.url('/api/docs'));
+    await page.getByRole('heading', { name: 'Administration' }).waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+
   for (const { path, host, isShown } of [
     { path: '/embed/main', host: 'localhost', isShown: true },
     { path: '/embed/main', host: '127.0.0.1', isShown: false },
     { path: '/listen/main', host: 'localhost', isShown: false },
     { path: '/broadcast/main', host: 'localhost', isShown: false },
+    { path: '/admin', host: 'localhost', isShown: false },
     { path: '/api/stations', host: 'localhost', isShown: false },
   ]) {
     it(`${isShown ? 'shows' : 'does not show'} ${path} in a frame of a site at ${host}`, async () => {

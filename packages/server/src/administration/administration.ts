@@ -24,9 +24,6 @@ export type SettingsChange = {
   readonly [Name in keyof StationSettings]?: StationSettings[Name] | null | undefined;
 };
 
-/** As many as one machine's processors could encode, and more. */
-const MAX_STATIONS = 200;
-
 /** What an operator does with the stations while the server runs. */
 export class Administration {
   readonly #options: AdministrationOptions;
@@ -63,13 +60,14 @@ export class Administration {
   /** Makes a station. @throws StationError `station-exists`, `too-many-stations` */
   add(name: string, settings: StationSettings): Promise<StationReport> {
     return this.#inTurn(async () => {
-      const { catalogue, stations, origin } = this.#options;
+      const { catalogue, stations, origin, configuration } = this.#options;
+      const { maxStations } = configuration;
       if (catalogue.has(name))
         throw new StationError('station-exists', `There is a station "${name}" already.`);
-      if (stations.names.length >= MAX_STATIONS) {
+      if (stations.names.length >= maxStations) {
         throw new StationError(
           'too-many-stations',
-          `There are ${MAX_STATIONS} stations, and no more may be made.`,
+          `There are ${maxStations} stations, and no more may be made (maxStations).`,
         );
       }
       await catalogue.put({ name, settings });

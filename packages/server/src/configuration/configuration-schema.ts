@@ -93,6 +93,7 @@ const settingsSchema = z.strictObject({
   maxConnectionsPerAddress: z.number().int().min(1).max(1_000_000).default(2_000),
   maxSourceSockets: z.number().int().min(1).max(100_000).default(1_000),
   maxSourceSocketsPerAddress: z.number().int().min(1).max(100_000).default(64),
+  maxStations: z.number().int().min(1).max(10_000).default(200),
   maxWaitingPerStation: z.number().int().min(1).max(1_000_000).default(20_000),
   headerTimeoutMs: z.number().int().min(500).max(120_000).default(10_000),
   helloTimeoutMs: z.number().int().min(500).max(120_000).default(5_000),

@@ -29,6 +29,7 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_MAX_CONNECTIONS_PER_ADDRESS: { setting: 'maxConnectionsPerAddress', read: asNumber },
   RINGCAST_MAX_SOURCE_SOCKETS: { setting: 'maxSourceSockets', read: asNumber },
   RINGCAST_MAX_SOURCE_SOCKETS_PER_ADDRESS: { setting: 'maxSourceSocketsPerAddress', read: asNumber },
+  RINGCAST_MAX_STATIONS: { setting: 'maxStations', read: asNumber },
   RINGCAST_MAX_WAITING_PER_STATION: { setting: 'maxWaitingPerStation', read: asNumber },
   RINGCAST_HEADER_TIMEOUT_MS: { setting: 'headerTimeoutMs', read: asNumber },
   RINGCAST_HELLO_TIMEOUT_MS: { setting: 'helloTimeoutMs', read: asNumber },

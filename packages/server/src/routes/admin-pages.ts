@@ -46,12 +46,7 @@ export function createAdminPages(): Router {
 }
 
 async function sendPage(context: Context, file: string): Promise<void> {
-  context.set({
-    'Content-Security-Policy': POLICY,
-    // A key in the address of the page must not reach another site.
-    'Referrer-Policy': 'no-referrer',
-    'X-Frame-Options': 'DENY',
-  });
+  context.set('Content-Security-Policy', POLICY);
   await send(context, { file, type: 'text/html; charset=utf-8' });
 }
 
@@ -64,7 +59,7 @@ async function send(context: Context, { file, type }: { file: string; type: stri
     context.body = { code: 'pages-not-built', message: `${file} is not built; "npm run build" makes it.` };
     return;
   }
-  context.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' });
+  context.set('Cache-Control', 'no-cache');
   context.body = createReadStream(path);
   context.type = type;
 }

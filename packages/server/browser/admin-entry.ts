@@ -1,0 +1,3 @@
+import { RingcastAdmin } from './element/ringcast-admin.ts';
+
+customElements.define('ringcast-admin', RingcastAdmin);

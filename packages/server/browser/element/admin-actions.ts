@@ -1,0 +1,16 @@
+import type { SettingsChange } from '../feed/admin-api.ts';
+import type { StationSettings } from '../feed/station-state.ts';
+
+/** What whoever is at the page can do. */
+export interface AdminActions {
+  signIn(key: string): void;
+  signOut(): void;
+  chooseLanguage(tag: string): void;
+  makeStation(name: string, settings: StationSettings): Promise<boolean>;
+  editStation(name: string | undefined): void;
+  changeStation(name: string, change: SettingsChange): void;
+  removeStation(name: string): void;
+  stopBroadcast(name: string): void;
+  makeKey(label: string, station: string | null): Promise<boolean>;
+  revokeKey(id: string, label: string): void;
+}

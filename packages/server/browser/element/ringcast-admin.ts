@@ -1,0 +1,228 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { AdminApi, AdminApiError } from '../feed/admin-api.ts';
+import { type ConnectionState, DashboardConnection } from '../feed/dashboard-connection.ts';
+import { DashboardModel } from '../feed/dashboard-model.ts';
+import type { StreamKey } from '../feed/station-state.ts';
+import { keepLanguage, type Language, readLanguage, type Say, sayIn } from '../messages/messages.ts';
+import { DashboardPlots } from '../plots/dashboard-plots.ts';
+import { plotsView } from '../plots/plots-view.ts';
+import type { AdminActions } from './admin-actions.ts';
+import { forgetAdminKey, keepAdminKey, takeAdminKey } from './admin-key.ts';
+import { keysView } from './keys-view.ts';
+import { sumOf } from './latency-summary.ts';
+import { logView } from './log-view.ts';
+import { newStationView, settingsView } from './settings-view.ts';
+import { signInView } from './sign-in-view.ts';
+import { stationView } from './station-view.ts';
+import { topView } from './top-view.ts';
+import { drawWindow } from './window-picture.ts';
+
+/** The administration: stations live, their figures, what happened, stream keys. */
+export class RingcastAdmin extends LitElement {
+  readonly #actions: AdminActions = {
+    signIn: (key) => this.#signIn(key),
+    signOut: () => this.#signOut('refused', undefined),
+    chooseLanguage: (tag) => this.#chooseLanguage(tag as Language),
+    makeStation: (name, settings) => this.#do((api) => api.makeStation(name, settings)),
+    editStation: (name) => this.#edit(name),
+    changeStation: (name, change) => void this.#change(name, change),
+    removeStation: (name) =>
+      void this.#confirm('removeQuestion', { station: name }, (api) => api.removeStation(name)),
+    stopBroadcast: (name) =>
+      void this.#confirm('stopQuestion', { station: name }, (api) => api.stopBroadcast(name)),
+    makeKey: (label, station) => this.#makeKey(label, station),
+    revokeKey: (id, label) => void this.#revokeKey(id, label),
+  };
+  #language: Language = readLanguage();
+  #say: Say = sayIn(this.#language);
+  #api: AdminApi | undefined;
+  #connection: DashboardConnection | undefined;
+  #state: ConnectionState = 'connecting';
+  #model = new DashboardModel();
+  #keys: readonly StreamKey[] = [];
+  #newKey: StreamKey | undefined;
+  #editing: string | undefined;
+  #fault: string | undefined;
+  #plots: DashboardPlots | undefined;
+
+  /** In the page itself, whose style sheet it follows. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#showLanguage();
+    const key = takeAdminKey();
+    if (key !== undefined) this.#signIn(key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection?.close();
+    this.#plots?.close();
+  }
+
+  protected override render(): TemplateResult {
+    const isSignedIn = this.#api !== undefined;
+    const common = { language: this.#language, say: this.#say, actions: this.#actions };
+    return html`${topView({ isSignedIn, connection: this.#state, ...common })}
+      <main>${isSignedIn ? this.#dashboardView() : signInView(this.#fault, this.#say, this.#actions)}</main>`;
+  }
+
+  protected override updated(): void {
+    for (const canvas of this.querySelectorAll<HTMLCanvasElement>('canvas.window')) {
+      const station = this.#model.stations.find(({ name }) => name === canvas.dataset['station']);
+      if (station) drawWindow(canvas, station);
+    }
+    this.#drawPlots();
+  }
+
+  #dashboardView(): TemplateResult {
+    const say = this.#say;
+    const { stations, log } = this.#model;
+    const names = stations.map(({ name }) => name);
+    const common = { say, language: this.#language, actions: this.#actions };
+    return html`${this.#fault === undefined || this.#editing !== undefined ? nothing : html`<p class="fault" role="alert">${this.#fault}</p>`}
+      <section aria-labelledby="stations-title">
+        <h2 id="stations-title">${say('stations')}</h2>
+        <div class="station-list">
+          ${stations.map((station) => stationView({ station, uplinkBps: this.#model.uplinkBpsOf(station.name), ...common }))}
+        </div>
+        ${newStationView(say, this.#actions)}
+      </section>
+      ${plotsView(names, say)}
+      <div class="columns">
+        ${logView(log, say, this.#language)}
+        ${keysView({ keys: this.#keys, newKey: this.#newKey, stations: names, ...common })}
+      </div>
+      <dialog @close=${() => this.#edit(undefined)}>${this.#settingsView()}</dialog>`;
+  }
+
+  #settingsView(): TemplateResult | typeof nothing {
+    const station = this.#model.stations.find(({ name }) => name === this.#editing);
+    return station
+      ? settingsView({ station, fault: this.#fault, say: this.#say, actions: this.#actions })
+      : nothing;
+  }
+
+  #drawPlots(): void {
+    const listeners = this.querySelector<HTMLElement>('#listeners-plot');
+    const latency = this.querySelector<HTMLElement>('#latency-plot');
+    if (listeners === null || latency === null) {
+      this.#plots?.close();
+      this.#plots = undefined;
+      return;
+    }
+    this.#plots ??= new DashboardPlots({ listeners, latency });
+    const { history, stations } = this.#model;
+    const names = stations.map(({ name }) => name);
+    this.#plots.update({
+      history,
+      stations: names,
+      latency: sumOf(stations.map((station) => station.latency)),
+    });
+  }
+
+  #signIn(key: string): void {
+    keepAdminKey(key);
+    this.#fault = undefined;
+    this.#model = new DashboardModel();
+    this.#api = new AdminApi(key);
+    this.#connection = new DashboardConnection({
+      api: this.#api,
+      model: this.#model,
+      onChange: (state) => this.#onState(state),
+    });
+    void this.#loadKeys();
+    this.requestUpdate();
+  }
+
+  #signOut(state: ConnectionState, fault: string | undefined): void {
+    forgetAdminKey();
+    this.#connection?.close();
+    this.#api = undefined;
+    this.#newKey = undefined;
+    this.#fault = fault;
+    this.#state = state;
+    this.requestUpdate();
+  }
+
+  #onState(state: ConnectionState): void {
+    if (state === 'refused') return this.#signOut(state, this.#say('wrongKey'));
+    this.#state = state;
+    // A form that is being filled in stays as it is.
+    this.requestUpdate();
+  }
+
+  #chooseLanguage(language: Language): void {
+    this.#language = language;
+    this.#say = sayIn(language);
+    keepLanguage(language);
+    this.#showLanguage();
+    this.requestUpdate();
+  }
+
+  #showLanguage(): void {
+    document.documentElement.lang = this.#language;
+    document.title = `${this.#say('title')} · Ringcast`;
+  }
+
+  #edit(name: string | undefined): void {
+    this.#editing = name;
+    this.#fault = undefined;
+    this.requestUpdate();
+    const dialog = this.querySelector('dialog');
+    if (name === undefined) dialog?.close();
+    else void this.updateComplete.then(() => dialog?.showModal());
+  }
+
+  async #change(name: string, change: Parameters<AdminApi['changeStation']>[1]): Promise<void> {
+    if (await this.#do((api) => api.changeStation(name, change))) this.#edit(undefined);
+  }
+
+  async #confirm(
+    question: 'stopQuestion' | 'removeQuestion' | 'revokeQuestion',
+    values: Readonly<Record<string, string>>,
+    action: (api: AdminApi) => Promise<void>,
+  ): Promise<boolean> {
+    return window.confirm(this.#say(question, values)) && (await this.#do(action));
+  }
+
+  async #makeKey(label: string, station: string | null): Promise<boolean> {
+    const isMade = await this.#do(async (api) => {
+      this.#newKey = await api.makeKey(label, station);
+    });
+    await this.#loadKeys();
+    return isMade;
+  }
+
+  async #revokeKey(id: string, label: string): Promise<void> {
+    await this.#confirm('revokeQuestion', { label }, (api) => api.revokeKey(id));
+    await this.#loadKeys();
+  }
+
+  async #loadKeys(): Promise<void> {
+    await this.#do(async (api) => {
+      this.#keys = await api.listKeys();
+    });
+  }
+
+  /** Whether it was done; the page says why where it was not. */
+  async #do(action: (api: AdminApi) => Promise<void>): Promise<boolean> {
+    if (!this.#api) return false;
+    try {
+      await action(this.#api);
+      this.#fault = undefined;
+      return true;
+    } catch (error) {
+      // A wrong key is told where it is asked for.
+      if (!(error instanceof AdminApiError && error.code === 'wrong-key')) {
+        this.#fault = error instanceof Error ? error.message : String(error);
+      }
+      return false;
+    } finally {
+      this.requestUpdate();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { type AdminApi, AdminApiError } from './admin-api.ts';
+import type { DashboardModel } from './dashboard-model.ts';
+
+/** How the page and the server are connected. */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
+
+/** Settings of a {@link DashboardConnection}. */
+export interface DashboardConnectionOptions {
+  readonly api: AdminApi;
+  readonly model: DashboardModel;
+  /** Called with every event, and when the state changes. */
+  readonly onChange: (state: ConnectionState) => void;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Follows what happens at the server, and comes back when the connection is lost; not where the key is refused. */
+export class DashboardConnection {
+  readonly #options: DashboardConnectionOptions;
+  readonly #closing = new AbortController();
+  #state: ConnectionState = 'connecting';
+
+  constructor(options: DashboardConnectionOptions) {
+    this.#options = options;
+    void this.#run();
+  }
+
+  /** Follows no more. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #run(): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!this.#closing.signal.aborted) {
+      try {
+        for await (const event of await this.#options.api.follow(this.#closing.signal)) {
+          pauseMs = FIRST_PAUSE_MS;
+          this.#options.model.take(event);
+          this.#set('open');
+        }
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        if (error instanceof AdminApiError && error.code === 'wrong-key') return this.#set('refused');
+      }
+      this.#set('lost');
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    }
+  }
+
+  #set(state: ConnectionState): void {
+    if (this.#closing.signal.aborted) return;
+    if (state !== this.#state || state === 'open') this.#options.onChange(state);
+    this.#state = state;
+  }
+}

@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findWithAxe } from '../helpers/axe-findings.ts';
+import { launchChromium } from '../helpers/chromium.ts';
+import { numberedNoise } from '../helpers/numbered-noise.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+import { WebSocketSource } from '../helpers/websocket-source.ts';
+
+const ADMIN_KEY = 'key-of-the-administration';
+
+describe('the administration page', function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  let server: ServerProcess;
+  let browser: Browser;
+  let source: WebSocketSource;
+
+  before(async () => {
+    const settings = { RINGCAST_ADMIN_KEY: ADMIN_KEY, RINGCAST_RENDITIONS: 'aac-96' };
+    server = await ServerProcess.start({ settings });
+    browser = await launchChromium({ executablePath: chromium.path });
+    source = await WebSocketSource.start({ server, sound: numberedNoise });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.newContext({ bypassCSP: true, locale: 'en', ...options })).newPage();
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.goto(server.url(`/admin#key=${ADMIN_KEY}`));
+    await page.getByText('Connected').waitFor();
+    return page;
+  }
+
+  /** The figures of a card, by their names. */
+  function figureOf(page: Page, name: string) {
+    return page.locator('article dl div', { hasText: name }).locator('dd').first();
+  }
+
+  it('opens by the link that the server prints, and leaves no key in the address', async () => {
+    const page = await open();
+    expect(page.url()).to.equal(server.url('/admin'));
+    expect(server.greeting).to.include(`/admin#key=${ADMIN_KEY}`);
+    await page.reload();
+    await page.getByText('Connected').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Admin key').fill('another-key');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'This is not the admin key' }).waitFor();
+    await page.getByLabel('Admin key').fill(ADMIN_KEY);
+    await page.keyboard.press('Enter');
+    await page.getByText('Connected').waitFor();
+  });
+
+  it('shows a station live: level, picture of the window, loudness, uplink, what happened', async () => {
+    const page = await open();
+    await page.locator('article[data-state=onAir]').waitFor();
+    await page.getByRole('img', { name: /The last 19 seconds of main: .*segments \d+ to \d+/ }).waitFor();
+    await figureOf(page, 'Loudness')
+      .filter({ hasText: /^−?\d+\.\d LUFS now/ })
+      .waitFor();
+    await figureOf(page, 'Uplink')
+      .filter({ hasText: /^1[45]\d\d kbit\/s/ })
+      .waitFor();
+    await page.getByRole('log').getByText('on air').waitFor();
+    const isDrawn = await page.locator('canvas.window').evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      const sheet = (canvas as HTMLCanvasElement).getContext('2d');
+      return sheet?.getImageData(0, 0, width, height).data.some((value) => value > 0);
+    });
+    expect(isDrawn).to.equal(true);
+    await page.locator('#listeners-plot .uplot').waitFor();
+    await page.locator('#latency-plot .uplot').waitFor();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`is without findings of axe in ${colorScheme} colours, and fits into 320 px`, async () => {
+      const page = await open({ colorScheme, viewport: { width: 320, height: 800 } });
+      await page.locator('article[data-state=onAir]').waitFor();
+      expect(await findWithAxe(page)).to.deep.equal([]);
+      const overhang = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overhang).to.equal(0);
+      await page.getByRole('button', { name: 'Settings: main' }).click();
+      await page.getByRole('heading', { name: 'Settings of main' }).waitFor();
+      expect(await findWithAxe(page)).to.deep.equal([]);
+      await page.goto(server.url('/api/docs'));
+      await page.getByRole('heading', { name: 'Administration' }).waitFor();
+      expect(await findWithAxe(page)).to.deep.equal([]);
+    });
+  }
+
+  it('makes a station, changes it by keyboard alone, and removes it', async () => {
+    const page = await open();
+    await page.getByLabel('New station').fill('pop-up');
+    await page.keyboard.press('Enter');
+    await page.locator('article', { hasText: 'pop-up' }).waitFor();
+    const button = page.getByRole('button', { name: 'Settings: pop-up' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Kept behind the broadcaster').fill('800');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const stations = await (
+      await fetch(server.url('/api/admin/stations/pop-up'), {
+        headers: { Authorization: `Bearer ${ADMIN_KEY}` },
+      })
+    ).json();
+    expect(stations).to.deep.include({ settings: { delayMs: 800 } });
+    await button.click();
+    await page.getByLabel('Renditions').fill('mp3');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').filter({ hasText: 'expected aac-KBITS' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove: pop-up' }).click();
+    await page.locator('article', { hasText: 'pop-up' }).waitFor({ state: 'detached' });
+  });
+
+  it('makes a key, which broadcasts, and revokes it', async () => {
+    const page = await open();
+    await page.getByLabel('Whose it is').fill('Anna');
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const link = await page
+      .getByRole('link', { name: 'Opens the capture page with it' })
+      .getAttribute('href');
+    expect(link).to.match(/^\/broadcast\/main#key=[\w.%-]+$/);
+    await page.getByRole('button', { name: 'Revoke the key of Anna' }).click();
+    await page.getByText('None was made.').waitFor();
+  });
+
+  it('speaks German and Traditional Chinese', async () => {
+    const page = await open({ locale: 'en' });
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByRole('heading', { name: 'Sendeschlüssel' }).waitFor();
+    await page.getByLabel('Sprache').selectOption('zh-Hant');
+    await page.getByRole('heading', { name: '廣播金鑰' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('zh-Hant');
+  });
+
+  it('ends a broadcast', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Stop broadcast: main' }).click();
+    await source.closed;
+    await page.locator('article[data-state=offAir]').waitFor();
+    await page.getByRole('log').getByText('off air').waitFor();
+  });
+});
