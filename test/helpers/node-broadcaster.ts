@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
+import { socketUrlOf } from '../../packages/ingest/src/client/node-delivery.ts';
+import { NodeLink } from '../../packages/ingest/src/client/node-link.ts';
+import { steadyNowMs } from '../../packages/ingest/src/client/steady-clock.ts';
 import type { PcmFormat } from '../../packages/ingest/src/wire/pcm-format.ts';
 import type { SenderState } from '../../packages/ingest/src/wire/sender-state.ts';
 import type { SenderStats } from '../../packages/ingest/src/wire/sender-stats.ts';
@@ -28,31 +30,28 @@ export class NodeBroadcaster {
   readonly sender: Sender;
   /** What the server said of itself, in its words. */
   readonly notices: string[] = [];
-  readonly #host: string;
-  readonly #station: string;
+  readonly #link: NodeLink;
   readonly #samplesPerMs: number;
-  readonly #startedAtMs = nowMs();
+  readonly #startedAtMs = steadyNowMs();
   readonly #timers: NodeJS.Timeout[];
-  #socket: WebSocket | undefined;
   #capturedSamples = 0;
   #onState: (() => void)[] = [];
 
   constructor({ host, key, station = 'main', ppm = 0 }: NodeBroadcasterOptions) {
-    this.#host = host;
-    this.#station = station;
     this.#samplesPerMs = (FORMAT.sampleRateHz / 1_000) * (1 + ppm / 1e6);
+    this.#link = new NodeLink(socketUrlOf({ server: `http://${host}`, station }), {
+      onOpen: () => this.sender.handleOpen(),
+      onText: (text) => this.#hear(text),
+      onClose: (closeCode) => this.sender.handleClose(closeCode),
+      onRefused: (problem) => this.sender.refuse(problem),
+    });
     this.sender = new Sender({
       session: this.session,
       key,
       start: FORMAT,
-      nowMs,
+      nowMs: steadyNowMs,
       random: Math.random,
-      link: {
-        open: () => this.#open(),
-        sendText: (text) => this.#socket?.send(text),
-        sendBlock: (frame) => this.#socket?.send(frame),
-        close: () => this.#drop(),
-      },
+      link: this.#link,
       onStateChanged: () => {
         for (const tell of this.#onState.splice(0)) tell();
       },
@@ -93,11 +92,11 @@ export class NodeBroadcaster {
   /** Goes away without a word. May be called again. */
   close(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    this.#drop();
+    this.#link.close();
   }
 
   #captureDue(): void {
-    const dueSamples = (nowMs() - this.#startedAtMs) * this.#samplesPerMs;
+    const dueSamples = (steadyNowMs() - this.#startedAtMs) * this.#samplesPerMs;
     while (this.#capturedSamples + STEP_SAMPLES <= dueSamples) {
       const capturedAtMs = this.#startedAtMs + this.#capturedSamples / this.#samplesPerMs;
       this.sender.capture(numberedNoise(this.#capturedSamples, STEP_SAMPLES), capturedAtMs);
@@ -105,30 +104,9 @@ export class NodeBroadcaster {
     }
   }
 
-  #open(): void {
-    this.#drop();
-    const url = `ws://${this.#host}/ingest/${this.#station}`;
-    const socket = new WebSocket(url, 'ringcast.v1', { perMessageDeflate: false });
-    this.#socket = socket;
-    socket.on('open', () => this.sender.handleOpen());
-    socket.on('message', (data: Buffer) => this.#hear(data.toString()));
-    socket.on('close', (code) => this.sender.handleClose(code));
-    socket.on('error', () => {});
-  }
-
   #hear(text: string): void {
     const message = JSON.parse(text) as { type: string; code?: string };
     if (message.type === 'notice' && message.code !== undefined) this.notices.push(message.code);
     this.sender.handleText(text);
   }
-
-  #drop(): void {
-    this.#socket?.removeAllListeners().on('error', () => {});
-    this.#socket?.terminate();
-    this.#socket = undefined;
-  }
-}
-
-function nowMs(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 /** Programs that a {@link NullSink} runs. */
 export interface NullSinkPrograms {
@@ -43,6 +44,22 @@ export class NullSink {
     this.#spawn(this.#programs.ffmpeg, ['-loglevel', 'error', '-re', ...input, '-f', 'pulse', 'tone']);
   }
 
+  /** Plays 48 kHz stereo s16le into it; resolves when all of it was heard. */
+  async playPcm(pcm: Buffer): Promise<void> {
+    const shape = ['--raw', '--format=s16le', '--rate=48000', '--channels=2', '--latency-msec=500'];
+    const child = this.#spawn('pacat', shape, 'pipe');
+    child.stdin?.end(pcm);
+    await once(child, 'exit');
+  }
+
+  /** Lets it give nothing at all for a time, as a card does whose buffer runs over. */
+  async interrupt(durationMs: number): Promise<void> {
+    for (const isSuspended of ['1', '0']) {
+      await once(this.#spawn('pactl', ['suspend-sink', SINK, isSuspended]), 'exit');
+      if (isSuspended === '1') await setTimeout(durationMs);
+    }
+  }
+
   async close(): Promise<void> {
     const running = this.#children.filter(
       ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
@@ -76,10 +93,10 @@ export class NullSink {
     child.stderr.resume();
   }
 
-  #spawn(path: string, words: readonly string[]): ChildProcess {
+  #spawn(path: string, words: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
     const child = spawn(path, words, {
       env: { ...process.env, ...this.environment },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: [stdin, 'ignore', 'pipe'],
     });
     this.#children.push(child);
     return child;

@@ -5,6 +5,7 @@ export type * from './feed.ts';
 export * from './segmenter-error.ts';
 export { FfmpegError, inspectFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
 export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';
+export { askFfmpeg } from './encoder/ffmpeg-answer.ts';
 export { partName, segmentName } from './window/media-name.ts';
 export {
   MEDIA_PLAYLIST_NAME,

@@ -29,8 +29,12 @@ export function inputArgumentsOf(format: PcmFormat | undefined): string[] {
   // The whitelist keeps what is pushed from making ffmpeg open files or addresses.
   const protocol = ['-protocol_whitelist', 'pipe'];
   if (!format) return [...protocol, '-format_whitelist', TAKEN_CONTAINERS, ...CONTAINER_PROBING];
-  const shape = ['-f', format.encoding, '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
-  return [...protocol, ...RAW_PROBING, ...shape];
+  return [...protocol, ...rawArguments(format)];
+}
+
+/** ffmpeg's arguments before raw PCM. */
+export function rawArguments({ encoding, sampleRateHz, channels }: PcmFormat): string[] {
+  return [...RAW_PROBING, '-f', encoding, '-ar', String(sampleRateHz), '-ac', String(channels)];
 }
 
 /** ffmpeg's arguments for 48 kHz stereo s16le on standard output. */

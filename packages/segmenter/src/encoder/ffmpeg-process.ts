@@ -17,13 +17,15 @@ export interface FfmpegOutput {
 /** What to run. */
 export interface FfmpegOptions {
   readonly ffmpegPath: string;
-  /** Fed to standard input; its end lets ffmpeg finish. */
-  readonly input: Readable;
+  /** Fed to standard input, whose end lets ffmpeg finish; or what ffmpeg opens itself, a file, an address or a device. */
+  readonly input: Readable | string;
   /** Arguments before `-i`, one word each. */
   readonly inputOptions: readonly string[];
   readonly outputs: readonly FfmpegOutput[];
   /** How far it stands back behind others for the processor, 0 to 19. Default 0. */
   readonly niceness?: number;
+  /** Called with each line of standard error. */
+  readonly onStderrLine?: (line: string) => void;
 }
 
 /** A running ffmpeg. */
@@ -80,6 +82,7 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
       if (options.niceness) standBack(child, options.niceness);
       if (pendingSignal) child.kill(pendingSignal);
     });
+    if (options.onStderrLine) command.on('stderr', options.onStderrLine);
     command.on('end', () => resolve());
     command.on('error', (cause: Error, _stdout, stderr) => {
       reject(new FfmpegError(exit?.code ?? undefined, exit?.signal ?? undefined, tailOf(stderr), cause));

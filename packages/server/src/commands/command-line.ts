@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { ConfigurationError } from '../configuration/configuration-error.ts';
+import { FfmpegLocationError } from '../ffmpeg-location.ts';
+import { addCaptureCommand } from './capture-options.ts';
 import { CommandFailure } from './command-failure.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 
@@ -10,21 +13,20 @@ import { EXIT_CODES, type ExitCode } from './exit-code.ts';
  * @returns the exit code; of `start` once the server runs
  */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.done;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
   try {
-    await createProgram().parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
-    return EXIT_CODES.done;
+    await program.parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
+    return exitCode;
   } catch (error) {
-    if (error instanceof CommandFailure) {
-      process.stderr.write(`error: ${error.message}\n`);
-      return EXIT_CODES.failed;
-    }
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+    return explain(error);
   }
 }
 
 /** Each command is loaded when it is wanted: who captures a sound card needs no server. */
-function createProgram(): Command {
+function createProgram(finish: (code: ExitCode) => void): Command {
   const program = new Command('ringcast')
     .description('Live audio from a microphone to any number of ears in under a second.')
     .version(readVersion(), '-v, --version', 'print the version')
@@ -39,6 +41,7 @@ function createProgram(): Command {
       await start();
     });
   addKeyCommands(program);
+  addCaptureCommand(program, finish);
   return program;
 }
 
@@ -62,6 +65,18 @@ function addKeyCommands(program: Command): void {
     .description('make a key open nothing any more, at once')
     .argument('<id>', 'as the list has it')
     .action(async (id: string) => (await import('./key-command.ts')).revokeKey(id));
+}
+
+function explain(error: unknown): ExitCode {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+  const isExplained =
+    error instanceof CommandFailure ||
+    error instanceof ConfigurationError ||
+    error instanceof FfmpegLocationError;
+  if (!isExplained) throw error;
+  process.stderr.write(`error: ${error.message}\n`);
+  return error instanceof CommandFailure ? error.exitCode : EXIT_CODES.failed;
 }
 
 function readVersion(): string {

@@ -4,6 +4,14 @@ export const EXIT_CODES = {
   failed: 1,
   /** An option, an argument or a command that is none. */
   usage: 2,
+  /** A sound card, file or address that gives no sound. */
+  noSound: 3,
+  wrongKey: 4,
+  unknownStation: 5,
+  /** The server turned the broadcast away for another reason. */
+  refused: 6,
+  /** Some sound is not on the server yet. */
+  unsent: 7,
 } as const;
 
 /** One of {@link EXIT_CODES}. */

@@ -11,15 +11,19 @@ const KEY_BYTES = 18;
  * @param name of its file
  */
 export function keptKey(folder: string, name: string): string {
-  const file = join(folder, name);
-  try {
-    const kept = readFileSync(file, 'utf8').trim();
-    if (kept !== '') return kept;
-  } catch {
-    // None was made yet.
-  }
+  const kept = readKeyFile(join(folder, name));
+  if (kept !== undefined) return kept;
   const key = randomBytes(KEY_BYTES).toString('base64url');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `${key}\n`, { mode: 0o600 });
+  writeFileSync(join(folder, name), `${key}\n`, { mode: 0o600 });
   return key;
+}
+
+/** The key that a file holds; undefined where it cannot be read, or is empty. */
+export function readKeyFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch {
+    return undefined;
+  }
 }

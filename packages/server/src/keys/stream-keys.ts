@@ -3,7 +3,8 @@ import { keptKey } from './kept-key.ts';
 import type { KeyStore } from './key-store.ts';
 import { isSameKey } from './same-key.ts';
 
-const KEY_FILE = 'stream-key';
+/** In the state folder, the random key that was made. */
+export const STREAM_KEY_FILE = 'stream-key';
 
 /** The keys that let a broadcaster on air: the one of the settings, and those that were made beside it. */
 export class StreamKeys {
@@ -22,7 +23,7 @@ export class StreamKeys {
    */
   of(station: string): string {
     const { stations, streamKey, stateDir } = this.#configuration;
-    return stations[station]?.streamKey ?? streamKey ?? (this.#kept ??= keptKey(stateDir, KEY_FILE));
+    return stations[station]?.streamKey ?? streamKey ?? (this.#kept ??= keptKey(stateDir, STREAM_KEY_FILE));
   }
 
   /** Whether a key opens a station. */

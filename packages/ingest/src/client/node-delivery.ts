@@ -1,0 +1,97 @@
+import { monoLevelOf } from '../wire/mono-stand-in.ts';
+import type { PcmFormat } from '../wire/pcm-format.ts';
+import { Delivery } from '../wire/sender-delivery.ts';
+import type { KeptFile } from '../wire/sender-kept-file.ts';
+import type { SenderState } from '../wire/sender-state.ts';
+import type { Sender } from '../wire/sender.ts';
+import type { StandInEncoder } from '../wire/stand-in.ts';
+import { NodeLink } from './node-link.ts';
+import { steadyNowMs } from './steady-clock.ts';
+
+/** Where a broadcast goes. */
+export interface Destination {
+  /** The server's address, `https://radio.example`; a path in it is kept. */
+  readonly server: string;
+  readonly station: string;
+  readonly key: string;
+}
+
+/** What a {@link NodeDelivery} is told. */
+export interface NodeDeliveryOptions extends Destination {
+  readonly session: string;
+  /** The format of the first samples, or the file of a broadcast whose rest is to be sent. */
+  readonly start: PcmFormat | KeptFile;
+  readonly onStateChanged?: (state: SenderState) => void;
+  /** Everything is sent, or will not be; what is unsent is in the file, which is closed. */
+  readonly onEnded: () => void;
+}
+
+const CLIENT = 'ringcast capture';
+
+/** Mono, where the uplink is too narrow for all channels. */
+const STAND_INS: StandInEncoder = {
+  levelsOf(format) {
+    const mono = monoLevelOf(format);
+    return mono === undefined ? [] : [mono];
+  },
+};
+
+/** A broadcast's way from a program to the server. */
+export class NodeDelivery {
+  readonly #link: NodeLink;
+  readonly #delivery: Delivery;
+
+  constructor(options: NodeDeliveryOptions) {
+    this.#link = new NodeLink(socketUrlOf(options), {
+      onOpen: () => this.sender.handleOpen(),
+      onText: (text) => this.sender.handleText(text),
+      onClose: (closeCode) => this.sender.handleClose(closeCode),
+      onRefused: (problem) => this.sender.refuse(problem),
+    });
+    this.#delivery = new Delivery({
+      ...options,
+      standIns: STAND_INS,
+      client: CLIENT,
+      link: this.#link,
+      nowMs: steadyNowMs,
+      random: Math.random,
+    });
+  }
+
+  get sender(): Sender {
+    return this.#delivery.sender;
+  }
+
+  /** Whether the server ever took it. */
+  get wasLive(): boolean {
+    return this.#delivery.wasLive;
+  }
+
+  /** Why there is no connection, in the system's words. */
+  get failure(): string | undefined {
+    return this.#link.failure;
+  }
+
+  /** Keeps in this file what is not sent. */
+  keepIn(file: KeptFile): void {
+    this.#delivery.keepIn(file);
+  }
+
+  /** Does what is due; call it some twenty times a second. */
+  tick(): void {
+    this.#delivery.tick();
+  }
+
+  /** The program may be ended now: writes everything that is not sent. */
+  keepAll(): void {
+    this.#delivery.keepAll();
+  }
+}
+
+/** Where a station takes ringcast.v1. */
+export function socketUrlOf({ server, station }: Pick<Destination, 'server' | 'station'>): string {
+  const url = new URL(server);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/ingest/${station}`;
+  return url.href;
+}
