@@ -10,8 +10,9 @@ import { partDelivery } from './part-delivery.ts';
 import { playStart } from './play-start.ts';
 import { idleCost, memory } from './process-cost.ts';
 import { recovery } from './recovery.ts';
+import { scale } from './scale.ts';
 
-/** `npm run bench -- [--quick] [NAME …]`: measures what the server reaches on this machine. */
+/** `npm run bench -- [--quick] [NAME …]`: measures what the server reaches on this machine. `scale` is all `scale-…`. */
 const MEASUREMENTS: readonly Measurement[] = [
   micToEar,
   micToEarUltra,
@@ -23,6 +24,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   idleCost,
   memory,
   recovery,
+  ...scale,
 ];
 const MEMORY_FOLDER = '/dev/shm';
 const RESULTS = new URL('results/', import.meta.url);
@@ -30,7 +32,7 @@ const RESULTS = new URL('results/', import.meta.url);
 const args = process.argv.slice(2);
 const isQuick = args.includes('--quick');
 const names = args.filter((arg) => !arg.startsWith('--'));
-const unknown = names.find((name) => MEASUREMENTS.every((measurement) => measurement.name !== name));
+const unknown = names.find((name) => !MEASUREMENTS.some((measurement) => isCalled(measurement, name)));
 if (unknown !== undefined) {
   const known = MEASUREMENTS.map(({ name }) => name).join(', ');
   process.stderr.write(`There is no measurement "${unknown}"; there are ${known}.\n`);
@@ -42,7 +44,7 @@ if (existsSync(MEMORY_FOLDER)) process.env.TMPDIR = MEMORY_FOLDER;
 
 const figures: Figure[] = [];
 for (const measurement of MEASUREMENTS) {
-  if (names.length > 0 && !names.includes(measurement.name)) continue;
+  if (names.length > 0 && !names.some((name) => isCalled(measurement, name))) continue;
   process.stdout.write(`${measurement.name} …\n`);
   const reached = await measurement.run({ isQuick });
   for (const figure of reached) process.stdout.write(`${lineOf(figure)}\n`);
@@ -54,6 +56,10 @@ for (const { what, bar, reached, isReached } of figures) {
   process.stdout.write(`| ${isReached ? '✔' : '✘'} | ${what} | ${bar} | ${reached} |\n`);
 }
 process.exit(figures.every(({ isReached }) => isReached) ? 0 : 1);
+
+function isCalled({ name: own }: Measurement, name: string): boolean {
+  return own === name || (name === 'scale' && own.startsWith('scale-'));
+}
 
 function lineOf({ what, bar, reached, isReached }: Figure): string {
   return `  ${isReached ? '✔' : '✘'} ${what}: ${reached} (${bar})`;
