@@ -10,9 +10,13 @@ export interface Broadcaster {
 
 const PROGRAM = new URL('steady-source.ts', import.meta.url);
 
-/** Puts noise, or marked sound, on air on station main. */
-export function startBroadcaster(server: ServerProcess, kind: 'noise' | 'marked' = 'noise'): Broadcaster {
-  const child = fork(PROGRAM, [server.url(''), server.key, kind]);
+/** Puts noise, or marked sound, on air. */
+export function startBroadcaster(
+  server: ServerProcess,
+  kind: 'noise' | 'marked' = 'noise',
+  station = 'main',
+): Broadcaster {
+  const child = fork(PROGRAM, [server.url(''), server.key, kind, station]);
   return {
     async stop() {
       child.kill();

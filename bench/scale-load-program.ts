@@ -25,6 +25,8 @@ export interface LoadReport {
   /** Parts that came to all listeners, of those that came to any. */
   readonly parts: number;
   readonly errors: readonly string[];
+  /** Parts that were hinted at and never came, so that a listener had to look at the playlist again. */
+  readonly abandonedParts: number;
   /** Times when a listener that plays three parts behind had nothing to play. */
   readonly stalls: number;
 }
@@ -34,11 +36,13 @@ const GROUP = 50;
 const GROUP_EVERY_MS = 20;
 const HOLD_BACK_PARTS = 3;
 const KEPT_ERRORS = 20;
+const STATUS_AT = 'HTTP/1.1 '.length;
 const HEADER_END = Buffer.from('\r\n\r\n');
 
 const arrivals = new Map<number, number[]>();
 let errors: string[] = [];
 let stalls = 0;
+let abandonedParts = 0;
 let isMeasuring = false;
 
 process.on('message', (message: LoadOrders | 'begin' | 'report') => {
@@ -62,6 +66,7 @@ function begin(): void {
   arrivals.clear();
   errors = [];
   stalls = 0;
+  abandonedParts = 0;
   isMeasuring = true;
 }
 
@@ -73,7 +78,7 @@ function report(): LoadReport {
     const first = Math.min(...times);
     return times.map((time) => Math.round((time - first) * 10) / 10);
   });
-  return { delaysMs, parts: counted.length, errors: errors.slice(0, KEPT_ERRORS), stalls };
+  return { delaysMs, parts: counted.length, errors: errors.slice(0, KEPT_ERRORS), abandonedParts, stalls };
 }
 
 function noteError(text: string): void {
@@ -94,6 +99,7 @@ class Listener {
   #path = '';
   #head: Buffer = Buffer.alloc(0);
   #bodyLeft = -1;
+  #isAbandoned = false;
   #text = '';
   #playsFromMs = Number.POSITIVE_INFINITY;
   #received = 0;
@@ -129,6 +135,7 @@ class Listener {
     this.#path = path;
     this.#head = Buffer.alloc(0);
     this.#bodyLeft = -1;
+    this.#isAbandoned = false;
     this.#text = '';
     const encoding = kind === 'start' ? '' : 'Accept-Encoding: gzip\r\n';
     this.#socket.write(`GET ${path} HTTP/1.1\r\nHost: load\r\n${encoding}\r\n`);
@@ -152,13 +159,16 @@ class Listener {
   }
 
   #readHead(head: string): void {
-    const isGood = head.startsWith('HTTP/1.1 200');
-    if (!isGood) noteError(`${this.#path} was answered with ${head.slice(9, 12)}`);
+    const status = head.slice(STATUS_AT, STATUS_AT + 3);
+    this.#isAbandoned = this.#asked === 'part' && status === '404';
+    if (this.#isAbandoned) abandonedParts += 1;
+    else if (status !== '200') noteError(`${this.#path} was answered with ${status}`);
     this.#bodyLeft = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   }
 
   #onAnswer(): void {
-    if (this.#asked === 'start') this.#begin();
+    if (this.#isAbandoned) this.#ask('start', `${this.#rendition}/live.m3u8`);
+    else if (this.#asked === 'start') this.#begin();
     else if (this.#asked === 'part') this.#onPart();
     else this.#askForPart();
   }

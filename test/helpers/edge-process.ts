@@ -4,6 +4,7 @@ import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { childPids } from './child-ffmpeg.ts';
 import { findFreePort } from './free-port.ts';
 import { httpGet } from './http-get.ts';
 
@@ -52,6 +53,11 @@ export class EdgeProcess {
     const words = ['-p', folder, '-c', 'nginx.conf', '-g', globals];
     this.#child = spawn(path, words, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child.stderr?.on('data', (chunk) => (this.log += String(chunk)));
+  }
+
+  /** Those of its processes that answer. */
+  get workerPids(): number[] {
+    return childPids('nginx', this.#child.pid ?? 0);
   }
 
   /** A URL of the edge. */

@@ -15,6 +15,11 @@ export function cpuTimeMs(pid: number): number {
   return ((fieldAt(UTIME_FIELD) + fieldAt(STIME_FIELD)) / TICKS_PER_SECOND) * 1_000;
 }
 
+/** What several processes have used so far, as {@link cpuTimeMs}. */
+export function totalCpuTimeMs(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + cpuTimeMs(pid), 0);
+}
+
 /** Resident memory of a process, in kB. */
 export function residentKb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
