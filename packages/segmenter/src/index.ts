@@ -6,6 +6,8 @@ export * from './segmenter-error.ts';
 export { FfmpegError, inspectFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
 export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';
 export { askFfmpeg } from './encoder/ffmpeg-answer.ts';
+export { baseMediaDecodeTimeOf, durationOf } from './fmp4/fragment.ts';
+export { FragmentSplitter } from './fmp4/fragment-splitter.ts';
 export { partName, segmentName } from './window/media-name.ts';
 export {
   MEDIA_PLAYLIST_NAME,

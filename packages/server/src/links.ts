@@ -66,7 +66,8 @@ export function schemeOf({ tlsCert }: Configuration): 'http' | 'https' {
   return tlsCert === undefined ? 'http' : 'https';
 }
 
-function baseOf(configuration: Configuration, port: number): string {
+/** The address of a server: the public one of the settings, or the one on this machine. */
+export function baseOf(configuration: Configuration, port: number): string {
   return (configuration.publicUrl ?? `${schemeOf(configuration)}://localhost:${port}`).replace(/\/+$/, '');
 }
 

@@ -7,6 +7,7 @@ import type { Configuration } from '../configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { readKeyFile } from '../keys/kept-key.ts';
 import { STREAM_KEY_FILE } from '../keys/stream-keys.ts';
+import { baseOf } from '../links.ts';
 import { chooseSound } from './choose-sound.ts';
 
 const KEPT_FOLDER = 'capture';
@@ -34,7 +35,7 @@ export async function settleCapture(
 
 function settleDestination(flags: CaptureFlags, configuration: Configuration): Destination {
   const { port, stations } = configuration;
-  const server = flags.server ?? `http://localhost:${port}`;
+  const server = flags.server ?? baseOf(configuration, port);
   const station = flags.station ?? Object.keys(stations)[0] ?? 'main';
   if (!STATION.test(station)) {
     const expected = 'a station is 1 to 63 of a-z, 0-9 and -, not beginning with -';

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { FfmpegLocationError } from '../ffmpeg-location.ts';
 import { addCaptureCommand } from './capture-options.ts';
 import { CommandFailure } from './command-failure.ts';
+import type { DoctorFlags } from './doctor-command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 
 /**
@@ -42,7 +43,21 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     });
   addKeyCommands(program);
   addCaptureCommand(program, finish);
+  addDoctorCommand(program, finish);
   return program;
+}
+
+function addDoctorCommand(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('doctor')
+    .description('say what is wrong here, or with a stream, why it matters and what to do')
+    .argument('[url]', 'a playlist (.m3u8), of Ringcast or of anybody')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExit codes: 0 no fault, 8 faults, 2 usage, 1 anything else.')
+    .action(async (url: string | undefined, flags: DoctorFlags) => {
+      const { examine } = await import('./doctor-command.ts');
+      finish(await examine(url, flags));
+    });
 }
 
 function addKeyCommands(program: Command): void {

@@ -12,6 +12,8 @@ export const EXIT_CODES = {
   refused: 6,
   /** Some sound is not on the server yet. */
   unsent: 7,
+  /** The doctor found a fault. */
+  unwell: 8,
 } as const;
 
 /** One of {@link EXIT_CODES}. */

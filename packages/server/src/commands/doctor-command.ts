@@ -1,0 +1,50 @@
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { describeFinding, describeSum } from '../doctor/doctor-texts.ts';
+import { type Finding, good } from '../doctor/finding.ts';
+import { examineMachine } from '../doctor/machine/machine-examination.ts';
+import { checkPort } from '../doctor/machine/port-check.ts';
+import { examineStream } from '../doctor/stream/stream-examination.ts';
+import { fetchAsPlayer } from '../doctor/stream/stream-client.ts';
+import { baseOf } from '../links.ts';
+import { EXIT_CODES, type ExitCode } from './exit-code.ts';
+
+/** What is typed behind `ringcast doctor`. */
+export interface DoctorFlags {
+  readonly json?: true;
+}
+
+/**
+ * Says what is wrong with a stream, or with this computer and the server on it, why it matters and what to do.
+ *
+ * @param url of a playlist, ours or another's
+ */
+export async function examine(url: string | undefined, { json }: DoctorFlags): Promise<ExitCode> {
+  const findings: Finding[] = [];
+  const tell = (found: readonly Finding[]): void => {
+    findings.push(...found);
+    if (!json) for (const finding of found) process.stdout.write(`${describeFinding(finding)}\n`);
+  };
+  if (url === undefined) await examineHere(tell);
+  else tell(await examineStream(url));
+  process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : `${describeSum(findings)}\n`);
+  return findings.some(({ level }) => level === 'fault') ? EXIT_CODES.unwell : EXIT_CODES.done;
+}
+
+async function examineHere(tell: (found: readonly Finding[]) => void): Promise<void> {
+  const loaded = loadConfiguration();
+  const { configuration } = loaded;
+  tell(await examineMachine(loaded));
+  const base = baseOf(configuration, configuration.port);
+  const { findings, isServing } = await checkPort(configuration, base);
+  tell(findings);
+  if (!isServing) return;
+  const onAir = await stationsOnAir(base);
+  if (onAir.length === 0) tell([good('No station is on air, so there is no stream to examine.')]);
+  for (const station of onAir) tell(await examineStream(`${base}/live/${station}/master.m3u8`));
+}
+
+async function stationsOnAir(base: string): Promise<string[]> {
+  const { bytes } = await fetchAsPlayer('media', `${base}/api/stations`);
+  const { stations } = JSON.parse(bytes.toString()) as { stations: { name: string; onAir: boolean }[] };
+  return stations.filter(({ onAir }) => onAir).map(({ name }) => name);
+}

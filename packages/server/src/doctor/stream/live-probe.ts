@@ -1,0 +1,101 @@
+import type { Finding } from '../finding.ts';
+import { ANSWER_RULES } from './answer-rules.ts';
+import { hasParts, realParts } from './low-latency-rules.ts';
+import { CONTINUITY_RULES, SEGMENT_BYTES_RULES } from './media-rules.ts';
+import { spanOf } from './media-spans.ts';
+import { type MediaSnapshot, parsePlaylist } from './parsed-playlist.ts';
+import { RELOAD_RULES } from './reload-rules.ts';
+import { applyRules } from './rule.ts';
+import { fetchAsPlayer } from './stream-client.ts';
+
+/** Between the two reloads that are compared, in target durations. */
+const RELOAD_AFTER = 1.5;
+
+/** Looks how a media playlist behaves: whether it blocks, what it changes, and whether its media fit together. */
+export async function probeLive(url: string, before: MediaSnapshot): Promise<Finding[]> {
+  const blocking = hasParts(before) ? await probeBlocking(url, before) : [];
+  const waitMs = RELOAD_AFTER * before.playlist.targetDuration * 1_000;
+  await new Promise((resolve) => setTimeout(resolve, waitMs));
+  const after = await loadMedia(url);
+  if (after === undefined) return blocking;
+  const media = await probeMedia(url, after);
+  return [...blocking, ...applyRules(RELOAD_RULES, { before, after }), ...media];
+}
+
+/** Fetches a media playlist again; undefined where it is none any more. */
+async function loadMedia(url: string): Promise<MediaSnapshot | undefined> {
+  const { bytes } = await fetchAsPlayer('playlist', url);
+  const parsed = parsePlaylist(bytes.toString());
+  return parsed.kind === 'media' ? parsed : undefined;
+}
+
+async function probeBlocking(url: string, { playlist }: MediaSnapshot): Promise<Finding[]> {
+  const last = playlist.segments.at(-1);
+  if (last === undefined) return [];
+  const isOpen = last.uri === '';
+  const msn = isOpen ? last.mediaSequenceNumber : last.mediaSequenceNumber + 1;
+  const part = isOpen ? realParts(last.parts).length : 0;
+  const wanted = await fetchAsPlayer('playlist', withQuery(url, { _HLS_msn: msn, _HLS_part: part }));
+  const parsed = parsePlaylist(wanted.bytes.toString());
+  const findings: Finding[] = [];
+  if (parsed.kind !== 'media' || !holdsPart(parsed, msn, part)) {
+    findings.push({
+      level: 'fault',
+      what: `The reload for part ${part} of segment ${msn} was answered with ${wanted.status}, without that part.`,
+      why: 'A player that asks for the next part has to wait for it, or it hears everything later.',
+      remedy: 'Hold a request with _HLS_msn and _HLS_part until that part is there.',
+    });
+  }
+  for (const [query, name] of [
+    [{ _HLS_part: 0 }, '_HLS_part without _HLS_msn'],
+    [{ _HLS_msn: msn + 100 }, '_HLS_msn of the far future'],
+  ] as const) {
+    const { status } = await fetchAsPlayer('playlist', withQuery(url, query));
+    if (status === 400) continue;
+    findings.push({
+      level: 'warning',
+      what: `A request with ${name} is answered with ${status}.`,
+      why: 'Caches keep what they were answered, and players learn of their mistake only by 400.',
+      remedy: 'Answer 400.',
+    });
+  }
+  return findings;
+}
+
+async function probeMedia(url: string, { playlist }: MediaSnapshot): Promise<Finding[]> {
+  const complete = playlist.segments.filter(({ uri, discontinuity }) => uri !== '' && !discontinuity);
+  const pair = complete.slice(-2);
+  const fetched = await Promise.all(pair.map(({ uri }) => fetchAsPlayer('media', new URL(uri, url).href)));
+  const newest = pair.at(-1);
+  const bytes = fetched.at(-1);
+  const parts = await Promise.all(
+    realParts(newest?.parts ?? [])
+      .filter(({ byterange }) => byterange === undefined)
+      .map(({ uri }) => fetchAsPlayer('media', new URL(uri, url).href)),
+  );
+  const spans = fetched.flatMap((segment) => spanOf(segment.uri, segment.bytes) ?? []);
+  return [
+    ...[...fetched.slice(-1), ...parts.slice(-1)].flatMap((answer) => applyRules(ANSWER_RULES, answer)),
+    ...(bytes === undefined
+      ? []
+      : applyRules(SEGMENT_BYTES_RULES, {
+          uri: bytes.uri,
+          bytes: bytes.bytes,
+          parts: parts.map((part) => part.bytes),
+        })),
+    ...applyRules(CONTINUITY_RULES, spans),
+  ];
+}
+
+function holdsPart({ playlist }: MediaSnapshot, msn: number, part: number): boolean {
+  const last = playlist.segments.at(-1);
+  if (last === undefined || last.mediaSequenceNumber > msn) return last !== undefined;
+  const segment = playlist.segments.find(({ mediaSequenceNumber }) => mediaSequenceNumber === msn);
+  return segment !== undefined && (segment.uri !== '' || realParts(segment.parts).length > part);
+}
+
+function withQuery(url: string, query: Readonly<Record<string, number>>): string {
+  const asked = new URL(url);
+  for (const [name, value] of Object.entries(query)) asked.searchParams.set(name, String(value));
+  return asked.href;
+}
