@@ -20,7 +20,7 @@ export interface CaptureOptions extends SoundAccess {
   readonly choice: SoundChoice | undefined;
   /** Where sound is kept that waits to be sent. */
   readonly folder: string;
-  /** Called after each change of state; must not throw. */
+  /** Called after each change of state, of the sound card's too; must not throw. */
   readonly onStateChanged?: () => void;
 }
 
@@ -114,6 +114,7 @@ export class Capture {
   #take(pcm: Buffer, capturedAtMs: number, format: PcmFormat): void {
     this.#delivery ??= this.#begin(format);
     this.#row ??= new SampleRow(this.#delivery.sender);
+    if (this.#soundProblem !== undefined) this.#tellChange();
     this.#soundProblem = undefined;
     this.#level.add(pcm, format.channels);
     this.#row.capture(pcm, capturedAtMs, format);
@@ -124,8 +125,7 @@ export class Capture {
       ...this.#options.destination,
       session: this.#session,
       start: format,
-      // The first change comes before the delivery is there to be reported on.
-      onStateChanged: () => queueMicrotask(() => this.#options.onStateChanged?.()),
+      onStateChanged: () => this.#tellChange(),
       onEnded: () => void this.#settle(delivery),
     });
     // Without a file a minute is kept in memory.
@@ -148,8 +148,14 @@ export class Capture {
     if (this.#isStopping) return;
     if (choice.kind === 'device' && this.#delivery !== undefined) {
       this.#row?.noteLost();
+      this.#tellChange();
       this.#reopenAtMs = steadyNowMs() + REOPEN_AFTER_MS;
     } else this.stop();
+  }
+
+  /** Once it can be reported: the first change comes before there is a delivery. */
+  #tellChange(): void {
+    queueMicrotask(() => this.#options.onStateChanged?.());
   }
 
   #tick(): void {

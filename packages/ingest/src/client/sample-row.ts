@@ -10,6 +10,7 @@ interface Expectation {
 
 /** While a sound card is lost, the silence is declared up to this long before the present. */
 const LOST_DELAY_MS = 1_000;
+const LOST_STEP_MS = 500;
 const LOST_REASON = 'the sound card was lost';
 
 /** The unbroken row of samples that a broadcast is: what never came is declared, so that durations stay true. */
@@ -51,9 +52,11 @@ export class SampleRow {
     this.#isLost = this.#next !== undefined;
   }
 
-  /** Declares what is lacking by now. */
+  /** Declares what is lacking by now, in steps. */
   tick(nowMs: number): void {
-    if (this.#isLost) this.#skipUntil(nowMs - LOST_DELAY_MS, LOST_REASON);
+    const untilMs = nowMs - LOST_DELAY_MS;
+    if (this.#isLost && untilMs - (this.#next?.atMs ?? untilMs) >= LOST_STEP_MS)
+      this.#skipUntil(untilMs, LOST_REASON);
   }
 
   #skipUntil(untilMs: number, reason: string): void {

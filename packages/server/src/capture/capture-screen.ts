@@ -11,6 +11,8 @@ import {
 } from './capture-texts.ts';
 
 const EVERY_MS = 100;
+/** 20 dB a second. */
+const FALL_PER_LOOK = 0.8;
 const METER_CELLS = 40;
 const METER_FLOOR_DB = -60;
 const METER_YELLOW_DB = -12;
@@ -24,19 +26,31 @@ export class CaptureScreen {
   readonly #subject: CaptureSubject;
   readonly #timer = setInterval(() => this.handleState(), EVERY_MS);
 
+  #levels: readonly number[] = [];
+
   constructor(capture: Capture, subject: CaptureSubject) {
     this.#capture = capture;
     this.#subject = subject;
   }
 
+  /** Its state has changed, or the time for a new look is there. */
   handleState(): void {
-    logUpdate(screenOf(this.#capture.report, this.#capture.takePeaks(), this.#subject));
+    this.#levels = fallingLevels(this.#levels, this.#capture.takePeaks());
+    logUpdate(screenOf(this.#capture.report, this.#levels, this.#subject));
   }
 
   close(): void {
     clearInterval(this.#timer);
     logUpdate.done();
   }
+}
+
+/** The meters rise at once, and fall slowly enough to be read. */
+function fallingLevels(shown: readonly number[], peaks: readonly number[]): number[] {
+  const channels = Math.max(shown.length, peaks.length);
+  return Array.from({ length: channels }, (_, channel) =>
+    Math.max(peaks[channel] ?? 0, (shown[channel] ?? 0) * FALL_PER_LOOK),
+  );
 }
 
 /** The lines of the screen. */

@@ -29,14 +29,15 @@ describe('the row of samples that a broadcast is', () => {
   it('declares the time for which a sound card is lost, while it is and when it is back', () => {
     row.capture(TEN_MS, 0, FORMAT);
     row.noteLost();
-    row.tick(1_500);
+    row.tick(1_200);
+    row.tick(1_600);
     row.capture(TEN_MS, 2_010, FORMAT);
     row.tick(9_000);
     const reason = 'the sound card was lost';
     expect(said).to.deep.equal([
       '480 samples',
-      `${490 * 48} missing: ${reason}`,
-      `${1_510 * 48} missing: ${reason}`,
+      `${590 * 48} missing: ${reason}`,
+      `${1_410 * 48} missing: ${reason}`,
       '480 samples',
     ]);
   });
