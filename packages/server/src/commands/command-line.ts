@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { FfmpegLocationError } from '../ffmpeg-location.ts';
 import { addCaptureCommand } from './capture-options.ts';
+import type { CertificateFlags } from './certificate-command.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { DoctorFlags } from './doctor-command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
@@ -44,6 +45,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
   addKeyCommands(program);
   addCaptureCommand(program, finish);
   addDoctorCommand(program, finish);
+  addCertificateCommand(program);
   return program;
 }
 
@@ -57,6 +59,21 @@ function addDoctorCommand(program: Command, finish: (code: ExitCode) => void): v
     .action(async (url: string | undefined, flags: DoctorFlags) => {
       const { examine } = await import('./doctor-command.ts');
       finish(await examine(url, flags));
+    });
+}
+
+function addCertificateCommand(program: Command): void {
+  program
+    .command('certificate')
+    .description(
+      'make a certificate for a studio network by mkcert, and say what each device needs to trust it',
+    )
+    .argument('[names...]', 'names and addresses of the server; those that this computer knows of')
+    .option('--folder <folder>', 'where the files go (default: "tls" in the state folder)')
+    .option('--install', 'let this computer trust the authority too')
+    .action(async (names: string[], flags: CertificateFlags) => {
+      const { makeCertificate } = await import('./certificate-command.ts');
+      await makeCertificate(names, flags);
     });
 }
 
