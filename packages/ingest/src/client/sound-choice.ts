@@ -33,5 +33,10 @@ export type SoundChoice = DeviceChoice | InputChoice;
 /** What a person calls it. */
 export function nameOfSound(choice: SoundChoice): string {
   if (choice.kind === 'device') return `${choice.system}:${choice.device}`;
-  return choice.input ?? 'standard input';
+  return choice.input === undefined ? 'standard input' : withoutCredentials(choice.input);
+}
+
+/** A text in which no address has a password any more. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/\s]*@/g, '//');
 }

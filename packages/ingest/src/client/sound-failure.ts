@@ -1,5 +1,5 @@
 import { IngestError } from '../wire/ingest-error.ts';
-import { type DeviceChoice, type InputChoice, nameOfSound } from './sound-choice.ts';
+import { type DeviceChoice, type InputChoice, nameOfSound, withoutCredentials } from './sound-choice.ts';
 
 /** `[alsa @ 0x55d0c0a0]`, which ffmpeg writes before what a part of it says; the part knows best. */
 const SPEAKER = /^\[[^\]]* @ [^\]]*\] */;
@@ -25,5 +25,5 @@ export class SoundFailure extends IngestError {
 function reasonOf(lastWords: readonly string[]): string {
   const said =
     lastWords.findLast((line) => SPEAKER.test(line)) ?? lastWords.at(-1) ?? 'ffmpeg ended without a word';
-  return `${said.replace(SPEAKER, '').trim()}.`;
+  return `${withoutCredentials(said.replace(SPEAKER, '').trim())}.`;
 }
