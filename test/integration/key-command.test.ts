@@ -43,7 +43,7 @@ describe('ringcast key', function () {
     {
       words: ['make', 'Anna', '--station', 'b'],
       code: 1,
-      message: /--station: expected one of main; "b" came/,
+      message: /The station: expected one of main; "b" came/,
     },
     { words: ['make'], code: 2, message: /missing required argument 'label'/ },
   ]) {

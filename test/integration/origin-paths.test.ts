@@ -12,7 +12,7 @@ describe('bad paths', () => {
 
   const rows: [string, number, string][] = [
     ['/live/', 404, 'not-found'],
-    ['/live/main', 404, 'not-found'],
+    ['/live/other', 404, 'unknown-station'],
     ['/live/main/', 404, 'not-found'],
     ['/live/main/aac-96/', 404, 'not-found'],
     ['/live/MAIN/master.m3u8', 404, 'not-found'],

@@ -13,6 +13,7 @@ describe('state', () => {
     expect(await stateOf('/api/stations/main')).to.deep.equal({
       name: 'main',
       onAir: false,
+      access: 'public',
       startedAt: null,
       profile: null,
       url: '/live/main/master.m3u8',
@@ -29,6 +30,7 @@ describe('state', () => {
     const onAir = {
       name: 'main',
       onAir: true,
+      access: 'public',
       startedAt: '2025-11-20T12:00:00.000Z',
       profile: 'low',
       url: '/live/main/master.m3u8',

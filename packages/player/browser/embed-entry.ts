@@ -1,5 +1,6 @@
 import { pickLanguage } from './messages/messages.ts';
 import { stationOfPage } from './station/page-station.ts';
+import { tokenOfPage } from './station/page-token.ts';
 
 /** What a page that frames this one may set by the address: `/embed/main?lang=de&label=Radio`. */
 const PASSED_ON = ['label', 'autoplay', 'reports'];
@@ -12,6 +13,7 @@ async function openPage(): Promise<void> {
   document.title = `${asked.get('label') ?? station} · Ringcast`;
   const player = document.createElement('ringcast-player');
   player.setAttribute('station', station);
+  player.token = tokenOfPage(station);
   player.toggleAttribute('compact', asked.get('form') !== 'full');
   for (const name of PASSED_ON) {
     const value = asked.get(name);

@@ -1,6 +1,8 @@
 import { type Language, sayIn } from './messages/messages.ts';
 import { keepPageLanguage, languageMenu, readPageLanguage } from './messages/page-language.ts';
 import { stationOfPage } from './station/page-station.ts';
+import { tokenOfPage } from './station/page-token.ts';
+import { addressOfStation } from './station/station-address.ts';
 
 const COPIED_SHOWN_MS = 2_000;
 
@@ -19,8 +21,8 @@ function showWords(language: Language): void {
   placeOf('language-label').textContent = say('page.language');
 }
 
-function showAddress(station: string): void {
-  const address = new URL(`/live/${station}/master.m3u8`, location.href).href;
+function showAddress(station: string, token: string | undefined): void {
+  const { masterUrl: address } = addressOfStation(station, new URL('/', location.href).href, token);
   const copy = placeOf('copy');
   placeOf('address').textContent = address;
   // Only secure pages may write to the clipboard; elsewhere the address can be selected.
@@ -46,7 +48,9 @@ async function openPage(): Promise<void> {
   const station = await stationOfPage(location.pathname);
   document.title = `${station} · Ringcast`;
   const player = document.createElement('ringcast-player');
+  const token = tokenOfPage(station);
   player.setAttribute('station', station);
+  player.token = token;
   player.lang = language;
   placeOf('stage').replaceChildren(player);
   document.addEventListener('keydown', (event) => {
@@ -59,7 +63,9 @@ async function openPage(): Promise<void> {
   });
   menu.setAttribute('aria-labelledby', 'language-label');
   placeOf('language').append(menu);
-  showAddress(station);
+  showAddress(station, token);
+  // Another link, opened in the same tab.
+  addEventListener('hashchange', () => location.reload());
 }
 
 void openPage();

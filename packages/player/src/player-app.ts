@@ -2,9 +2,11 @@ import Koa from 'koa';
 import { fileURLToPath } from 'node:url';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { Origin, type OriginOptions } from './origin/origin.ts';
+import type { StationOrigin } from './origin/station-origin.ts';
 import { NO_PROGRAMME, type ProgrammeLookup } from './programme.ts';
 import { createErrorMiddleware } from './routes/error-middleware.ts';
 import { createLiveHandler, type AddressLookup, type LiveHandler } from './routes/live-handler.ts';
+import type { ListenerJudge } from './routes/listener-door.ts';
 import { Pages } from './routes/pages.ts';
 import { createRouter } from './routes/router.ts';
 import { describeStation, type StationState } from './routes/station-state.ts';
@@ -15,6 +17,8 @@ export interface PlayerOptions extends OriginOptions {
   readonly pagesDir?: string;
   /** What sources say is playing. Default nothing. */
   readonly programmeOf?: ProgrammeLookup;
+  /** Judges who may hear a station. Default everyone may. */
+  readonly judgeListener?: ListenerJudge;
   /** Sites that may frame the page for embedding, or `*`, `self`, `none`. Default `*`. */
   readonly embedOrigins?: readonly string[];
   /** Finds the address of whoever made a request. Default that of its connection. */
@@ -41,9 +45,14 @@ export interface Player {
 /** Makes the side of Ringcast that listeners meet. */
 export function createPlayer(options: PlayerOptions): Player {
   const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR, programmeOf = NO_PROGRAMME } = options;
-  const { embedOrigins = ['*'], addressOf = ({ socket }) => socket.remoteAddress ?? '' } = options;
+  const { judgeListener = () => 'admitted', embedOrigins = ['*'] } = options;
+  const { addressOf = ({ socket }) => socket.remoteAddress ?? '' } = options;
   const origin = new Origin(options);
-  const router = createRouter({ origin, clock, programmeOf, embedOrigins, pages: new Pages(pagesDir) });
+  const describe = (station: StationOrigin): StationState => {
+    const access = judgeListener(station.name, undefined) === 'admitted' ? 'public' : 'token';
+    return describeStation(station, { programme: programmeOf(station.name), access });
+  };
+  const router = createRouter({ origin, clock, describe, embedOrigins, pages: new Pages(pagesDir) });
   const app = new Koa();
   // Only what goes wrong on the way out gets here, which is clients that left.
   app.on('error', (err: unknown) => logger.debug({ err }, 'an answer was not taken'));
@@ -52,8 +61,8 @@ export function createPlayer(options: PlayerOptions): Player {
   return {
     app,
     origin,
-    states: () => origin.stations.map((station) => describeStation(station, programmeOf(station.name))),
-    handleLive: createLiveHandler({ origin, addressOf, logger }),
+    states: () => origin.stations.map(describe),
+    handleLive: createLiveHandler({ origin, addressOf, judgeListener, logger }),
     close: () => origin.close(),
   };
 }

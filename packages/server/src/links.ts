@@ -20,6 +20,18 @@ export function captureLinkOf(
   return `${baseOf(configuration, port)}/broadcast/${station}#key=${encodeURIComponent(key)}`;
 }
 
+/** Where someone with a token hears a station; on the page it is in the fragment, which no server or log ever sees. */
+export function tokenLinksOf(
+  configuration: Configuration,
+  { station, token, port }: { readonly station: string; readonly token: string; readonly port: number },
+): Pick<StationLinks, 'listen' | 'playlist'> {
+  const base = baseOf(configuration, port);
+  return {
+    listen: `${base}/listen/${station}#token=${token}`,
+    playlist: `${base}/live/~${token}/${station}/master.m3u8`,
+  };
+}
+
 /** Opens the administration with the key in the fragment, for this machine or the public address of the settings. */
 export function adminLinkOf(configuration: Configuration, adminKey: string, port: number): string {
   return `${baseOf(configuration, port)}/admin#key=${encodeURIComponent(adminKey)}`;

@@ -3,6 +3,7 @@ import { matchLivePath } from '../../../packages/player/src/routes/paths.ts';
 
 describe('matchLivePath', () => {
   const ours: [string, object][] = [
+    ['/live/main', { kind: 'admission', station: 'main' }],
     ['/live/main/master.m3u8', { kind: 'multivariantPlaylist', station: 'main' }],
     ['/live/a-1/aac-96/live.m3u8', { kind: 'mediaPlaylist', station: 'a-1', rendition: 'aac-96' }],
     ['/live/main/flac/12.m4s', { kind: 'mediaFile', station: 'main', rendition: 'flac', file: '12.m4s' }],
@@ -14,7 +15,6 @@ describe('matchLivePath', () => {
 
   const others = [
     '/live/',
-    '/live/main',
     '/live/main/',
     '/live/main/other.m3u8',
     '/live/Main/master.m3u8',

@@ -7,7 +7,7 @@ import type { PlayerActions, PlayerModel } from './player-model.ts';
 import { plotsView, type PlotsFigures } from './plots/plots-view.ts';
 import { tierOf } from './ring/quality-tier.ts';
 
-const DISABLED: readonly PlaybackState[] = ['missing', 'unsupported'];
+const DISABLED: readonly PlaybackState[] = ['missing', 'locked', 'unsupported'];
 const ON_AIR: readonly PlaybackState[] = ['ready', 'starting', 'playing', 'stalled', 'paused', 'blocked'];
 
 /** The whole player; `figures` are there while the plots are open. */

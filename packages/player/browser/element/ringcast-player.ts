@@ -25,6 +25,7 @@ const VOLUME_STEP = 0.05;
  * speaks the language of the nearest `lang` attribute, its own included; the browser's where there is none.
  *
  * @attr station Name of a station of the server the script came from. Default `main`.
+ * @attr token For a station that not everyone may hear.
  * @attr src URL of a multivariant playlist; goes before `station`.
  * @attr label The title shown. Default: what its source calls the station, or else the station's name.
  * @attr compact One row, for small frames.
@@ -36,6 +37,8 @@ export class RingcastPlayer extends LitElement {
 
   /** Name of a station of the server the script came from. */
   @property() accessor station = DEFAULT_STATION;
+  /** For a station that not everyone may hear; goes with {@link station}. */
+  @property() accessor token: string | undefined;
   /** URL of a multivariant playlist; goes before {@link station}. */
   @property() accessor src: string | undefined;
   /** The title shown; where it is not set, what its source calls the station, or else the station's name. */
@@ -131,7 +134,7 @@ export class RingcastPlayer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('station') || changed.has('src')) this.#open();
+    if (changed.has('station') || changed.has('src') || changed.has('token')) this.#open();
   }
 
   protected override render(): TemplateResult {
@@ -147,7 +150,7 @@ export class RingcastPlayer extends LitElement {
     this.#close();
     const address =
       this.src === undefined
-        ? addressOfStation(this.station, SERVER_URL)
+        ? addressOfStation(this.station, SERVER_URL, this.token || undefined)
         : addressOfSource(this.src, document.baseURI);
     this.#name = address.name;
     const onChange = (): void => this.requestUpdate();

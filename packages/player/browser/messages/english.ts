@@ -32,6 +32,7 @@ export const english = {
   'state.offAirWaiting': 'Off air. Playing starts by itself when the station is back.',
   'state.unreachable': 'The station cannot be reached. Trying again…',
   'state.missing': 'There is no station of this name here.',
+  'state.locked': 'This station is for listeners with a link that is valid now.',
   'state.unsupported': 'This browser cannot play live audio. A current Chrome, Edge, Firefox or Safari can.',
   'plots.span': 'The last two minutes',
   'plots.latency': 'Latency',

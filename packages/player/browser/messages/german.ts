@@ -34,6 +34,7 @@ export const german: Messages = {
   'state.offAirWaiting': 'Sendepause. Sobald es weitergeht, spielt die Seite von selbst.',
   'state.unreachable': 'Der Sender ist nicht zu erreichen. Neuer Versuch …',
   'state.missing': 'Einen Sender dieses Namens gibt es hier nicht.',
+  'state.locked': 'Diesen Sender hört, wer einen Link hat, der jetzt gilt.',
   'state.unsupported':
     'Dieser Browser kann kein Live-Audio abspielen. Aktuelle Versionen von Chrome, Edge, Firefox und Safari können es.',
   'plots.span': 'Die letzten zwei Minuten',

@@ -34,6 +34,7 @@ export const traditionalChinese: Messages = {
   'state.offAirWaiting': '目前未播出。恢復播出時會自動開始播放。',
   'state.unreachable': '無法連上電台，正在重試…',
   'state.missing': '這裡沒有這個名稱的電台。',
+  'state.locked': '收聽此電台需要目前有效的連結。',
   'state.unsupported': '此瀏覽器無法播放即時音訊，請使用新版的 Chrome、Edge、Firefox 或 Safari。',
   'plots.span': '最近兩分鐘',
   'plots.latency': '延遲',

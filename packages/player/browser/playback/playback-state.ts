@@ -19,6 +19,8 @@ export type PlaybackState =
   | 'unreachable'
   /** The server has no such station. */
   | 'missing'
+  /** The station is for listeners with a token, and there is none that is good now. */
+  | 'locked'
   /** The browser plays no HLS of any kind. */
   | 'unsupported';
 
@@ -44,6 +46,7 @@ export function stateOf(facts: PlaybackFacts): PlaybackState {
       return 'checking';
     case 'offAir':
     case 'missing':
+    case 'locked':
     case 'unreachable':
       return facts.station;
     case 'onAir':

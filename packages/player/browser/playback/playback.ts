@@ -186,7 +186,7 @@ export class Playback {
   #reconcile(): void {
     if (this.#closed.signal.aborted) return;
     const { status } = this.#watch;
-    if (status.kind === 'offAir' || status.kind === 'missing') this.#end();
+    if (['offAir', 'missing', 'locked'].includes(status.kind)) this.#end();
     const hadEngine = this.#slot.engine !== undefined;
     if (this.#isSupported) this.#slot.fill(status);
     if (this.#wantsPlay && !this.#isBlocked && !hadEngine) void this.#begin();

@@ -10,18 +10,20 @@ export interface StationAddress {
   readonly timeUrl: string | undefined;
 }
 
-const MASTER_PATH = /^(.*\/)live\/([a-z0-9][a-z0-9-]{0,62})\/master\.m3u8$/;
+const MASTER_PATH = /^(.*\/)live\/(?:~[\w.-]+\/)?([a-z0-9][a-z0-9-]{0,62})\/master\.m3u8$/;
 
 /**
  * The address of a station of the server whose root is `serverUrl` (with the slash at its end).
  *
+ * @param token for a station that not everyone may hear.
  * @throws TypeError where `serverUrl` is no absolute URL.
  */
-export function addressOfStation(name: string, serverUrl: string): StationAddress {
+export function addressOfStation(name: string, serverUrl: string, token?: string): StationAddress {
   const path = encodeURIComponent(name);
+  const folder = token === undefined ? path : `~${encodeURIComponent(token)}/${path}`;
   return {
     name,
-    masterUrl: new URL(`live/${path}/master.m3u8`, serverUrl).href,
+    masterUrl: new URL(`live/${folder}/master.m3u8`, serverUrl).href,
     stateUrl: new URL(`api/stations/${path}`, serverUrl).href,
     timeUrl: new URL('api/time', serverUrl).href,
   };

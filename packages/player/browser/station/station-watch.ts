@@ -8,6 +8,8 @@ export type StationStatus =
   | { readonly kind: 'offAir' }
   /** The server knows no such station. */
   | { readonly kind: 'missing' }
+  /** It is for listeners with a token, and there is none that is good now. */
+  | { readonly kind: 'locked' }
   /** The server does not answer, or answers with an error. */
   | { readonly kind: 'unreachable' };
 
@@ -94,11 +96,19 @@ export class StationWatch {
       const response = await fetch(stateUrl ?? masterUrl, { cache: 'no-store', signal });
       if (stateUrl === undefined) return response.ok ? { kind: 'onAir', renditions: [] } : { kind: 'offAir' };
       if (response.status === 404) return { kind: 'missing' };
-      return response.ok ? statusOf(await response.json()) : { kind: 'unreachable' };
+      if (!response.ok) return { kind: 'unreachable' };
+      const state: unknown = await response.json();
+      const isLocked =
+        isForTokens(state) && (await fetch(masterUrl, { method: 'HEAD', signal })).status === 403;
+      return isLocked ? { kind: 'locked' } : statusOf(state);
     } catch {
       return { kind: 'unreachable' };
     }
   }
+}
+
+function isForTokens(answer: unknown): boolean {
+  return (answer as { access?: unknown } | null)?.access === 'token';
 }
 
 /** The status in an answer of `GET /api/stations/:station`; whatever does not say that it is on air is off air. */

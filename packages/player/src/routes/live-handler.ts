@@ -5,6 +5,13 @@ import type { Origin } from '../origin/origin.ts';
 import type { StationOrigin } from '../origin/station-origin.ts';
 import { PlayerError, toPlayerError } from '../player-error.ts';
 import { LIVE_METHODS, sendPreflight } from './cross-origin.ts';
+import {
+  checkListener,
+  type ListenerJudge,
+  sendAdmission,
+  splitToken,
+  withoutToken,
+} from './listener-door.ts';
 import { sendAnswer } from './live-answer.ts';
 import { matchLivePath, PATHS, type LiveRequest } from './paths.ts';
 import { sendRefusal } from './refusal.ts';
@@ -30,6 +37,7 @@ export type AddressLookup = (request: IncomingMessage) => string;
 export interface LiveHandlerOptions {
   readonly origin: Origin;
   readonly addressOf: AddressLookup;
+  readonly judgeListener: ListenerJudge;
   readonly logger: Logger;
 }
 
@@ -43,7 +51,7 @@ export function createLiveHandler(options: LiveHandlerOptions): LiveHandler {
     } catch (cause) {
       const error = toPlayerError(cause);
       if (error.code === 'internal')
-        options.logger.error({ err: cause, url }, 'a request under /live failed');
+        options.logger.error({ err: cause, url: withoutToken(url) }, 'a request under /live failed');
       sendRefusal(response, error, error.code === 'method-not-allowed' ? ['Allow', LIVE_METHODS] : []);
     }
     return true;
@@ -56,18 +64,21 @@ interface Exchange {
 }
 
 function handle(
-  { origin, addressOf }: LiveHandlerOptions,
-  url: string,
+  { origin, addressOf, judgeListener }: LiveHandlerOptions,
+  fullUrl: string,
   { request, response }: Exchange,
 ): void {
   if (request.method === 'OPTIONS') return sendPreflight(response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new PlayerError('method-not-allowed', `Here ${LIVE_METHODS} are possible; ${request.method} came.`);
   }
+  const { url, token } = splitToken(fullUrl);
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const live = parsePath(url, path);
   const station = requireStation(origin, live.station);
+  checkListener(judgeListener, live.station, token);
+  if (live.kind === 'admission') return sendAdmission(response);
   if (live.kind === 'mediaPlaylist') {
     // The address and the program tell clients apart well enough to count them.
     station.listeners.note(`${addressOf(request)} ${request.headers['user-agent']}`, live.rendition);
@@ -88,7 +99,11 @@ function parsePath(url: string, path: string): LiveRequest {
   throw new PlayerError(SUSPICIOUS.test(path) ? 'bad-path' : 'not-found', `A path here is ${expected}.`);
 }
 
-function inquiryOf(live: LiveRequest, station: StationOrigin, query: string): Inquiry {
+function inquiryOf(
+  live: Exclude<LiveRequest, { kind: 'admission' }>,
+  station: StationOrigin,
+  query: string,
+): Inquiry {
   if (live.kind === 'multivariantPlaylist') return station.multivariantPlaylist();
   if (live.kind === 'mediaPlaylist') return station.mediaPlaylist(live.rendition, query);
   return station.mediaFile(live.rendition, live.file);

@@ -3,6 +3,8 @@
  * several times a second from every listener; the others by the router (`router.ts`).
  */
 export const PATHS = {
+  /** Whether the one who asks may hear the station; for an edge that answers from its cache. */
+  admission: '/live/:station',
   /** Multivariant playlist. */
   multivariantPlaylist: '/live/:station/master.m3u8',
   /** Media playlist; takes `_HLS_msn` and `_HLS_part`. */
@@ -29,6 +31,7 @@ export const PATHS = {
 
 /** A request under /live. */
 export type LiveRequest =
+  | { readonly kind: 'admission'; readonly station: string }
   | { readonly kind: 'multivariantPlaylist'; readonly station: string }
   | { readonly kind: 'mediaPlaylist'; readonly station: string; readonly rendition: string }
   | {
@@ -45,11 +48,12 @@ const PARAMETERS: Record<string, string> = {
   file: '[A-Za-z0-9][A-Za-z0-9.-]{0,79}',
 };
 
+const ADMISSION = patternOf(PATHS.admission);
 const MULTIVARIANT_PLAYLIST = patternOf(PATHS.multivariantPlaylist);
 const MEDIA_PLAYLIST = patternOf(PATHS.mediaPlaylist);
 const MEDIA_FILE = patternOf(PATHS.mediaFile);
 
-/** Reads a path under /live as it came, without decoding; undefined where it is none of the three. */
+/** Reads a path under /live as it came, without decoding; undefined where it is none of them. */
 export function matchLivePath(path: string): LiveRequest | undefined {
   const playlist = MEDIA_PLAYLIST.exec(path);
   if (playlist) return { kind: 'mediaPlaylist', station: playlist[1] ?? '', rendition: playlist[2] ?? '' };
@@ -58,7 +62,9 @@ export function matchLivePath(path: string): LiveRequest | undefined {
     return { kind: 'mediaFile', station: file[1] ?? '', rendition: file[2] ?? '', file: file[3] ?? '' };
   }
   const multivariant = MULTIVARIANT_PLAYLIST.exec(path);
-  return multivariant ? { kind: 'multivariantPlaylist', station: multivariant[1] ?? '' } : undefined;
+  if (multivariant) return { kind: 'multivariantPlaylist', station: multivariant[1] ?? '' };
+  const admission = ADMISSION.exec(path);
+  return admission ? { kind: 'admission', station: admission[1] ?? '' } : undefined;
 }
 
 function patternOf(path: string): RegExp {

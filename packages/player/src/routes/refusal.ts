@@ -16,6 +16,9 @@ const REFUSALS: Record<PlayerErrorCode, Refusal> = {
   'unknown-station': { status: 404, cachedTargetDurations: 1 },
   'unknown-rendition': { status: 404, cachedTargetDurations: 1 },
   'off-air': { status: 404, cachedTargetDurations: 1 },
+  'token-needed': { status: 403, cachedTargetDurations: 0 },
+  'token-wrong': { status: 403, cachedTargetDurations: 0 },
+  'token-expired': { status: 403, cachedTargetDurations: 0 },
   'unknown-media': { status: 404, cachedTargetDurations: 4 },
   // Kept by a cache, it would hide the file from everyone once it is there.
   'media-not-yet': { status: 404, cachedTargetDurations: 0 },

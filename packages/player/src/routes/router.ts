@@ -3,12 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { StationOrigin } from '../origin/station-origin.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
-import type { ProgrammeLookup } from '../programme.ts';
 import type { Pages } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { requireStation } from './required-station.ts';
 import { allowFraming, setSecurityHeaders } from './security-headers.ts';
-import { describeStation } from './station-state.ts';
+import type { StationState } from './station-state.ts';
 
 const ASSETS_PREFIX = PATHS.assets.slice(0, PATHS.assets.indexOf('*'));
 
@@ -19,7 +18,7 @@ export interface RouterOptions {
   /** Sites that may frame the page for embedding. */
   readonly embedOrigins: readonly string[];
   readonly clock: Clock;
-  readonly programmeOf: ProgrammeLookup;
+  readonly describe: (station: StationOrigin) => StationState;
 }
 
 /** The routes that Koa answers: pages and state. */
@@ -48,8 +47,7 @@ function addPages(router: Router, { origin, pages, embedOrigins }: RouterOptions
 }
 
 /** State is open to any page, because `<ringcast-player>` asks for it from other sites. */
-function addState(router: Router, { origin, clock, programmeOf }: RouterOptions): void {
-  const describe = (station: StationOrigin) => describeStation(station, programmeOf(station.name));
+function addState(router: Router, { origin, clock, describe }: RouterOptions): void {
   router.use('/api', (context, next) => {
     context.set(...ALLOW_ANY_ORIGIN);
     context.set('Cache-Control', 'no-store');

@@ -12,6 +12,8 @@ export interface RenditionState extends Rendition {
 export interface StationState {
   readonly name: string;
   readonly onAir: boolean;
+  /** Whether everyone may hear it, or listeners with a token. */
+  readonly access: 'public' | 'token';
   /** ISO 8601; when the present broadcast began, or the last one; null where there was none. */
   readonly startedAt: string | null;
   /** Null until the first broadcast. */
@@ -28,12 +30,16 @@ export interface StationState {
 }
 
 /** The state of a station at this instant. */
-export function describeStation(station: StationOrigin, programme: Programme): StationState {
+export function describeStation(
+  station: StationOrigin,
+  { programme, access }: { readonly programme: Programme; readonly access: StationState['access'] },
+): StationState {
   const { name, isOnAir, manifest, listeners } = station;
   const base = `/live/${name}`;
   return {
     name,
     onAir: isOnAir,
+    access,
     startedAt: manifest ? new Date(manifest.startedAtMs).toISOString() : null,
     profile: manifest?.profile ?? null,
     url: `${base}/master.m3u8`,

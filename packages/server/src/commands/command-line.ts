@@ -43,6 +43,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       await start();
     });
   addKeyCommands(program);
+  addTokenCommand(program);
   addCaptureCommand(program, finish);
   addDoctorCommand(program, finish);
   addCertificateCommand(program);
@@ -75,6 +76,17 @@ function addCertificateCommand(program: Command): void {
       const { makeCertificate } = await import('./certificate-command.ts');
       await makeCertificate(names, flags);
     });
+}
+
+function addTokenCommand(program: Command): void {
+  program
+    .command('token')
+    .description('make a token by which somebody may listen for a time, and print it')
+    .argument('<station>', 'the station that it is for')
+    .option('--hours <number>', 'how long it may be used', '24')
+    .action(async (station: string, options: { hours: string }) =>
+      (await import('./token-command.ts')).makeToken(station, options),
+    );
 }
 
 function addKeyCommands(program: Command): void {

@@ -1,21 +1,16 @@
-import { ConfigurationError } from '../configuration/configuration-error.ts';
-import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { KeyError } from '../keys/key-error.ts';
 import type { KeyEntry } from '../keys/key-store.ts';
 import { openMadeKeys } from '../keys/server-keys.ts';
 import { captureLinkOf } from '../links.ts';
 import { createLogger } from '../logging.ts';
 import { CommandFailure } from './command-failure.ts';
+import { checkStation, loadWithStations } from './known-stations.ts';
 
 /** Prints a key that it makes, alone on standard output, so that a script can take it. */
 export function makeKey(label: string, { station }: { readonly station?: string }): Promise<void> {
   return explained(async ({ configuration, keys }) => {
     const names = Object.keys(configuration.stations);
-    if (station !== undefined && !names.includes(station)) {
-      throw new CommandFailure(
-        `--station: expected one of ${names.join(', ')}; ${JSON.stringify(station)} came.`,
-      );
-    }
+    if (station !== undefined) checkStation(configuration, station);
     const { entry, key } = await keys.make({ label, station: station ?? null });
     process.stdout.write(`${key}\n`);
     const links = (station === undefined ? names : [station]).map((name) =>
@@ -46,7 +41,7 @@ export function revokeKey(id: string): Promise<void> {
 type Opened = ReturnType<typeof open>;
 
 function open() {
-  const { configuration } = loadConfiguration();
+  const configuration = loadWithStations();
   return { configuration, keys: openMadeKeys(configuration, createLogger(configuration)) };
 }
 
@@ -54,7 +49,7 @@ async function explained(action: (opened: Opened) => Promise<void>): Promise<voi
   try {
     await action(open());
   } catch (cause) {
-    if (!(cause instanceof KeyError || cause instanceof ConfigurationError)) throw cause;
+    if (!(cause instanceof KeyError)) throw cause;
     throw new CommandFailure(cause.message, { cause });
   }
 }

@@ -65,7 +65,12 @@ const proxy = z
 /** What a station has of its own. */
 export type StationSettings = z.output<typeof stationSettingsSchema>;
 
-const station = stationSettingsSchema.extend({ streamKey: key.optional() });
+const listen = z.enum(['public', 'token']);
+
+const station = stationSettingsSchema.extend({
+  streamKey: key.optional(),
+  listen: listen.optional(),
+});
 
 const settingsSchema = z.strictObject({
   role: z.enum(['all', 'ingest', 'player']).default('all'),
@@ -84,6 +89,8 @@ const settingsSchema = z.strictObject({
     .default({ main: {} }),
   streamKey: key.optional(),
   adminKey: key.optional(),
+  listen: listen.default('public'),
+  listenerSecret: key.min(16, 'expected at least 16 characters').optional(),
   maxWrongKeys: z.number().int().min(1).max(1_000).default(10),
   wrongKeysKeptMs: z.number().int().min(1_000).max(86_400_000).default(600_000),
   trustProxy: z.array(proxy).max(100).default([]),

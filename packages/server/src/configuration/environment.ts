@@ -20,6 +20,8 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_STATIONS: { setting: 'stations', read: asList },
   RINGCAST_STREAM_KEY: { setting: 'streamKey', read: asText },
   RINGCAST_ADMIN_KEY: { setting: 'adminKey', read: asText },
+  RINGCAST_LISTEN: { setting: 'listen', read: asText },
+  RINGCAST_LISTENER_SECRET: { setting: 'listenerSecret', read: asText },
   RINGCAST_MAX_WRONG_KEYS: { setting: 'maxWrongKeys', read: asNumber },
   RINGCAST_WRONG_KEYS_KEPT_MS: { setting: 'wrongKeysKeptMs', read: asNumber },
   RINGCAST_TRUST_PROXY: { setting: 'trustProxy', read: asList },

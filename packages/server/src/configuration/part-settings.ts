@@ -1,6 +1,7 @@
 import type { IngestOptions } from '@ringcast/ingest';
 import type { PlayerOptions } from '@ringcast/player';
 import { createAddressLookup } from '../doors/client-address.ts';
+import { createListenerJudge } from '../doors/listener-judge.ts';
 import type { Configuration } from './configuration-schema.ts';
 
 /** What the settings say to ingest. */
@@ -22,5 +23,10 @@ export function ingestSettingsOf(configuration: Configuration): Partial<IngestOp
 /** What the settings say to a player. */
 export function playerSettingsOf(configuration: Configuration): Partial<PlayerOptions> {
   const { trustProxy, maxWaitingPerStation, embedOrigins } = configuration;
-  return { addressOf: createAddressLookup(trustProxy), maxWaitingPerStation, embedOrigins };
+  return {
+    addressOf: createAddressLookup(trustProxy),
+    judgeListener: createListenerJudge(configuration),
+    maxWaitingPerStation,
+    embedOrigins,
+  };
 }

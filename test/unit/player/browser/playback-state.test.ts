@@ -23,6 +23,7 @@ const TABLE: readonly [string, Partial<PlaybackFacts>, PlaybackState][] = [
   ['refused by the browser', { isBlocked: true, sound: 'silent' }, 'blocked'],
   ['off air', { station: 'offAir', wantsPlay: false, sound: 'silent' }, 'offAir'],
   ['off air while waiting for it', { station: 'offAir', sound: 'silent' }, 'offAir'],
+  ['no token that is good', { station: 'locked', sound: 'silent' }, 'locked'],
   ['no such station', { station: 'missing', sound: 'silent' }, 'missing'],
   ['server away, nothing left to play', { station: 'unreachable', sound: 'stalled' }, 'unreachable'],
   ['server away, but what was loaded plays', { station: 'unreachable' }, 'playing'],

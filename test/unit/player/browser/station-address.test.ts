@@ -14,6 +14,13 @@ describe('the address of a station', () => {
     });
   });
 
+  it('has the token of its listener, and keeps it when it is given by its playlist', () => {
+    const address = addressOfStation('main', 'https://radio.example/', '17.ab-_');
+    expect(address.masterUrl).to.equal('https://radio.example/live/~17.ab-_/main/master.m3u8');
+    expect(address.stateUrl).to.equal('https://radio.example/api/stations/main');
+    expect(addressOfSource(address.masterUrl, 'https://other.example/')).to.deep.equal(address);
+  });
+
   it('is found from the playlist of a Ringcast server', () => {
     const address = addressOfSource('/live/night-radio/master.m3u8', 'https://radio.example/page.html');
     expect(address).to.deep.equal(addressOfStation('night-radio', 'https://radio.example/'));

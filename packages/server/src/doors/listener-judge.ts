@@ -1,0 +1,27 @@
+import type { ListenerJudge } from '@ringcast/player';
+import type { Configuration } from '../configuration/configuration-schema.ts';
+import { keptKey } from '../keys/kept-key.ts';
+import { ListenerTokens } from '../keys/listener-tokens.ts';
+import { serverNow } from '../server-clock.ts';
+
+const SECRET_FILE = 'listener-secret';
+
+/** Whether a station is for listeners with a token only. */
+export function needsToken({ stations, listen }: Configuration, station: string): boolean {
+  return (stations[station]?.listen ?? listen) === 'token';
+}
+
+/** The tokens of the configured secret; where there is none, of one that is made once and kept in the state folder. */
+export function openListenerTokens({ listenerSecret, stateDir }: Configuration): ListenerTokens {
+  return new ListenerTokens({ secret: listenerSecret ?? keptKey(stateDir, SECRET_FILE), now: serverNow });
+}
+
+/** Judges listeners by the settings. */
+export function createListenerJudge(configuration: Configuration): ListenerJudge {
+  let tokens: ListenerTokens | undefined;
+  return (station, token) => {
+    if (!needsToken(configuration, station)) return 'admitted';
+    tokens ??= openListenerTokens(configuration);
+    return tokens.judge(station, token);
+  };
+}

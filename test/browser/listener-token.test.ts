@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { ListenerTokens } from '../../packages/server/src/keys/listener-tokens.ts';
+import { launchChromium } from '../helpers/chromium.ts';
+import { markedPcm } from '../helpers/marked-sound.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+import { WebSocketSource } from '../helpers/websocket-source.ts';
+
+const SECRET = 'secret-of-the-listeners';
+
+describe('a listener with a token', function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  const tokens = new ListenerTokens({ secret: SECRET, now: Date.now });
+  let server: ServerProcess;
+  let source: WebSocketSource;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    server = await ServerProcess.start({
+      settings: { RINGCAST_LISTEN: 'token', RINGCAST_LISTENER_SECRET: SECRET, RINGCAST_LOG_LEVEL: 'debug' },
+    });
+    source = await WebSocketSource.start({ server, sound: markedPcm });
+    browser = await launchChromium({ executablePath: chromium.path });
+  });
+  after(async () => {
+    await browser?.close();
+    await source?.stop();
+    await server?.close();
+  });
+  beforeEach(async () => {
+    page = await (await browser.newContext()).newPage();
+  });
+  afterEach(() => page.context().close());
+
+  async function inState(state: string): Promise<void> {
+    await page.locator(`ringcast-player .player[data-state=${state}]`).waitFor();
+  }
+
+  it('hears the station by a link, again after a reload, and has its address for other players', async () => {
+    const token = tokens.make('main', Date.now() + 3_600_000);
+    await page.goto(server.url(`/listen/main#token=${token}`));
+    await page.locator('ringcast-player .play').click();
+    await inState('playing');
+    expect(page.url()).to.equal(server.url('/listen/main'));
+    expect(await page.locator('#address').innerText()).to.equal(
+      server.url(`/live/~${token}/main/master.m3u8`),
+    );
+    await page.reload();
+    await inState('ready');
+    expect(server.log).not.to.include(token.split('.')[1]);
+  });
+
+  it('is told where there is none', async () => {
+    await page.goto(server.url('/listen/main'));
+    await inState('locked');
+    await page.getByText('This station is for listeners with a link that is valid now.').waitFor();
+  });
+
+  it('hears until its time is over, and is told then', async () => {
+    const token = tokens.make('main', Date.now() + 6_000);
+    await page.goto(server.url(`/embed/main#token=${token}`));
+    await page.locator('ringcast-player .play').click();
+    await inState('playing');
+    await inState('locked');
+  });
+});
