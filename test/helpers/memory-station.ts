@@ -18,6 +18,7 @@ export class MemoryFeed implements Feed {
   /** Lengths of the single writes, in samples. */
   readonly writes: number[] = [];
   isAttached = true;
+  readonly isStandingBy: boolean = false;
   hasEnded = false;
   /** What keeps the source waiting, where anything does. */
   gate: Promise<void> | undefined;
@@ -129,18 +130,16 @@ export class MemoryStation {
     return feed;
   }
 
-  /** The source that is on air. */
-  get source(): { kind: string; isAttached: boolean } | undefined {
+  /** Why another source is refused, if it is. */
+  get refusal(): string | undefined {
     const present = this.feeds.at(-1);
-    if (!present || present.closed.aborted) return undefined;
-    return { kind: present.options.kind, isAttached: present.isAttached };
+    if (!present?.isAttached || present.closed.aborted) return undefined;
+    return `Station "main" is on air from another source (${present.options.kind}).`;
   }
 
   openFeed(options: FeedOptions): Feed {
     const present = this.feeds.at(-1);
-    if (present?.isAttached && !present.closed.aborted) {
-      throw new SegmenterError('station-busy', 'Station "main" is on air from another source.');
-    }
+    if (this.refusal !== undefined) throw new SegmenterError('station-busy', this.refusal);
     present?.close(new SegmenterError('feed-replaced', 'Another source took over station "main".'));
     const feed = new MemoryFeed(options);
     this.feeds.push(feed);

@@ -45,3 +45,8 @@ function headerOf(dataBytes: number, sampleRateHz: number): Buffer {
 export function wavOf(pcm: Buffer): Buffer {
   return Buffer.concat([headerOf(pcm.length, 48_000), pcm]);
 }
+
+/** The beginning of a wav stream that ends when its connection does. */
+export function endlessWavHeader(): Buffer {
+  return headerOf(0x7fff_0000, 48_000);
+}

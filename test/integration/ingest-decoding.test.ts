@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chordAt, expectChord } from '../helpers/chord.ts';
-import { IngestServer } from '../helpers/ingest-server.ts';
+import { IngestServer, STREAM_KEY } from '../helpers/ingest-server.ts';
+import { numberedNoise } from '../helpers/numbered-noise.ts';
 import { push, PushRequest } from '../helpers/push-request.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { pcmOf } from '../helpers/tone.ts';
@@ -37,6 +38,7 @@ const KINDS: Kind[] = [
 
 describe('ingest decodes what is pushed', () => {
   const ffmpeg = requireProgram('ffmpeg');
+  const curl = requireProgram('curl');
   let server: IngestServer;
   let folder: string;
 
@@ -66,17 +68,31 @@ describe('ingest decodes what is pushed', () => {
   }
 
   for (const { name, file, arguments: options, delaySamples = 0 } of KINDS) {
-    it(`${name}, from beginning to end and in order`, async () => {
-      const bytes = await encode(file, options);
-      const headers = { 'content-type': 'application/octet-stream' };
-      const { status, body } = await push({ host: server.host, headers }, bytes);
-      expect(status).to.equal(200);
+    it(`${name} by curl -T, from beginning to end and in order`, async () => {
+      await encode(file, options);
+      const words = ['--silent', '--fail-with-body', '-T', join(folder, file), '-u', `source:${STREAM_KEY}`];
+      const { stdout } = await run(curl.path, [...words, `http://${server.host}/ingest/main`]);
+      const body = JSON.parse(stdout) as { seconds: number; samples: number };
       expect(body.seconds).to.be.closeTo(SECONDS, 0.06);
       const { feed } = server.station;
       expect(body.samples).to.equal(feed.nextSample);
       expectChord(feed.pcm, { startSamples: [12_000, 60_000, 120_000], delaySamples });
     });
   }
+
+  it('raw PCM that ffmpeg posts, to the last bit', async () => {
+    const url = `http://${server.host}/ingest/main?format=s16le&rate=48000&channels=2`;
+    const pcm = numberedNoise(0, 96_001);
+    const path = join(folder, 'noise.pcm');
+    await writeFile(path, pcm);
+    const shape = ['-f', 's16le', '-ar', '48000', '-ac', '2'];
+    const authorization = `Authorization: Bearer ${STREAM_KEY}\r\n`;
+    const words = ['-loglevel', 'error', ...shape, '-i', path, ...shape, '-method', 'POST'];
+    await run(ffmpeg.path, [...words, '-headers', authorization, url]);
+    const { feed } = server.station;
+    await feed.until(({ hasEnded }) => hasEnded);
+    expect(feed.pcm.equals(pcm)).to.equal(true);
+  });
 
   it('raw PCM of another rate, by its query', async () => {
     const bytes = await encode('raw.f32', '-f f32le');
@@ -116,12 +132,54 @@ describe('ingest decodes what is pushed', () => {
     expect({ status, code: body.code }).to.deep.equal({ status: 409, code: 'station-busy' });
   });
 
-  it('and says how to mend an m4a whose index is at its end', async () => {
-    const noise = 'anoisesrc=d=60:a=0.3';
-    const path = join(folder, 'slow.m4a');
-    await run(ffmpeg.path, ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', noise, '-c:a', 'aac', path]);
-    const { status, body } = await push({ host: server.host }, await readFile(path));
-    expect({ status, code: body.code }).to.deep.equal({ status: 415, code: 'not-audio' });
-    expect(body.message).to.contain('-movflags +faststart');
+  describe('an m4a whose index is at its end', () => {
+    /** As phones write it: ffmpeg cannot go back in a stream for its index. */
+    const encodeLast = () => encode('last.m4a', '-c:a aac -b:a 256k');
+    const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('ringcast-spool-'));
+    const untilSpools = async (count: number) => {
+      while ((await spools()).length !== count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const usual = process.env['TMPDIR'];
+
+    before(() => {
+      process.env['TMPDIR'] = folder;
+    });
+
+    after(() => {
+      if (usual === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = usual;
+    });
+
+    it('once it is whole, and leaves nothing behind', async () => {
+      const bytes = await encodeLast();
+      const begun = new PushRequest({ host: server.host });
+      for (let at = 0; at < bytes.length; at += 1_000) begun.outgoing.write(bytes.subarray(at, at + 1_000));
+      begun.outgoing.end();
+      const { status, body } = await begun.answer();
+      expect({ status, message: body.message }).to.deep.equal({ status: 200, message: undefined });
+      expectChord(server.station.feed.pcm, { startSamples: [12_000, 60_000, 120_000], delaySamples: 0 });
+      expect(await spools()).to.deep.equal([]);
+    });
+
+    it('and says how to mend one that is too large to be kept', async () => {
+      await server.close();
+      server = new IngestServer({ ffmpegPath: ffmpeg.path, maxSpoolBytes: 20_000 });
+      await server.listen();
+      const { status, body } = await push({ host: server.host }, await encodeLast());
+      expect({ status, code: body.code }).to.deep.equal({ status: 413, code: 'too-large' });
+      expect(body.message).to.contain('-movflags +faststart');
+      await untilSpools(0);
+    });
+
+    it('and keeps nothing of one that is cut off', async () => {
+      const bytes = await encodeLast();
+      const headers = { 'content-length': String(bytes.length) };
+      const begun = new PushRequest({ host: server.host, headers });
+      begun.outgoing.write(bytes.subarray(0, bytes.length / 2));
+      await untilSpools(1);
+      begun.outgoing.destroy();
+      await untilSpools(0);
+      expect(server.station.feeds).to.deep.equal([]);
+    });
   });
 });

@@ -3,6 +3,7 @@ import { requireProgram } from '../helpers/required-program.ts';
 import { numberedPcm } from '../helpers/sender-simulation.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { SourceConnection, sourceHead } from '../helpers/source-connection.ts';
+import { parseMediaPlaylist } from '../helpers/strict-playlist.ts';
 import { wavOf } from '../helpers/wav-file.ts';
 
 const SEGMENT_SAMPLES = 92_160;
@@ -61,7 +62,13 @@ describe('a station that a source client of Icecast has on air', () => {
       firstMsn * SEGMENT_SAMPLES,
       (firstMsn + 3) * SEGMENT_SAMPLES,
     );
-    expect(playlist).to.not.match(/ENDLIST|script/);
+    const named = playlist.split('\n').filter((line) => /ENDLIST|script/.test(line));
+    expect(
+      named.every((line) =>
+        /^#EXT-X-DATERANGE:ID="[\w-]+",[^\n]*,X-TITLE="B # EXT[^"]*<script>",X-ARTIST="A"$/.test(line),
+      ),
+    ).to.equal(true);
+    expect(parseMediaPlaylist(playlist).endlist).to.equal(false);
 
     const { icestats } = JSON.parse(await textOf('/status-json.xsl')) as { icestats: { source: object } };
     expect(icestats.source).to.deep.include({

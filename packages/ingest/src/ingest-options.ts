@@ -29,6 +29,8 @@ export interface IngestOptions extends StationAccess {
   readonly pushIdleMs?: number;
   /** Bytes that a body may have which is no sound. Default 16,384, as much as the head of a request. */
   readonly maxBodyBytes?: number;
+  /** What files may take on disk that can only be decoded once they are whole, all together. Default 1 GB. */
+  readonly maxSpoolBytes?: number;
 }
 
 /** {@link IngestOptions} with every default filled in. */
@@ -47,6 +49,7 @@ export function settingsOf(options: IngestOptions): IngestSettings {
     pingEveryMs: 10_000,
     pushIdleMs: 30_000,
     maxBodyBytes: 16_384,
+    maxSpoolBytes: 1_000_000_000,
     ...options,
   };
 }

@@ -6,12 +6,12 @@ import { WireError } from './wire/wire-error.ts';
 export interface StationEntrance {
   /** Of a broadcast that a former process left: the absolute number of the first sample that is not published, and what played. */
   readonly carriedOver?: CarriedBroadcast | undefined;
-  /** The source that it is on air from, where it is known. */
-  readonly source?: { readonly kind: string; readonly isAttached: boolean } | undefined;
+  /** Why a source that came now would be refused; undefined where it would not. */
+  readonly refusal: string | undefined;
   /**
-   * Puts a source on air. A feed whose source was lost is replaced.
+   * Puts a source on air, or lets it stand by. A feed whose source was lost is replaced.
    *
-   * @throws an error with `code: 'station-busy'` while another source is there, `station-ended` once it was removed.
+   * @throws an error with `code: 'station-busy'` where there is a refusal, `station-ended` once it was removed.
    */
   openFeed(options: FeedOptions): Feed;
 }

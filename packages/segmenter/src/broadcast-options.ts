@@ -7,6 +7,12 @@ import type { SegmenterError } from './segmenter-error.ts';
 import type { LatePolicy, ResumedTimeline } from './timeline/timeline-options.ts';
 import type { CarriedWindow } from './broadcast-window.ts';
 
+/**
+ * A source that comes while another is on air: it is refused, or it stands by and takes over when the other has ended or
+ * is lost.
+ */
+export type SecondSource = 'refuse' | 'stand-by';
+
 /** What stays the same for all broadcasts of a station. */
 export interface BroadcastSettings {
   readonly station: string;
@@ -21,6 +27,8 @@ export interface BroadcastSettings {
   readonly whenLate: LatePolicy;
   /** How long a station stays on air without a source. */
   readonly offAirAfterMs: number;
+  /** What becomes of a source that comes while another is on air. */
+  readonly secondSource: SecondSource;
   /** The time in ms since the Unix epoch; must never jump. */
   readonly now: () => number;
   readonly logger: Logger;
@@ -46,7 +54,7 @@ export interface BroadcastStart extends BroadcastOrigin {
   readonly publish: (publication: Publication) => void;
   /** Told where the present feed's samples lie, and whenever that changes. */
   readonly onPlaced: (placement: Placement) => void;
-  /** Called once when the station's patience with a lost source is over. */
+  /** Called when the station's patience with a lost source is over, until another takes over or the broadcast ends. */
   readonly onAbandoned: () => void;
   /** Called once when its encoder can no longer take the sound; the error's code is `encoder-failed`. */
   readonly onFailed: (error: SegmenterError) => void;

@@ -29,6 +29,8 @@ const MAX_TIMER_MS = 1_000;
 export interface BroadcastFeed extends SourceTraits {
   /** Absolute number of its sample 0, where that is known. */
   readonly position?: number | undefined;
+  /** Whether its first sample goes to the beginning of a part. */
+  readonly isAligned?: boolean;
 }
 
 /** A station from going on air to EXT-X-ENDLIST: the timeline, its encoder and the window they fill. */
@@ -101,11 +103,11 @@ export class Broadcast {
   }
 
   /** A source takes over (or begins); returns its place, if it is known. One far ahead of real time is not believed. */
-  beginFeed({ isClocked, position: stated }: BroadcastFeed): number | undefined {
+  beginFeed({ isClocked, position: stated, isAligned }: BroadcastFeed): number | undefined {
     const nowMs = this.#settings.now();
     const newestSample = this.#timeline.end + this.#timeline.behindSamples(nowMs) + MAX_AHEAD_SAMPLES;
     const position = stated !== undefined && stated <= newestSample ? stated : undefined;
-    this.#timeline.forgetFeed(position);
+    this.#timeline.forgetFeed(position, isAligned === true ? this.#settings.grid.partSamples : 1);
     this.#timeline.advance(nowMs);
     this.#captureClock.forgetSource();
     this.#songs.forgetFeed();
@@ -160,6 +162,11 @@ export class Broadcast {
     return this.#ended;
   }
 
+  /** Resolves when it has ended, if its end was asked for. */
+  get ended(): Promise<void> | undefined {
+    return this.#ended;
+  }
+
   /** Whether ffmpeg has more to do than it should, and does it. */
   #isEncoderBusy(nowMs: number): boolean {
     return this.#encoder.lagSamples > MAX_LAG_SAMPLES && nowMs - this.#lastPartAtMs < ENCODER_LOST_MS;
@@ -205,7 +212,7 @@ export class Broadcast {
     const nowMs = this.#settings.now();
     if (nowMs - (this.#timeline.lastLiveMs ?? this.#startedAtMs) >= this.#settings.offAirAfterMs) {
       this.#start.onAbandoned();
-      return;
+      if (this.#ended) return;
     }
     const { silentSamples } = this.#timeline;
     if (!this.#isEncoderBusy(nowMs)) this.#timeline.advance(nowMs, MAX_SILENT_SAMPLES);

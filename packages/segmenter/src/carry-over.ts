@@ -4,7 +4,7 @@ import type { Manifest, MediaFile, Publication, SongRange } from './publication.
 import type { Rendition } from './rendition.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
 import { partName, segmentName } from './window/media-name.ts';
-import { completeOpenSegment } from './window/window.ts';
+import { completeOpenSegment, endWindow } from './window/window.ts';
 
 /** How long the sound may take to come that a former process acknowledged but did not publish. */
 const GRACE_MS = 1_500;
@@ -132,6 +132,11 @@ export class CarryOver implements CarriedBroadcast {
   #resumedAt(sample: number, holdUntilMs: number) {
     return { sample, capturedAtMs: this.#capturedAtMs, holdUntilMs };
   }
+}
+
+/** What a process left that cannot be carried over: its broadcast is over. */
+export function endOf({ manifest, media }: Publication): Publication {
+  return { manifest: manifest.hasEnded ? manifest : endWindow(manifest), media };
 }
 
 /** The grid and the renditions are frozen for the life of a playlist's URL. */

@@ -5,6 +5,8 @@
 export interface Feed {
   /** Aborted when the station no longer takes this feed; the reason is a SegmenterError that says why. */
   readonly closed: AbortSignal;
+  /** Whether it waits for another source, which is on air, to go; it gets its place when it takes over. */
+  readonly isStandingBy: boolean;
   /** Samples taken so far, counted from the feed's own start, declared gaps included. */
   readonly nextSample: number;
   /** Absolute number, on the station's timeline, of this feed's sample 0; undefined until its first sample has a place. */

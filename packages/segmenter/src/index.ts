@@ -21,6 +21,7 @@ export type { StationOptions, StationTraits } from './station-options.ts';
 export type { Loudness } from './loudness/loudness.ts';
 export type { OnAirState } from './on-air-state.ts';
 export type { SourceState } from './source-state.ts';
+export type { SecondSource } from './broadcast-options.ts';
 export type { LatePolicy } from './timeline/timeline-options.ts';
 export type { Logger } from './logger.ts';
 export { mediaNamesOf } from './window/media-list.ts';

@@ -14,25 +14,40 @@ interface Counts {
   readonly lateSamples: number;
 }
 
+/** How a feed joins a broadcast. */
+export interface StationFeedStart {
+  /** Absolute number of its sample 0, where that is known. */
+  readonly position?: number | undefined;
+  /** Of a feed that stood by: the number of the first sample that comes, which begins a part. */
+  readonly firstSample?: number;
+  /** Called when its source is lost. */
+  readonly onDetached: () => void;
+}
+
 /** A feed of one broadcast. */
 export class StationFeed implements Feed {
+  readonly isStandingBy = false;
   readonly options: FeedOptions;
   readonly #broadcast: Broadcast;
   readonly #closing = new AbortController();
   /** What the broadcast had counted before. */
   readonly #counted: Counts;
-  #nextSample = 0;
+  readonly #onDetached: () => void;
+  #nextSample: number;
   #skippedSamples = 0;
   #isAttached = true;
   #position: number | undefined;
   readonly #placementListeners = new Set<(placement: Placement) => void>();
 
-  /** @param position absolute number of its sample 0, where that is known. */
-  constructor(broadcast: Broadcast, options: FeedOptions, position: number | undefined) {
+  constructor(broadcast: Broadcast, options: FeedOptions, start: StationFeedStart) {
     this.#broadcast = broadcast;
     this.options = options;
     this.#counted = countsOf(broadcast);
-    this.#position = broadcast.beginFeed({ isClocked: options.isClocked, position });
+    this.#onDetached = start.onDetached;
+    this.#nextSample = start.firstSample ?? 0;
+    const { isClocked } = options;
+    const isAligned = start.firstSample !== undefined;
+    this.#position = broadcast.beginFeed({ isClocked, position: start.position, isAligned });
   }
 
   get closed(): AbortSignal {
@@ -114,6 +129,7 @@ export class StationFeed implements Feed {
 
   detach(): void {
     this.#isAttached = false;
+    this.#onDetached();
   }
 
   attach(): void {
@@ -122,7 +138,7 @@ export class StationFeed implements Feed {
 
   async end(): Promise<void> {
     this.close(new SegmenterError('station-ended', 'The broadcaster ended the broadcast.'));
-    await this.#broadcast.end();
+    await this.#broadcast.ended;
   }
 
   /** The station no longer takes this feed. */

@@ -1,4 +1,4 @@
-import type { BroadcastSettings } from './broadcast-options.ts';
+import type { BroadcastSettings, SecondSource } from './broadcast-options.ts';
 import { gridOf, SAMPLE_RATE_HZ, type Grid, type Profile } from './grid.ts';
 import type { Logger } from './logger.ts';
 import type { Publication } from './publication.ts';
@@ -20,6 +20,8 @@ export interface StationTraits {
   readonly delayMs?: number;
   /** Default `skip`: silence stands in for sound that lacks. With `never-skip` the playlists wait for it. */
   readonly whenLate?: LatePolicy;
+  /** Default `refuse`. */
+  readonly secondSource?: SecondSource;
 }
 
 /** The settings of a station. */
@@ -44,6 +46,7 @@ export function settingsOf(options: StationOptions): BroadcastSettings {
     offAirAfterMs: options.offAirAfterMs ?? 60_000,
     delayMs: options.delayMs ?? 0,
     whenLate: options.whenLate ?? 'skip',
+    secondSource: options.secondSource ?? 'refuse',
     holdMs: holdMsOf(grid),
   };
 }

@@ -1,15 +1,15 @@
 import { Broadcast } from './broadcast.ts';
 import type { BroadcastOrigin, BroadcastSettings } from './broadcast-options.ts';
-import { type CarriedBroadcast, CarryOver } from './carry-over.ts';
+import { type CarriedBroadcast, CarryOver, endOf } from './carry-over.ts';
 import type { Feed, FeedOptions } from './feed.ts';
 import type { OnAirState } from './on-air-state.ts';
 import type { Manifest, Publication, PublicationSource } from './publication.ts';
 import { PublicationHub } from './publication-hub.ts';
 import { SegmenterError } from './segmenter-error.ts';
 import type { SourceState } from './source-state.ts';
-import { StationFeed } from './station-feed.ts';
 import { firstPositionOf, settingsOf, type StationOptions, type StationTraits } from './station-options.ts';
-import { discontinuitySequenceAfter, endWindow } from './window/window.ts';
+import { StationSeat } from './station-seat.ts';
+import { discontinuitySequenceAfter } from './window/window.ts';
 
 const MS_PER_SECOND = 1_000;
 /** How often it is looked whether a broadcast that was carried over has waited long enough. */
@@ -31,7 +31,10 @@ export class Station implements PublicationSource {
   #carried: (CarriedBroadcast & { readonly shiftSamples: number }) | undefined;
   #lastManifest: Manifest | undefined;
   #broadcast: Broadcast | undefined;
-  #feed: StationFeed | undefined;
+  readonly #seat = new StationSeat({
+    settings: () => this.#settings,
+    onEnded: () => this.#endBroadcast(),
+  });
   #graceTimer: NodeJS.Timeout | undefined;
   #isRetired = false;
   /** Resolves when the broadcast before has published its end. */
@@ -67,12 +70,17 @@ export class Station implements PublicationSource {
 
   /** The present source; undefined where none was there since the station went on air. */
   get source(): SourceState | undefined {
-    return this.#feed?.source;
+    return this.#seat.feed?.source;
   }
 
   /** What is known of what goes on air; undefined while nothing does. */
   get onAir(): OnAirState | undefined {
     return this.#broadcast?.state;
+  }
+
+  /** Why a source that came now would be refused; undefined where it would not. */
+  get refusal(): string | undefined {
+    return this.#seat.refusal;
   }
 
   /** The process id of the station's ffmpeg while it is on air. */
@@ -109,34 +117,27 @@ export class Station implements PublicationSource {
   }
 
   /**
-   * Puts a source on air. A feed whose source was lost is replaced and the broadcast goes on.
+   * Puts a source on air. A feed whose source was lost is replaced and the broadcast goes on. While another source is
+   * there, it stands by where the station allows that.
    *
-   * @throws SegmenterError `station-busy` while another source is there, `station-ended` once it was retired.
+   * @throws SegmenterError `station-busy`, see {@link refusal}; `station-ended` once it was retired.
    */
   openFeed(options: FeedOptions): Feed {
+    const { refusal } = this;
     if (this.#isRetired) throw new SegmenterError('station-ended', `Station "${this.name}" was removed.`);
-    if (this.#feed?.isAttached) {
-      const message = `Station "${this.name}" is on air from another source (${this.#feed.options.kind}).`;
-      throw new SegmenterError('station-busy', message);
-    }
-    this.#feed?.close(
-      new SegmenterError('feed-replaced', `Another source took over station "${this.name}".`),
-    );
-    this.#feed = undefined;
+    if (refusal !== undefined) throw new SegmenterError('station-busy', refusal);
+    const standBy = this.#seat.standBy(options);
+    if (standBy) return standBy;
     if (this.#carryOver) this.#takeUp(this.#carryOver, options);
     this.#broadcast ??= this.#begin({ startSample: this.#position });
     const position = this.#carried && options.resume && options.resume.position + this.#carried.shiftSamples;
-    const feed = new StationFeed(this.#broadcast, options, position);
-    this.#feed = feed;
-    feed.closed.addEventListener('abort', () => this.#onFeedClosed(feed), { once: true });
-    this.#settings.logger.info({ station: this.name, source: options.kind }, 'a source is on air');
-    return feed;
+    return this.#seat.put(this.#broadcast, options, { position });
   }
 
   /** Ends the broadcast, if there is one, and resolves when its last part is published. */
   async end(): Promise<void> {
     const message = `The broadcast of station "${this.name}" was ended by the server.`;
-    this.#feed?.close(new SegmenterError('station-ended', message));
+    this.#seat.clear(new SegmenterError('station-ended', message));
     this.#endBroadcast();
     await this.#drained;
   }
@@ -153,7 +154,7 @@ export class Station implements PublicationSource {
       discontinuitySequence: () => discontinuitySequenceAfter(this.#lastManifest),
       after: this.#drained,
       publish: (publication) => this.#publish(publication),
-      onPlaced: (placement) => this.#feed?.place(placement),
+      onPlaced: (placement) => this.#seat.feed?.place(placement),
       onAbandoned: () => this.#abandon(),
       onFailed: (error) => this.#fail(error),
     });
@@ -181,13 +182,8 @@ export class Station implements PublicationSource {
     this.#settings.logger.info(fields, 'the broadcast of the former process goes on');
   }
 
-  #onFeedClosed(feed: StationFeed): void {
-    if (this.#feed !== feed) return;
-    const reason: unknown = feed.closed.reason;
-    if (reason instanceof SegmenterError && reason.code === 'station-ended') this.#endBroadcast();
-  }
-
   #endBroadcast(): void {
+    this.#seat.clear(new SegmenterError('station-ended', 'The broadcast has ended.'));
     clearTimeout(this.#graceTimer);
     if (this.#carryOver && this.#previous) this.#publish(endOf(this.#previous));
     this.#carryOver = undefined;
@@ -195,7 +191,6 @@ export class Station implements PublicationSource {
     const broadcast = this.#broadcast;
     if (!broadcast) return void (this.#settings = this.#nextSettings);
     this.#broadcast = undefined;
-    this.#feed = undefined;
     this.#drained = broadcast.end();
     const { segmentSamples } = this.#settings.grid;
     this.#position = Math.ceil(broadcast.timeline.position / segmentSamples) * segmentSamples;
@@ -206,14 +201,15 @@ export class Station implements PublicationSource {
   #abandon(): void {
     const seconds = this.#settings.offAirAfterMs / MS_PER_SECOND;
     const message = `No sound came to station "${this.name}" for ${seconds} s, so its broadcast was ended.`;
+    if (this.#seat.takeOver()) return;
     this.#settings.logger.warn({ station: this.name }, message);
-    this.#feed?.close(new SegmenterError('station-ended', message));
+    this.#seat.clear(new SegmenterError('station-ended', message));
     this.#endBroadcast();
   }
 
   #fail(error: SegmenterError): void {
     this.#settings.logger.error({ station: this.name, error: error.message }, 'the broadcast cannot go on');
-    this.#feed?.close(error);
+    this.#seat.clear(error);
     this.#endBroadcast();
   }
 
@@ -221,8 +217,4 @@ export class Station implements PublicationSource {
     this.#lastManifest = publication.manifest;
     this.#hub.publish(publication);
   }
-}
-
-function endOf({ manifest, media }: Publication): Publication {
-  return { manifest: manifest.hasEnded ? manifest : endWindow(manifest), media };
 }

@@ -21,6 +21,7 @@ function roomOf(durationMs: number): string {
 
 function noticeText({ notice }: WorkerReport): string | undefined {
   if (notice === undefined) return undefined;
+  if (notice.code === 'standing-by') return notice.message;
   return `${notice.message} You are on air, and your sound is safe on this device until the server has it.`;
 }
 

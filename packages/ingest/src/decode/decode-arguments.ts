@@ -9,6 +9,14 @@ const TAKEN_CONTAINERS =
   'aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,eac3,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,' +
   'mp3,mpeg,mpegts,ogg,tta,voc,w64,wav,wv';
 
+const SPOOLED_CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2';
+
+/** What ffmpeg reads: standard input, or a file. */
+interface DecodedInput {
+  readonly format: PcmFormat | undefined;
+  readonly path?: string | undefined;
+}
+
 /** What is known of raw PCM needs no probing; ffmpeg would wait for a second of it. */
 const RAW_PROBING = ['-probesize', '32', '-analyzeduration', '0'];
 
@@ -24,10 +32,11 @@ const FILTERS = [
   `aresample=osr=${SAMPLE_RATE_HZ}:resampler=soxr:precision=28:internal_sample_fmt=dblp`,
 ].join(',');
 
-/** ffmpeg's arguments for standard input; without a format, for a container that is found by its bytes. */
-export function inputArgumentsOf(format: PcmFormat | undefined): string[] {
-  // The whitelist keeps what is pushed from making ffmpeg open files or addresses.
-  const protocol = ['-protocol_whitelist', 'pipe'];
+/** ffmpeg's arguments for what it reads; without a format, for a container that is found by its bytes. */
+export function inputArgumentsOf({ format, path }: DecodedInput): string[] {
+  // The whitelist keeps what is pushed from making ffmpeg open files or addresses; what is spooled is an MP4 alone.
+  const protocol = ['-protocol_whitelist', path === undefined ? 'pipe' : 'file'];
+  if (path !== undefined) return [...protocol, '-format_whitelist', SPOOLED_CONTAINERS];
   if (!format) return [...protocol, '-format_whitelist', TAKEN_CONTAINERS, ...CONTAINER_PROBING];
   return [...protocol, ...rawArguments(format)];
 }

@@ -8,7 +8,10 @@ import type { PcmStage, StageOptions } from './pcm-stage.ts';
 
 /** What a stage needs whose sound ffmpeg decodes. */
 interface DecodedStageOptions extends Omit<StageOptions, 'format'> {
+  /** Undefined for encoded audio, whose container is found by its bytes. */
   readonly format: PcmFormat | undefined;
+  /** A file that holds the sound; nothing is written then. */
+  readonly path?: string | undefined;
 }
 
 const INPUT_BUFFER_BYTES = 65_536;
@@ -36,8 +39,8 @@ export class DecodedStage implements PcmStage {
     this.#onTaken = options.onTaken;
     this.#process = runFfmpeg({
       ffmpegPath: options.ffmpegPath,
-      input: this.#input,
-      inputOptions: inputArgumentsOf(options.format),
+      input: options.path ?? this.#input,
+      inputOptions: inputArgumentsOf(options),
       outputs: [{ target: this.#output, options: outputArguments() }],
     });
     this.#done = this.#run().finally(() => {

@@ -31,8 +31,7 @@ export interface PcmStage {
 
 /** What a stage needs. */
 export interface StageOptions {
-  /** Undefined for encoded audio, whose container is found by its bytes. */
-  readonly format: SoundFormat | undefined;
+  readonly format: SoundFormat;
   readonly sink: PcmSink;
   readonly ffmpegPath: string;
   /** Called whenever `takenSamples` has grown. */

@@ -1,3 +1,4 @@
+import type { Feed } from '@ringcast/segmenter';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IngestSettings } from '../ingest-options.ts';
@@ -71,9 +72,10 @@ export class IcecastSource {
     const leaveSeat = seats.take(station, 'icecast');
     try {
       this.#accept();
-      const onFeed = () => {
+      const onFeed = (feed: Feed) => {
         leaveSeat();
-        this.#noteInformation(station.name);
+        const information = stationInformationOf(this.#head.headers);
+        if (information) this.#options.programme.of(station.name).inform(information, feed);
       };
       return await pushes.run({ kind: 'icecast', station, format: undefined, body: this.#socket, onFeed });
     } finally {
@@ -108,11 +110,6 @@ export class IcecastSource {
       this.#isAccepted = true;
       this.#socket.write(`${protocolOf(version)} 200 OK\r\n\r\n`);
     }
-  }
-
-  #noteInformation(station: string): void {
-    const information = stationInformationOf(this.#head.headers);
-    if (information) this.#options.programme.of(station).information = information;
   }
 }
 

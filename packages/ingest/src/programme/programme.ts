@@ -39,13 +39,15 @@ export class Programme {
       get carriedOver() {
         return entrance.carriedOver;
       },
-      get source() {
-        return entrance.source;
+      get refusal() {
+        return entrance.refusal;
       },
       openFeed: (options) => {
         const feed = entrance.openFeed(options);
-        this.of(name).takeUp(entrance.carriedOver?.songs ?? []);
-        this.of(name).watch(feed);
+        const station = this.of(name);
+        station.takeUp(entrance.carriedOver?.songs ?? []);
+        if (feed.isStandingBy) station.watchStandBy(feed);
+        else station.watch(feed);
         return feed;
       },
     };

@@ -20,6 +20,8 @@ const NOTHING = { title: null, artist: null };
 export class StationProgramme {
   readonly #now: () => number;
   #feed: Feed | undefined;
+  /** A source that stands by, and what it said of itself. */
+  #standBy: { readonly feed: Feed; song?: Song | undefined; information?: StationInformation } | undefined;
   /** What was said, as long as its first sample has not come. */
   #untold: SongNote | undefined;
   #current: NowPlaying | undefined;
@@ -48,9 +50,23 @@ export class StationProgramme {
     this.#information = information;
   }
 
-  /** Something else is playing from the sample on that comes next; undefined for nothing. */
-  note(song: Song | undefined): void {
-    if (song?.title === this.#current?.title && song?.artist === this.#current?.artist) return;
+  /**
+   * Something else is playing from the sample on that comes next; undefined for nothing.
+   *
+   * @param from the source that says so, where it is known: while it stands by, it speaks of itself alone.
+   */
+  note(song: Song | undefined, from?: Feed): void {
+    if (from && from === this.#standBy?.feed) this.#standBy.song = song;
+    else if (song?.title !== this.#current?.title || song?.artist !== this.#current?.artist) this.#say(song);
+  }
+
+  /** A source says what the station is; while it stands by, that is for later. */
+  inform(information: StationInformation, from: Feed): void {
+    if (from === this.#standBy?.feed) this.#standBy.information = information;
+    else this.#information = information;
+  }
+
+  #say(song: Song | undefined): void {
     const id = randomUUID();
     this.#current = song && {
       ...song,
@@ -72,6 +88,21 @@ export class StationProgramme {
     this.#feed = feed;
     feed.closed.addEventListener('abort', () => this.#onClosed(feed), { once: true });
     if (this.#untold) feed.noteSong(this.#untold);
+  }
+
+  /** A source stands by: when it takes over, what is playing is what it said, and nothing of what the one before said. */
+  watchStandBy(feed: Feed): void {
+    this.#standBy = { feed };
+    const stop = feed.onPlaced(() => {
+      stop();
+      if (this.#standBy?.feed !== feed) return;
+      const { song, information } = this.#standBy;
+      this.#standBy = undefined;
+      this.#untold = undefined;
+      this.watch(feed);
+      this.#information = information;
+      this.#say(song);
+    });
   }
 
   /** Goes on with what a former process published of the broadcast, unless something was said since. */

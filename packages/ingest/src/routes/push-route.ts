@@ -3,6 +3,7 @@ import type { IngestSettings } from '../ingest-options.ts';
 import { parsePushParameters } from '../sources/push-parameters.ts';
 import type { Pushes } from '../sources/pushes.ts';
 import { findStation } from '../station-gate.ts';
+import { WireError } from '../wire/wire-error.ts';
 import { checkRequestKey } from './request-key.ts';
 
 /**
@@ -17,6 +18,7 @@ export function takePush(settings: IngestSettings, pushes: Pushes): Middleware {
     checkRequestKey(settings, name, context);
     const format = parsePushParameters(new URLSearchParams(context.querystring));
     pushes.checkOpen();
+    if (entrance.refusal !== undefined) throw new WireError('station-busy', entrance.refusal);
     if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();
     const station = { name, entrance };
     context.body = await pushes.run({ kind: 'http push', station, format, body: context.req });

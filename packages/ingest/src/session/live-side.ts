@@ -21,6 +21,8 @@ export interface LiveSideOptions {
   readonly onEnded: () => void;
   /** Called when the station has closed the feed before the session's end. */
   readonly onOffAir: () => void;
+  /** Called when it begins to stand by while another source is on air, and when it takes over. */
+  readonly onStanding: () => void;
   /** Called when the sound could not be decoded; the samples from `takenSample` on are wanted again. */
   readonly onFailed: (error: unknown, takenSample: number) => void;
 }
@@ -40,6 +42,11 @@ export class LiveSide {
     return this.#airing !== undefined;
   }
 
+  /** Whether another source is on air that it waits for. */
+  get isStandingBy(): boolean {
+    return this.#airing?.feed.isStandingBy === true;
+  }
+
   /** Every sample before this one is with the station; undefined while it is not on air. */
   get takenSample(): number | undefined {
     return this.#airing?.takenSample;
@@ -57,8 +64,10 @@ export class LiveSide {
 
   /** Goes on air. @throws WireError `station-busy` */
   begin(fromSample: number, position?: number): Airing {
-    this.#airing = this.#open(fromSample, position);
-    return this.#airing;
+    const airing = this.#open(fromSample, position);
+    this.#airing = airing;
+    if (airing.feed.isStandingBy) this.#watchStanding(airing.feed);
+    return airing;
   }
 
   /** Goes on air at a position of the station's timeline, with what is kept from a sample on. */
@@ -123,6 +132,15 @@ export class LiveSide {
       onTaken,
       onEnded: () => this.#onEnded(),
       onFailed: (error) => this.#onFailed(feed, error),
+    });
+  }
+
+  #watchStanding(feed: Feed): void {
+    const { onStanding } = this.#options;
+    onStanding();
+    const stop = feed.onPlaced(() => {
+      stop();
+      onStanding();
     });
   }
 

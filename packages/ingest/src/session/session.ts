@@ -6,8 +6,14 @@ import { Reception } from './reception.ts';
 import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
 import type { SessionStore } from './session-store.ts';
-import type { UplinkState } from './uplink-state.ts';
-import { noticeOf, type SessionLink, type SourceSession, welcome } from './source-session.ts';
+import { type UplinkState, uplinkStateOf } from './uplink-state.ts';
+import {
+  noticeOf,
+  type SessionLink,
+  type SourceSession,
+  standingNoticeOf,
+  welcome,
+} from './source-session.ts';
 
 /** What a session needs. */
 export interface SessionOptions
@@ -23,7 +29,6 @@ export interface SessionOptions
   readonly onEnded: () => void;
 }
 
-const MS_PER_SECOND = 1_000;
 const MAX_CLOCK_AHEAD_MS = 5_000;
 const MAX_CLOCK_BEHIND_MS = 24 * 3_600_000;
 /** What a session may be behind when it goes on air; older samples go to the journal only. */
@@ -57,6 +62,7 @@ export class Session implements SourceSession {
       onTaken: () => this.#noteProgress(),
       onEnded: () => this.#settleStop(),
       onOffAir: () => this.#noteIdle(),
+      onStanding: () => this.#link?.send(standingNoticeOf(this.#live.isStandingBy)),
       onFailed: (error, takenSample) => this.#onDecoderFailed(error, takenSample),
     });
     this.#reception = new Reception({
@@ -78,16 +84,9 @@ export class Session implements SourceSession {
 
   /** How its connection does; undefined while it is not on air. */
   get uplink(): UplinkState | undefined {
-    if (!this.#live.isOnAir) return undefined;
-    const { nextSample, receivedBytes, isNarrow, activeEpoch } = this.#reception;
-    const lagSamples = nextSample - this.#acknowledged.nextSample;
-    return {
-      isConnected: this.#link !== undefined,
-      acknowledgementLagMs: (lagSamples / activeEpoch.format.sampleRateHz) * MS_PER_SECOND,
-      reconnects: Math.max(0, this.#connections - 1),
-      receivedBytes,
-      isNarrow,
-    };
+    if (!this.#live.isOnAir || this.#live.isStandingBy) return undefined;
+    const connections = { isConnected: this.#link !== undefined, count: this.#connections };
+    return uplinkStateOf(this.#reception, { acknowledgedSample: this.#acknowledged.nextSample, connections });
   }
 
   /**
@@ -119,6 +118,7 @@ export class Session implements SourceSession {
     this.#acknowledged = this.#progress();
     welcome(link, { ...this.#acknowledged, serverTimeMs: this.#options.clock.nowMs() });
     if (this.#hasFailed) this.#tellOfFailure();
+    if (this.#live.isStandingBy) link.send(standingNoticeOf(true));
   }
 
   detach(link: SessionLink): void {

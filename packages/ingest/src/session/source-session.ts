@@ -50,3 +50,14 @@ export function noticeOf(failure: string | undefined): Notice {
         message: `The server cannot write to its disk: ${failure}`,
       };
 }
+
+/** What the broadcaster is told of another who is on air: that this one waits for it to go, or that it has gone. */
+export function standingNoticeOf(isStandingBy: boolean): Notice {
+  return isStandingBy
+    ? {
+        type: 'notice',
+        code: 'standing-by',
+        message: 'Another source is on air. You stand by, and go on air when it has gone.',
+      }
+    : { type: 'notice', code: 'took-over', message: 'The other source has gone. You are on air.' };
+}

@@ -1,8 +1,10 @@
 import { type Feed, FfmpegError, type Logger, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
 import type { Readable } from 'node:stream';
+import { EncodedStage } from '../decode/encoded-stage.ts';
 import { FeedSink } from '../decode/feed-sink.ts';
 import { openStage } from '../decode/open-stage.ts';
 import type { PcmStage } from '../decode/pcm-stage.ts';
+import type { SpoolBudget } from '../decode/spool-budget.ts';
 import type { Journal } from '../journal/journal.ts';
 import { OggComments } from '../programme/ogg-comments.ts';
 import type { Song } from '../programme/song.ts';
@@ -18,10 +20,6 @@ import { RawBody } from './raw-body.ts';
 const QUOTED_LINES = 3;
 /** Of a good stream, ffmpeg needs no more to find its sound; a sparse one may take its time for them. */
 const SOUND_WITHIN_BYTES = 131_072;
-/** What ffmpeg finds at the end of a file, it cannot go back for in a stream. */
-const MP4_HINT =
-  'An m4a or mp4 needs its index (moov) before its sound: ffmpeg -i IN.m4a -c copy -movflags +faststart OUT.m4a';
-
 /** What a push needs. */
 export interface HttpPushOptions {
   /** Shown to operators. */
@@ -33,11 +31,12 @@ export interface HttpPushOptions {
   /** Called once, when its first sample goes on air. */
   readonly onFeed?: (feed: Feed) => void;
   /** Called with what tags in an Ogg stream say is playing, once it is on air. */
-  readonly onSong?: (song: Song) => void;
+  readonly onSong?: (song: Song, feed: Feed) => void;
   readonly journal: Journal;
   /** The time in ms since the Unix epoch. */
   readonly now: () => number;
   readonly ffmpegPath: string;
+  readonly budget: SpoolBudget;
   /** How long no byte may come, and how long bytes that may come without any sound in them. */
   readonly idleMs: number;
   /** Ends the push with its reason; what was received goes on air. */
@@ -56,7 +55,7 @@ export interface HttpPushResult {
 export class HttpPush {
   readonly #options: HttpPushOptions;
   readonly #raw: RawBody | undefined;
-  readonly #stage: PcmStage;
+  readonly #stage: PcmStage | EncodedStage;
   readonly #sink: FeedSink;
   readonly #kept: PushJournal;
   readonly #interruption = new AbortController();
@@ -64,21 +63,20 @@ export class HttpPush {
   #song: Song | undefined;
   #receivedBytes = 0;
   #firstByteAtMs = 0;
-  #isMp4 = false;
 
   constructor(options: HttpPushOptions) {
     this.#options = options;
-    const { format, ffmpegPath, journal, station, now } = options;
+    const { format, ffmpegPath, journal, station, budget, now } = options;
     this.#raw = format && new RawBody(format);
     this.#sink = new FeedSink(() => this.#openFeed());
     this.#kept = new PushJournal({ sink: this.#sink, journal, station: station.name, now });
-    this.#stage = openStage({
-      format,
+    const shared = {
       sink: this.#kept,
       ffmpegPath,
       onTaken: () => {},
-      onFailed: (error) => this.#interruption.abort(error),
-    });
+      onFailed: (error: unknown) => this.#interruption.abort(error),
+    };
+    this.#stage = format ? openStage({ ...shared, format }) : new EncodedStage({ ...shared, budget });
   }
 
   /**
@@ -111,7 +109,7 @@ export class HttpPush {
     const { body, idleMs, signal } = this.#options;
     const either = AbortSignal.any([signal, this.#interruption.signal]);
     for await (const bytes of readBody(body, { idleMs, signal: either })) {
-      if (this.#receivedBytes === 0) this.#noteBegin(bytes);
+      if (this.#receivedBytes === 0) this.#firstByteAtMs = performance.now();
       this.#receivedBytes += bytes.length;
       this.#checkSound();
       if (!this.#raw) this.#comments.push(bytes);
@@ -121,18 +119,14 @@ export class HttpPush {
 
   /** A body that never goes on air says nothing of what is playing there. */
   #noteSong(song: Song): void {
-    if (this.#sink.feed) this.#options.onSong?.(song);
+    if (this.#sink.feed) this.#options.onSong?.(song, this.#sink.feed);
     else this.#song = song;
-  }
-
-  #noteBegin(bytes: Buffer): void {
-    this.#firstByteAtMs = performance.now();
-    this.#isMp4 = bytes.toString('latin1', 4, 8) === 'ftyp';
   }
 
   /** In some noise ffmpeg hears a format, and then looks for its sound for ever. */
   #checkSound(): void {
-    if (this.#sink.feed || this.#receivedBytes < SOUND_WITHIN_BYTES) return;
+    const isKept = 'isSpooling' in this.#stage && this.#stage.isSpooling;
+    if (isKept || this.#sink.feed || this.#receivedBytes < SOUND_WITHIN_BYTES) return;
     const { idleMs } = this.#options;
     if (performance.now() - this.#firstByteAtMs < idleMs) return;
     const message = `The body must be audio; in ${this.#receivedBytes} bytes within ${idleMs / 1_000} s there was no sound.`;
@@ -143,7 +137,7 @@ export class HttpPush {
     const { kind, station, onFeed, onSong } = this.#options;
     const feed = openFeed(station.entrance, { kind, isClocked: false });
     onFeed?.(feed);
-    if (this.#song) onSong?.(this.#song);
+    if (this.#song) onSong?.(this.#song, feed);
     const onClosed = () => this.#interruption.abort(endedErrorOf(feed));
     feed.closed.addEventListener('abort', onClosed, { once: true });
     return feed;
@@ -157,13 +151,13 @@ export class HttpPush {
   #checkTaken(): void {
     if (this.#sink.feed) return;
     this.#raw?.checkEnd();
-    const hint = this.#isMp4 ? ` ${MP4_HINT}` : '';
-    throw new SourceError('not-audio', `The body must be audio; there was none in it.${hint}`);
+    throw new SourceError('not-audio', 'The body must be audio; there was none in it.');
   }
 
   /** What was received goes on air, unless it is that which is wrong. */
   async #letGo(cause: unknown): Promise<unknown> {
     this.#sink.feed?.detach();
+    if (this.#sink.feed?.closed.aborted) this.#kept.leaveAir();
     if (cause instanceof SourceError) await this.#stage.finish().catch(() => {});
     this.#stage.close();
     // What was decoded only now may have put it on air.

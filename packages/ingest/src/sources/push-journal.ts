@@ -27,6 +27,7 @@ export class PushJournal implements PcmSink {
   readonly #sink: PcmSink;
   readonly #begin: () => SessionJournal;
   #store: SessionJournal | undefined;
+  #isOffAir = false;
 
   constructor({ sink, journal, station, now }: PushJournalOptions) {
     this.#sink = sink;
@@ -38,9 +39,22 @@ export class PushJournal implements PcmSink {
   }
 
   async write(pcm: Buffer): Promise<void> {
+    if (this.#store) {
+      this.#keep(this.#store, pcm);
+      await this.#air(this.#sink.write(pcm));
+      return;
+    }
     // First on air: a push that a station refuses leaves nothing in the journal.
     await this.#sink.write(pcm);
-    const store = (this.#store ??= this.#begin());
+    this.#keep((this.#store = this.#begin()), pcm);
+  }
+
+  /** Another source is on air instead: what still comes is for the journal alone. */
+  leaveAir(): void {
+    this.#isOffAir = true;
+  }
+
+  #keep(store: SessionJournal, pcm: Buffer): void {
     for (let offset = 0; offset < pcm.length; offset += BLOCK_SAMPLES * BYTES_PER_SAMPLE) {
       const payload = pcm.subarray(offset, offset + BLOCK_SAMPLES * BYTES_PER_SAMPLE);
       const samples = payload.length / BYTES_PER_SAMPLE;
@@ -53,10 +67,18 @@ export class PushJournal implements PcmSink {
   }
 
   async skip(samples: number): Promise<void> {
-    await this.#sink.skip(samples);
+    await this.#air(this.#sink.skip(samples));
     const store = (this.#store ??= this.#begin());
     const startSample = store.appendedSample;
     store.append({ type: 'gap', epoch: 0, startSample, samples, reason: 'never captured' });
+  }
+
+  async #air(taken: Promise<void>): Promise<void> {
+    try {
+      await taken;
+    } catch (error) {
+      if (!this.#isOffAir) throw error;
+    }
   }
 
   /** Nothing more comes; resolves when everything is on disk. */

@@ -1,5 +1,6 @@
 import type { Feed } from '@ringcast/segmenter';
 import type { Readable } from 'node:stream';
+import { SpoolBudget } from '../decode/spool-budget.ts';
 import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { Song } from '../programme/song.ts';
@@ -29,10 +30,12 @@ export class Pushes {
   readonly #programme: Programme;
   readonly #running = new Map<HttpPush, Promise<unknown>>();
   readonly #closing = new AbortController();
+  readonly #budget: SpoolBudget;
 
   constructor(settings: IngestSettings, programme: Programme) {
     this.#settings = settings;
     this.#programme = programme;
+    this.#budget = new SpoolBudget(settings.maxSpoolBytes);
   }
 
   /** @throws SourceError `going-down` */
@@ -44,8 +47,9 @@ export class Pushes {
   async run(body: PushedBody): Promise<HttpPushResult> {
     const { journal, now, ffmpegPath, pushIdleMs: idleMs, logger } = this.#settings;
     const { signal } = this.#closing;
-    const onSong = (song: Song) => this.#programme.of(body.station.name).note(song);
-    const push = new HttpPush({ ...body, onSong, journal, now, ffmpegPath, idleMs, signal, logger });
+    const onSong = (song: Song, feed: Feed) => this.#programme.of(body.station.name).note(song, feed);
+    const budget = this.#budget;
+    const push = new HttpPush({ ...body, budget, onSong, journal, now, ffmpegPath, idleMs, signal, logger });
     const result = push.run();
     this.#running.set(push, result);
     try {

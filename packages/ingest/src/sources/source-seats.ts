@@ -11,14 +11,14 @@ export class SourceSeats {
   /**
    * Takes a station's seat; call what is returned, once or more often, when the source is on air or gone.
    *
-   * @throws WireError `station-busy` where a source is on air or about to be
+   * @throws WireError `station-busy` where the station refuses it or another is about to go on air
    */
   take(station: { name: string; entrance: StationEntrance }, kind: string): () => void {
     const { name, entrance } = station;
-    const present = entrance.source?.isAttached ? entrance.source.kind : this.#waiting.get(name);
-    if (present !== undefined) {
-      throw new WireError('station-busy', `Station "${name}" is on air from another source (${present}).`);
-    }
+    const waiting = this.#waiting.get(name);
+    const busy = waiting && `Station "${name}" is on air from another source (${waiting}).`;
+    const refusal = entrance.refusal ?? busy;
+    if (refusal !== undefined) throw new WireError('station-busy', refusal);
     this.#waiting.set(name, kind);
     let isTaken = true;
     return () => {

@@ -1,8 +1,9 @@
+import type { Feed } from '@ringcast/segmenter';
 import { PassThrough } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
-import { songOf, songOfLine } from '../programme/song.ts';
+import { type Song, songOf, songOfLine } from '../programme/song.ts';
 import { statusOf } from '../source-error.ts';
 import { checkStreamKey, type StationEntrance } from '../station-gate.ts';
 import { CLOSE_STOPPED } from '../wire/close-code.ts';
@@ -26,6 +27,11 @@ export interface WebcastSourceOptions {
   readonly programme: Programme;
 }
 
+/** Something that plays, or nothing. */
+interface SaidSong {
+  readonly said: Song | undefined;
+}
+
 /** RFC 6455, 7.1.5: closed without a code, as pages do that just call `close()`. */
 const CLOSE_WITHOUT_CODE = 1005;
 /** Of close codes that are an HTTP status and as much. */
@@ -36,6 +42,9 @@ export class WebcastSource {
   readonly #options: WebcastSourceOptions;
   /** The sound, once the hello has come. */
   #body: PassThrough | undefined;
+  #feed: Feed | undefined;
+  /** What it said last is playing; it counts once the sound is on air. */
+  #song: SaidSong | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
 
   constructor(options: WebcastSourceOptions) {
@@ -76,10 +85,15 @@ export class WebcastSource {
     const leaveSeat = seats.take(station, 'webcast');
     clearTimeout(this.#helloTimer);
     this.#body = new PassThrough();
-    void this.#putOnAir(this.#body, leaveSeat).finally(leaveSeat);
+    const onFeed = (feed: Feed) => {
+      leaveSeat();
+      this.#feed = feed;
+      if (this.#song) this.#noteSong(this.#song, feed);
+    };
+    void this.#putOnAir(this.#body, onFeed).finally(leaveSeat);
   }
 
-  async #putOnAir(body: PassThrough, onFeed: () => void): Promise<void> {
+  async #putOnAir(body: PassThrough, onFeed: (feed: Feed) => void): Promise<void> {
     const { station, pushes, link } = this.#options;
     try {
       await pushes.run({ kind: 'webcast', station, format: undefined, body, onFeed });
@@ -100,9 +114,14 @@ export class WebcastSource {
   }
 
   #takeMetadata({ title, artist, song }: Extract<WebcastMessage, { type: 'metadata' }>['data']): void {
-    const { station, programme } = this.#options;
     if (!this.#body) throw new WireError('bad-message', 'A hello must come first; metadata came.');
-    programme.of(station.name).note(song ? songOfLine(song) : songOf({ title, artist }));
+    this.#song = { said: song ? songOfLine(song) : songOf({ title, artist }) };
+    if (this.#feed) this.#noteSong(this.#song, this.#feed);
+  }
+
+  #noteSong({ said }: SaidSong, feed: Feed): void {
+    const { station, programme } = this.#options;
+    programme.of(station.name).note(said, feed);
   }
 
   /** A page that is left or a line that is cut may come back, and no more sound of this body can. */

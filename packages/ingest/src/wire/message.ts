@@ -102,8 +102,13 @@ export interface Notice {
   readonly message: string;
 }
 
-/** `journal-failing`: samples cannot be written to the server's disk for now. `journal-recovered`: they can again. */
-export type NoticeCode = 'journal-failing' | 'journal-recovered';
+const NOTICE_CODES = ['journal-failing', 'journal-recovered', 'standing-by', 'took-over'] as const;
+
+/**
+ * `journal-failing`: samples cannot be written to the server's disk for now. `journal-recovered`: they can again.
+ * `standing-by`: another source is on air, and this one waits for it to go. `took-over`: it has gone.
+ */
+export type NoticeCode = (typeof NOTICE_CODES)[number];
 
 /** Answers a stop: everything was taken, is kept and is published. */
 export interface Stopped {
@@ -164,8 +169,8 @@ function parseError(fields: Record<string, unknown>): ErrorMessage | undefined {
 }
 
 function parseNotice({ code, message }: Record<string, unknown>): Notice | undefined {
-  const isKnown = code === 'journal-failing' || code === 'journal-recovered';
-  return isKnown && typeof message === 'string' ? { type: 'notice', code, message } : undefined;
+  const known = NOTICE_CODES.find((one) => one === code);
+  return known && typeof message === 'string' ? { type: 'notice', code: known, message } : undefined;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -26,6 +26,8 @@ export class Sender {
   #acknowledged: number;
   #liveSample = 0;
   #notice: Notice | undefined;
+  /** That another source is on air. */
+  #standing: Notice | undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -55,7 +57,7 @@ export class Sender {
       liveSample: this.#liveSample,
       nextToSend: this.#connection.conversation?.nextToSend,
       mode: this.#uplink.modeName,
-      notice: this.#notice,
+      notice: this.#standing ?? this.#notice,
     });
   }
 
@@ -190,13 +192,18 @@ export class Sender {
   }
 
   #handleNotice(notice: Notice, conversation: Conversation): void {
-    const isFailing = notice.code === 'journal-failing';
-    conversation.noteJournal(isFailing);
-    this.#notice = isFailing ? notice : undefined;
+    if (notice.code === 'standing-by') this.#standing = notice;
+    else if (notice.code === 'took-over') this.#standing = undefined;
+    else {
+      const isFailing = notice.code === 'journal-failing';
+      conversation.noteJournal(isFailing);
+      this.#notice = isFailing ? notice : undefined;
+    }
   }
 
   #handleLost(): void {
     this.#notice = undefined;
+    this.#standing = undefined;
     this.#settle();
   }
 

@@ -31,6 +31,8 @@ export class Timeline {
   /** Absolute number of the present feed's sample 0. */
   #feedOrigin: number | undefined;
   #isBreak = false;
+  /** The present feed's first sample lies at a multiple of this. */
+  #alignSamples = 1;
   /** No silence before. */
   #holdUntilMs = Number.NEGATIVE_INFINITY;
   #lastLiveMs: number | undefined;
@@ -97,9 +99,11 @@ export class Timeline {
    * Another feed comes: its first sample goes where the timeline is.
    *
    * @param position where its sample 0 lies, if that is known.
+   * @param alignSamples a multiple of this is where its first sample goes, if not; default 1.
    */
-  forgetFeed(position?: number): void {
+  forgetFeed(position?: number, alignSamples = 1): void {
     this.#feedOrigin = undefined;
+    this.#alignSamples = alignSamples;
     this.#lateness.clear();
     this.#end = Math.max(this.#position, this.#queuedEnd);
     if (position === undefined) this.#holdUntilMs = Number.NEGATIVE_INFINITY;
@@ -176,8 +180,8 @@ export class Timeline {
 
   /** Behind all that waits; and with a delay where it is in real time, so that the delay stays the same. */
   #placeFor(nowMs: number): number {
-    if (this.#delaySamples === 0) return this.end;
-    return Math.max(this.end, Math.floor(this.#line.sampleAt(nowMs) ?? this.end));
+    const line = this.#delaySamples === 0 ? this.end : (this.#line.sampleAt(nowMs) ?? this.end);
+    return Math.ceil(Math.max(this.end, Math.floor(line)) / this.#alignSamples) * this.#alignSamples;
   }
 
   #place(placement: Placement): void {

@@ -7,6 +7,7 @@ import { fieldTextOf } from './field-text.ts';
 
 const PROFILES = ['ultra', 'low', 'relaxed', 'standard'] as const;
 const LATE_POLICIES = ['skip', 'never-skip'] as const;
+const SECOND_SOURCES = ['refuse', 'stand-by'] as const;
 const MAX_DELAY_MS = 120_000;
 
 /** What the form of a station's settings shows. */
@@ -75,7 +76,8 @@ function settingFields({ settings, effective }: SettingFields, say: Say): Templa
       <input name="delayMs" type="number" min="0" max=${MAX_DELAY_MS} .value=${String(settings.delayMs ?? '')}
         placeholder=${likeAll(effective.delayMs)} />
     </label>
-    ${whenLateField({ settings, effective }, say)} ${recordField({ settings, effective }, say)}`;
+    ${whenLateField({ settings, effective }, say)} ${secondSourceField({ settings, effective }, say)}
+    ${recordField({ settings, effective }, say)}`;
 }
 
 function whenLateField({ settings, effective }: SettingFields, say: Say): TemplateResult {
@@ -85,6 +87,17 @@ function whenLateField({ settings, effective }: SettingFields, say: Say): Templa
       chosen: settings.whenLate,
       fallback: say('likeAll', { value: settings.whenLate === undefined ? common : '…' }),
       options: LATE_POLICIES.map((policy) => [policy, say(`whenLate.${policy}`)]),
+    })}
+  </label>`;
+}
+
+function secondSourceField({ settings, effective }: SettingFields, say: Say): TemplateResult {
+  const common = say(`secondSource.${effective.secondSource}` as MessageId);
+  return html`<label>${say('secondSource')}
+    ${choice('secondSource', {
+      chosen: settings.secondSource,
+      fallback: say('likeAll', { value: settings.secondSource === undefined ? common : '…' }),
+      options: SECOND_SOURCES.map((kind) => [kind, say(`secondSource.${kind}`)]),
     })}
   </label>`;
 }
@@ -127,6 +140,7 @@ function changeOf(form: HTMLFormElement): SettingsChange {
     renditions: textOf('renditions')?.split(/\s*,\s*/) ?? null,
     delayMs: delayMs === null ? null : Number(delayMs),
     whenLate: textOf('whenLate'),
+    secondSource: textOf('secondSource'),
     record: record === null ? null : record === 'true',
   };
 }

@@ -3,6 +3,7 @@ export interface StationSettings {
   readonly latency?: string;
   readonly delayMs?: number;
   readonly whenLate?: string;
+  readonly secondSource?: string;
   readonly renditions?: readonly string[];
   readonly record?: boolean;
 }

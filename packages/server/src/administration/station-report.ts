@@ -90,6 +90,6 @@ export function reportOf(name: string, sources: ReportSources): StationReport {
 }
 
 function effectiveOf(configuration: Configuration, settings: StationSettings): EffectiveSettings {
-  const { latency, delayMs, whenLate, renditions, record } = configuration;
-  return { latency, delayMs, whenLate, renditions, record, ...settings };
+  const { latency, delayMs, whenLate, secondSource, renditions, record } = configuration;
+  return { latency, delayMs, whenLate, secondSource, renditions, record, ...settings };
 }

@@ -37,12 +37,15 @@ const record = z.boolean();
 
 const whenLate = z.enum(['skip', 'never-skip']);
 
+const secondSource = z.enum(['refuse', 'stand-by']);
+
 /** What a station may have of its own while the server runs; what it lacks follows the settings for all. */
 export const stationSettingsSchema = z.strictObject({
   latency: latency.optional(),
   delayMs: delayMs.optional(),
   whenLate: whenLate.optional(),
   record: record.optional(),
+  secondSource: secondSource.optional(),
   renditions: renditions.optional(),
 });
 
@@ -111,6 +114,7 @@ const settingsSchema = z.strictObject({
   windowSegments: z.number().int().min(3).max(100).default(10),
   delayMs: delayMs.default(0),
   whenLate: whenLate.default('skip'),
+  secondSource: secondSource.default('refuse'),
   offAirAfterMs: z.number().int().min(1_000).max(86_400_000).default(60_000),
   store: z
     .url({ protocol: /^rediss?$/, error: 'expected redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT' })

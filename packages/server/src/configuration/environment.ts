@@ -42,6 +42,7 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_WINDOW_SEGMENTS: { setting: 'windowSegments', read: asNumber },
   RINGCAST_DELAY_MS: { setting: 'delayMs', read: asNumber },
   RINGCAST_WHEN_LATE: { setting: 'whenLate', read: asText },
+  RINGCAST_SECOND_SOURCE: { setting: 'secondSource', read: asText },
   RINGCAST_OFF_AIR_AFTER_MS: { setting: 'offAirAfterMs', read: asNumber },
   RINGCAST_STORE: { setting: 'store', read: asText },
   RINGCAST_SEGMENTS_DIR: { setting: 'segmentsDir', read: asText },

@@ -10,6 +10,7 @@ export function stationTraitsOf(configuration: Configuration, settings: StationS
     windowSegments: configuration.windowSegments,
     delayMs: settings.delayMs ?? configuration.delayMs,
     whenLate: settings.whenLate ?? configuration.whenLate,
+    secondSource: settings.secondSource ?? configuration.secondSource,
     offAirAfterMs: configuration.offAirAfterMs,
   };
 }

@@ -75,6 +75,36 @@ describe('programme of a station', () => {
     expect(next.songs.map(({ note }) => note)).to.deep.equal([feed.songs[1]?.note]);
   });
 
+  it('hears a source that stands by only once it takes over, and then nothing of the one before', () => {
+    programme.watch(feed);
+    say('A');
+    begin(0, 500);
+    const next = new MemoryFeed({ kind: 'icecast', isClocked: false });
+    programme.watchStandBy(next);
+    programme.note({ title: 'B', artist: null }, next);
+    programme.inform({ name: 'Next', description: null, genre: null, url: null }, next);
+    expect(programme.nowPlaying?.title).to.equal('A');
+    expect(programme.information).to.equal(undefined);
+    feed.close(new SegmenterError('station-ended', 'The broadcaster ended the broadcast.'));
+    next.place({ fromSample: 0, position: 9_216 });
+    expect(programme.nowPlaying?.title).to.equal('B');
+    expect(programme.information?.name).to.equal('Next');
+    expect(next.songs.map(({ note }) => note.title)).to.deep.equal(['B']);
+    programme.note({ title: 'C', artist: null }, next);
+    expect(programme.nowPlaying?.title).to.equal('C');
+  });
+
+  it('says that nothing is known to play when a source takes over that says nothing', () => {
+    programme.watch(feed);
+    say('A');
+    const next = new MemoryFeed({ kind: 'icecast', isClocked: false });
+    programme.watchStandBy(next);
+    feed.close(new SegmenterError('feed-replaced', 'Another source took over.'));
+    next.place({ fromSample: 0, position: 9_216 });
+    expect(programme.nowPlaying).to.equal(undefined);
+    expect(next.songs.map(({ note }) => note.title)).to.deep.equal([null]);
+  });
+
   it('goes on with what was published before a restart, unless something else was said', () => {
     const songs = [
       { id: 'a', title: 'A', artist: null, startSample: 500, startMs: 1_000 },

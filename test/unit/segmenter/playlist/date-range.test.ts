@@ -62,7 +62,7 @@ describe('EXT-X-DATERANGE', () => {
     const text = renderMediaPlaylist(manifestOf({ openParts: 1, songs: [song] }), 'aac-96');
     expect(text.split('\n').filter((line) => line.includes('ENDLIST'))).to.deep.equal([
       '#EXT-X-DATERANGE:ID="song",CLASS="ringcast.song",START-DATE="2025-11-20T12:00:00.000Z",END-ON-NEXT=YES,' +
-        'X-TITLE="“ #EXT-X-ENDLIST ,X-ARTIST=”b” { $variable}",X-ARTIST="“ #EXT-X-ENDLIST ,X-ARTIST=”b” { $variable}"',
+        'X-TITLE="“ # EXT-X-ENDLIST ,X-ARTIST=”b” { $variable}",X-ARTIST="“ # EXT-X-ENDLIST ,X-ARTIST=”b” { $variable}"',
     ]);
     expect(parseMediaPlaylist(text).endlist).to.equal(false);
   });
