@@ -57,6 +57,12 @@ describe('several machines', function () {
     expect((await getSecurely('/broadcast/main')).toString()).to.contain('ringcast-capture');
   });
 
+  it('are administered through the edge', async () => {
+    for (const path of ['/admin', '/assets/admin/admin.js', '/api/docs', '/api/openapi.json']) {
+      expect((await httpGet(machines.edge.url(path))).status, path).to.equal(200);
+    }
+  });
+
   it('leave a station to the ingest that has it', async () => {
     const answer = await fetch(machines.ingests[1].url('/ingest/main'), {
       method: 'PUT',

@@ -96,6 +96,7 @@ describe('the administration', function () {
     const closing = new AbortController();
     const headers = { Authorization: `Bearer ${ADMIN_KEY}` };
     const response = await fetch(server.url('/api/admin/events'), { headers, signal: closing.signal });
+    expect(response.headers.get('x-accel-buffering')).to.equal('no');
     const stream = readEvents(response.body as ReadableStream<Uint8Array>);
     /** The next of a type; others are passed over. */
     const next = async (type: string): Promise<unknown> => {

@@ -35,10 +35,8 @@ export function createRingcastApp({ ingest, player, admin, operation, logger }: 
   app.use(setDefaultHeaders());
   app.use(compress({ threshold: 1024 }));
   app.use(operationRouter.routes());
-  if (admin) {
-    app.use(createAdminRouter(admin).routes());
-    app.use(createAdminPages().routes());
-  }
+  if (admin) app.use(createAdminRouter(admin).routes());
+  app.use(createAdminPages(admin !== undefined).routes());
   app.use(async (context: Context, next: Next) => {
     const isForIngest = context.method === INGEST_METHOD || INGEST_PATHS.test(context.path);
     await (isForIngest ? toIngest : toPlayer)(context, next);

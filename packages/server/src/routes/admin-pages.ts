@@ -26,11 +26,16 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The pages for whoever runs the server: `/admin`, and the API's description, `/api/docs`. Both are open; their data is not. */
-export function createAdminPages(): Router {
+/**
+ * The pages for whoever runs the server: `/admin`, and the API's description, `/api/docs`. Both are open; their data is
+ * not. Every process has what they are made of, because behind an edge any may be asked for it.
+ *
+ * @param hasAdministration whether this process is one that can be administered
+ */
+export function createAdminPages(hasAdministration: boolean): Router {
   const router = new Router();
   let description: unknown;
-  router.get('/admin', (context) => sendPage(context, 'admin.html'));
+  if (hasAdministration) router.get('/admin', (context) => sendPage(context, 'admin.html'));
   router.get('/api/docs', (context) => sendPage(context, 'api-docs.html'));
   router.get('/api/openapi.json', (context) => {
     description ??= parse(readFileSync(`${PAGE_FOLDER}openapi.yaml`, 'utf8'));

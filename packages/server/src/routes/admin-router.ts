@@ -97,6 +97,8 @@ function addFeed(router: Router, { feed }: AdminRoutes): void {
     // What is compressed waits for more to come.
     context.compress = false;
     context.type = 'text/event-stream';
+    // So does what nginx keeps back.
+    context.set('X-Accel-Buffering', 'no');
     context.body = events;
     context.res.once('close', () => events.destroy());
   });
