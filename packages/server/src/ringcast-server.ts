@@ -69,8 +69,7 @@ async function startWithIngest(
   const recorder = openRecorder(configuration, { journal, ffmpegPath, logger });
   const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
   const { metrics, health } = observation;
-  const { listeners } = metrics;
-  const administration = new Administration({ ...path, configuration, catalogue, origin, listeners, logger });
+  const administration = new Administration({ ...path, configuration, catalogue, origin, metrics, logger });
   const feed = new DashboardFeed({ administration, log: observation.log, now: serverNow });
   const addressOf = createAddressLookup(configuration.trustProxy);
   const { judgeAdminKey } = door;

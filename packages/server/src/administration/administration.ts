@@ -2,7 +2,7 @@ import type { Ingest } from '@ringcast/ingest';
 import type { Origin } from '@ringcast/player';
 import type { Logger } from '@ringcast/segmenter';
 import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
-import type { ListenerMetrics } from '../metrics/listener-metrics.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { StationCatalogue } from '../stations/station-catalogue.ts';
 import type { Stations } from '../stations/stations.ts';
 import { StationError } from './station-error.ts';
@@ -15,7 +15,7 @@ export interface AdministrationOptions {
   readonly stations: Stations;
   readonly ingest: Pick<Ingest, 'takeOffAir' | 'forget' | 'uplinkOf' | 'programmeOf'>;
   readonly origin: Origin;
-  readonly listeners: ListenerMetrics;
+  readonly metrics: Pick<ServerMetrics, 'listeners' | 'forget'>;
   readonly logger: Logger;
 }
 
@@ -94,7 +94,7 @@ export class Administration {
   remove(name: string): Promise<void> {
     return this.#inTurn(async () => {
       this.#checkHere(name);
-      const { catalogue, stations, origin, ingest, listeners, logger } = this.#options;
+      const { catalogue, stations, origin, ingest, metrics, logger } = this.#options;
       if (catalogue.isConfigured(name)) {
         const message = `The settings (ringcast.yaml or the environment) name station "${name}"; remove it there.`;
         throw new StationError('station-configured', message);
@@ -104,7 +104,7 @@ export class Administration {
       await stations.remove(name);
       ingest.forget(name);
       origin.remove(name);
-      listeners.forget(name);
+      metrics.forget(name);
       logger.info({ station: name }, 'a station was removed');
     });
   }
@@ -119,7 +119,7 @@ export class Administration {
   }
 
   #report(name: string): StationReport {
-    const { configuration, catalogue, stations, ingest, origin, listeners } = this.#options;
+    const { configuration, catalogue, stations, ingest, origin, metrics } = this.#options;
     return reportOf(name, {
       configuration,
       settings: catalogue.settingsOf(name),
@@ -128,7 +128,7 @@ export class Administration {
       origin: origin.station(name),
       station: stations.find(name),
       uplink: ingest.uplinkOf(name),
-      latency: listeners.latencyOf(name),
+      latency: metrics.listeners.latencyOf(name),
       nowPlaying: ingest.programmeOf(name).nowPlaying,
     });
   }

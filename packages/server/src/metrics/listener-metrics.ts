@@ -64,5 +64,6 @@ export class ListenerMetrics {
   /** Forgets a station that is no more. */
   forget(station: string): void {
     this.#counts.delete(station);
+    for (const metric of [this.#micToEar, this.#stalls, this.#stalledSeconds]) metric.remove({ station });
   }
 }

@@ -44,6 +44,8 @@ export class ServerMetrics {
   readonly #options: ServerMetricsOptions;
   readonly #requests = new RequestCount();
   readonly #webhooks: Counter<'outcome'>;
+  readonly #parts: Counter<'station'>;
+  readonly #partLatency: Histogram<'station'>;
 
   constructor(options: ServerMetricsOptions) {
     this.#options = options;
@@ -53,6 +55,18 @@ export class ServerMetrics {
       help: 'Messages to receivers of webhooks: delivered, given up, or dropped because too many waited.',
       labelNames: ['outcome'],
       registers: [this.#registry],
+    });
+    const common = { labelNames: ['station'] as const, registers: [this.#registry] };
+    this.#parts = new Counter({
+      ...common,
+      name: 'ringcast_station_publications_total',
+      help: 'Parts, or whole segments where there are no parts, that were published.',
+    });
+    this.#partLatency = new Histogram({
+      ...common,
+      name: 'ringcast_part_latency_seconds',
+      help: "From the capture of a part's last sample to its publication.",
+      buckets: PART_LATENCY_BUCKETS,
     });
     collectDefaultMetrics({ register: this.#registry });
     this.#addFigures();
@@ -75,6 +89,13 @@ export class ServerMetrics {
   /** A message to a receiver of webhooks is done with. */
   noteWebhook(outcome: string): void {
     this.#webhooks.inc({ outcome });
+  }
+
+  /** Tells nothing more of a station that is no more. */
+  forget(station: string): void {
+    this.#parts.remove({ station });
+    this.#partLatency.remove({ station });
+    this.listeners.forget(station);
   }
 
   /** Counts the answers of a server from now on. */
@@ -184,24 +205,12 @@ export class ServerMetrics {
 
   #watchParts(): void {
     const { now, publications } = this.#options;
-    const common = { labelNames: ['station'] as const, registers: [this.#registry] };
-    const parts = new Counter({
-      ...common,
-      name: 'ringcast_station_publications_total',
-      help: 'Parts, or whole segments where there are no parts, that were published.',
-    });
-    const latency = new Histogram({
-      ...common,
-      name: 'ringcast_part_latency_seconds',
-      help: "From the capture of a part's last sample to its publication.",
-      buckets: PART_LATENCY_BUCKETS,
-    });
     publications.subscribe(({ manifest }: Publication) => {
       const { station, hasEnded } = manifest;
-      parts.inc({ station });
+      this.#parts.inc({ station });
       const capturedAtMs = newestCaptureMsOf(manifest);
       if (capturedAtMs === undefined || hasEnded) return;
-      latency.observe({ station }, Math.max(0, now() - capturedAtMs) / MS_PER_SECOND);
+      this.#partLatency.observe({ station }, Math.max(0, now() - capturedAtMs) / MS_PER_SECOND);
     });
   }
 }

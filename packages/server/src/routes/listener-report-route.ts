@@ -2,6 +2,7 @@ import type { AddressLookup } from '@ringcast/ingest';
 import type { Context, Middleware } from 'koa';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import getRawBody from 'raw-body';
+import { networkOf } from '../doors/client-network.ts';
 import { type ListenerReport, listenerReportSchema } from '../metrics/listener-report.ts';
 
 /** What takes listeners' reports. */
@@ -35,7 +36,7 @@ export function takeListenerReport({
     context.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store' });
     if (!isWanted) return refuse(context, 410, 'Reports are not wanted here (listenerReports: false).');
     if (!hasStation(station)) return refuse(context, 404, 'There is no such station.');
-    if (!(await isWithinLimit(limiter, addressOf(context.req)))) {
+    if (!(await isWithinLimit(limiter, networkOf(addressOf(context.req))))) {
       return refuse(
         context,
         429,
