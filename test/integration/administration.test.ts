@@ -141,7 +141,9 @@ describe('the administration', function () {
     expect(await closed).to.equal(4503);
     expect((await fetch(server.url('/live/pop-up/master.m3u8'))).status).to.equal(404);
     expect((await ask('GET', '/api/admin/stations/pop-up')).status).to.equal(404);
-    expect((await ask('GET', '/metrics')).body).to.include('"main"').and.not.include('"pop-up"');
+    expect((await ask('GET', '/metrics')).body)
+      .to.include('"main"')
+      .and.not.include('"pop-up"');
     expect((await ask('DELETE', '/api/admin/stations/main')).body).to.include({ code: 'station-configured' });
     expect((await ask('POST', '/api/admin/stations', { name: 'pop-up' })).status).to.equal(201);
     const next = await WebSocketSource.start({ server, station: 'pop-up', sound: numberedNoise });

@@ -21,7 +21,7 @@ import { drawWindow } from './window-picture.ts';
 export class RingcastAdmin extends LitElement {
   readonly #actions: AdminActions = {
     signIn: (key) => this.#signIn(key),
-    signOut: () => this.#signOut('refused', undefined),
+    signOut: () => this.#signOut(undefined),
     chooseLanguage: (tag) => this.#chooseLanguage(tag as Language),
     makeStation: (name, settings) => this.#do((api) => api.makeStation(name, settings)),
     editStation: (name) => this.#edit(name),
@@ -133,23 +133,23 @@ export class RingcastAdmin extends LitElement {
       api: this.#api,
       model: this.#model,
       onChange: (state) => this.#onState(state),
+      onRefused: ({ code, message }) => this.#signOut(code === 'wrong-key' ? this.#say('wrongKey') : message),
     });
     void this.#loadKeys();
     this.requestUpdate();
   }
 
-  #signOut(state: ConnectionState, fault: string | undefined): void {
+  #signOut(fault: string | undefined): void {
     forgetAdminKey();
     this.#connection?.close();
     this.#api = undefined;
     this.#newKey = undefined;
     this.#fault = fault;
-    this.#state = state;
+    this.#state = 'connecting';
     this.requestUpdate();
   }
 
   #onState(state: ConnectionState): void {
-    if (state === 'refused') return this.#signOut(state, this.#say('wrongKey'));
     this.#state = state;
     // A form that is being filled in stays as it is.
     this.requestUpdate();
@@ -217,7 +217,8 @@ export class RingcastAdmin extends LitElement {
       return true;
     } catch (error) {
       // A wrong key is told where it is asked for.
-      if (!(error instanceof AdminApiError && error.code === 'wrong-key')) {
+      const isSignedOut = this.#api === undefined;
+      if (!isSignedOut && !(error instanceof AdminApiError && error.code === 'wrong-key')) {
         this.#fault = error instanceof Error ? error.message : String(error);
       }
       return false;

@@ -2,7 +2,7 @@ import { type AdminApi, AdminApiError } from './admin-api.ts';
 import type { DashboardModel } from './dashboard-model.ts';
 
 /** How the page and the server are connected. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
+export type ConnectionState = 'connecting' | 'open' | 'lost';
 
 /** Settings of a {@link DashboardConnection}. */
 export interface DashboardConnectionOptions {
@@ -10,8 +10,11 @@ export interface DashboardConnectionOptions {
   readonly model: DashboardModel;
   /** Called with every event, and when the state changes. */
   readonly onChange: (state: ConnectionState) => void;
+  /** Called once where the key is not taken; nothing follows. */
+  readonly onRefused: (error: AdminApiError) => void;
 }
 
+const REFUSALS = ['wrong-key', 'too-many-attempts'];
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -42,7 +45,8 @@ export class DashboardConnection {
         }
       } catch (error) {
         if (this.#closing.signal.aborted) return;
-        if (error instanceof AdminApiError && error.code === 'wrong-key') return this.#set('refused');
+        if (error instanceof AdminApiError && REFUSALS.includes(error.code))
+          return this.#options.onRefused(error);
       }
       this.#set('lost');
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

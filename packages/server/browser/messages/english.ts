@@ -11,7 +11,6 @@ export const english = {
   'connection.connecting': 'Connecting…',
   'connection.open': 'Connected',
   'connection.lost': 'The server does not answer. This page goes on by itself when it does.',
-  'connection.refused': 'The key is not accepted any more.',
   stations: 'Stations',
   onAir: 'On air',
   offAir: 'Off air',

@@ -13,7 +13,6 @@ export const german: Messages = {
   'connection.connecting': 'Verbinde …',
   'connection.open': 'Verbunden',
   'connection.lost': 'Der Server antwortet nicht. Die Seite macht von selbst weiter, sobald er es tut.',
-  'connection.refused': 'Der Schlüssel gilt nicht mehr.',
   stations: 'Sender',
   onAir: 'Auf Sendung',
   offAir: 'Nicht auf Sendung',

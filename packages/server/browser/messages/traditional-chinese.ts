@@ -13,7 +13,6 @@ export const traditionalChinese: Messages = {
   'connection.connecting': '連線中…',
   'connection.open': '已連線',
   'connection.lost': '伺服器沒有回應。恢復後本頁會自動繼續。',
-  'connection.refused': '金鑰已不再被接受。',
   stations: '電台',
   onAir: '直播中',
   offAir: '未直播',

@@ -18,6 +18,8 @@ export interface PlottedFigures {
 const HEIGHT_PX = 200;
 const NARROWEST_PX = 220;
 const MS_PER_SECOND = 1_000;
+/** Below it the time is told with seconds. */
+const SHORT_SPAN_SECONDS = 300;
 const COLORS = [
   '--rc-quality-4',
   '--rc-quality-3',
@@ -77,7 +79,7 @@ export class DashboardPlots {
       {
         ...frameOf(listeners),
         scales: { y: { range: countRange } },
-        axes: [axisOf(listeners), axisOf(listeners)],
+        axes: [timeAxis(listeners), axisOf(listeners)],
         series: [{}, ...stations],
       },
       [[]],
@@ -124,6 +126,21 @@ function frameOf(box: HTMLElement): Pick<uPlot.Options, 'width' | 'height' | 'le
 
 function sizeOf(box: HTMLElement): { width: number; height: number } {
   return { width: Math.max(box.clientWidth, NARROWEST_PX), height: HEIGHT_PX };
+}
+
+function timeAxis(box: HTMLElement): uPlot.Axis {
+  return {
+    ...axisOf(box),
+    size: 28,
+    space: 80,
+    values: (_, ticks) => {
+      const isShort = (ticks.at(-1) ?? 0) - (ticks[0] ?? 0) < SHORT_SPAN_SECONDS;
+      const timeStyle = isShort ? 'medium' : 'short';
+      return ticks.map((seconds) =>
+        new Date(seconds * MS_PER_SECOND).toLocaleTimeString(document.documentElement.lang, { timeStyle }),
+      );
+    },
+  };
 }
 
 function axisOf(box: HTMLElement): uPlot.Axis {
