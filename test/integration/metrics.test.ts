@@ -26,6 +26,11 @@ describe('alert rules', () => {
   it('are rules to Prometheus', async () => {
     await promisify(execFile)(promtool.path, ['check', 'rules', join(DOCKER, 'alert-rules.yaml')]);
   });
+
+  it('fire when there is something to do, and not before', async () => {
+    const cases = join(import.meta.dirname, '../fixtures/alert-rules.yaml');
+    await promisify(execFile)(promtool.path, ['test', 'rules', cases]);
+  });
 });
 
 describe('metrics for Prometheus', function () {
