@@ -31,8 +31,9 @@ export class StationWatch {
 
   /** Looks now. */
   look(): void {
-    const { origins, now, log, logger, silentAfterMs } = this.#options;
-    const present = origins();
+    const { stations, origins, now, log, logger, silentAfterMs } = this.#options;
+    // What another process has on air is told there.
+    const present = origins().filter(({ name }) => stations.find(name));
     for (const origin of present) {
       const observer =
         this.#observers.get(origin.name) ?? new StationObserver(origin.name, { silentAfterMs });
