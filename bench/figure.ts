@@ -8,12 +8,20 @@ export interface Figure {
   readonly isReached: boolean;
 }
 
+/** How a measurement is made. */
+export interface MeasurementOptions {
+  /** Shortened for development, which makes its figures worth less. */
+  readonly isQuick: boolean;
+  /** How often, where the measurement is made of several runs; undefined leaves it to the measurement. */
+  readonly runs: number | undefined;
+}
+
 /** A measurement of the bench; it may fill several rows. */
 export interface Measurement {
   /** What it is called on the command line. */
   readonly name: string;
-  /** Runs it; `isQuick` shortens it for development and makes its figures worth less. */
-  run(options: { readonly isQuick: boolean }): Promise<readonly Figure[]>;
+  /** Runs it. */
+  run(options: MeasurementOptions): Promise<readonly Figure[]>;
 }
 
 /** The value below which a share of the values lies, by the nearest rank; NaN of none. */

@@ -1,118 +1,68 @@
-import { launchChromium } from '../test/helpers/chromium.ts';
-import { locateProgram } from '../test/helpers/required-program.ts';
-import { ServerProcess } from '../test/helpers/server-process.ts';
-import { setTimeout } from 'node:timers/promises';
-import { startBroadcaster } from './broadcaster.ts';
-import { DelayingRelay } from './delaying-relay.ts';
-import { median, quantile, type Figure } from './figure.ts';
-import { onShapedLink } from './listener-links.ts';
+import { quantile, type Figure, type Measurement, median } from './figure.ts';
 import { ringcast } from './listener-players.ts';
-import { stallsOf, type Observation } from './listening.ts';
+import { nearby, onAir, type SeatOptions } from './listener-stage.ts';
+import { stallsOf } from './listening.ts';
+import { repeat, repeatAtOnce, type RepeatedRuns } from './repeated-runs.ts';
 
-const ON_AIR_BEFORE_MS = 6_000;
 const SETTLING_MS = 2_000;
 const FAR = { delayMs: 25, jitterMs: 10, hiccupMs: 200, hiccupEveryMs: 20_000 };
-const BEFORE_CUT_MS = 10_000;
-const CUT_MS = 3_000;
-const AFTER_CUT_MS = 22_000;
-const BACK_WITHIN_MS = 1_500;
-const ABOVE_TARGET_MS = 300;
-const SETTLED_WITHIN_MS = 20_000;
+const FAR_BAR_MS = 1_200;
+const NEAR_BAR_MS = 500;
 
-/** Mic-to-ear over a far network, and in the fastest profile. */
-export async function latencyFigures(isQuick: boolean): Promise<Figure[]> {
-  const far = await listen({ profile: 'low', seconds: isQuick ? 60 : 600, isFar: true });
-  const near = await listen({ profile: 'ultra', seconds: isQuick ? 30 : 180, isFar: false });
-  return [
-    latencyFigure(far, {
-      what: 'mic-to-ear, low, 50 ms round trip, 10 ms jitter, 200 ms hiccup every 20 s (relay)',
-      barMs: 1_200,
-    }),
-    latencyFigure(near, { what: 'mic-to-ear, ultra, loopback', barMs: 500 }),
-  ];
+/** What a listener got to hear. */
+interface Listened {
+  readonly p95Ms: number;
+  readonly medianMs: number;
+  readonly stalls: number;
+  readonly silentMs: number;
 }
 
-interface Run {
-  readonly profile: 'low' | 'ultra';
-  readonly seconds: number;
-  readonly isFar: boolean;
-}
+/** Mic-to-ear over a far network: as many listeners at once as there are runs, each over a network of its own. */
+export const farLatency: Measurement = {
+  name: 'listener-far',
+  async run(options) {
+    const durationMs = options.isQuick ? 60_000 : 600_000;
+    const runs = await onAir('low', (server) =>
+      repeatAtOnce(options, () => listen({ server, durationMs, network: FAR })),
+    );
+    const what = 'mic-to-ear, low, 50 ms round trip, 10 ms jitter, 200 ms hiccup every 20 s (relay)';
+    return [figureOf(runs, { what, durationMs, barMs: FAR_BAR_MS })];
+  },
+};
 
-async function listen({ profile, seconds, isFar }: Run): Promise<Observation[]> {
-  const server = await ServerProcess.start({ settings: { RINGCAST_LATENCY: profile } });
-  const broadcaster = startBroadcaster(server, 'marked');
-  const relay = isFar ? await DelayingRelay.open({ targetPort: server.port, ...FAR }) : undefined;
-  const browser = await launchChromium({ executablePath: (await locateProgram('chromium')) ?? 'chromium' });
-  try {
-    await setTimeout(ON_AIR_BEFORE_MS);
-    const { listening } = await ringcast.play(browser, (path) => (relay ?? server).url(path));
-    await listening.watch(seconds * 1_000);
-    return listening.between(SETTLING_MS);
-  } finally {
-    await browser.close();
-    await relay?.close();
-    await broadcaster.stop();
-    await server.close();
-  }
-}
+/** Mic-to-ear in the fastest profile. */
+export const ultraLatency: Measurement = {
+  name: 'listener-ultra',
+  async run(options) {
+    const durationMs = options.isQuick ? 20_000 : 90_000;
+    const runs = await repeat(options, () => onAir('ultra', (server) => listen({ server, durationMs })));
+    return [figureOf(runs, { what: 'mic-to-ear, ultra, loopback', durationMs, barMs: NEAR_BAR_MS })];
+  },
+};
 
-function latencyFigure(
-  seen: readonly Observation[],
-  { what, barMs }: { what: string; barMs: number },
-): Figure {
-  const latencies = seen.flatMap(({ micToEarMs }) => micToEarMs ?? []);
-  const p95 = quantile(latencies, 0.95);
-  const { count, silentMs } = stallsOf(seen);
-  return {
-    what,
-    bar: `p95 ≤ ${barMs / 1_000} s, no stall`,
-    reached:
-      `p95 ${p95.toFixed(0)} ms, median ${median(latencies).toFixed(0)} ms by what the page says, ` +
-      `${count} stalls (${silentMs.toFixed(0)} ms)`,
-    isReached: p95 <= barMs && count === 0,
-  };
-}
-
-/** What a network that was away did. */
-interface Return {
-  readonly soundAfterMs: number;
-  readonly settledAfterMs: number;
-}
-
-/** The network goes for 3 s. */
-export async function cutFigures(isQuick: boolean): Promise<Figure[]> {
-  const runs: Return[] = [];
-  for (let count = 0; count < (isQuick ? 1 : 5); count += 1) runs.push(await cutOnce());
-  const soundAfterMs = median(runs.map((run) => run.soundAfterMs));
-  const settledAfterMs = median(runs.map((run) => run.settledAfterMs));
-  return [
-    {
-      what: '3 s of network off (link down)',
-      bar: 'sound ≤ 1.5 s after, latency under target + 0.3 s within 20 s',
-      reached: `sound after ${soundAfterMs.toFixed(0)} ms, latency after ${(settledAfterMs / 1_000).toFixed(1)} s`,
-      isReached: soundAfterMs <= BACK_WITHIN_MS && settledAfterMs <= SETTLED_WITHIN_MS,
-    },
-  ];
-}
-
-async function cutOnce(): Promise<Return> {
-  return onShapedLink(async ({ browser, link, urlOf }) => {
+async function listen(options: SeatOptions & { readonly network?: typeof FAR }): Promise<Listened> {
+  return nearby(options, async ({ browser, urlOf }) => {
     const { listening } = await ringcast.play(browser, urlOf);
-    await listening.watch(BEFORE_CUT_MS);
-    await link.setUp(false);
-    await listening.watch(CUT_MS);
-    await link.setUp(true);
-    const backAtMs = listening.nowMs;
-    const silentMs = listening.observations.at(-1)?.silentMs ?? 0;
-    await listening.watch(AFTER_CUT_MS);
-    const after = listening.between(backAtMs);
-    return {
-      soundAfterMs: (after.at(-1)?.silentMs ?? Number.POSITIVE_INFINITY) - silentMs,
-      settledAfterMs: Math.max(0, (after.findLast(isBehind)?.atMs ?? backAtMs) - backAtMs),
-    };
+    await listening.watch(options.durationMs);
+    const seen = listening.between(SETTLING_MS);
+    const latencies = seen.flatMap(({ micToEarMs }) => micToEarMs ?? []);
+    const { count, silentMs } = stallsOf(seen);
+    return { p95Ms: quantile(latencies, 0.95), medianMs: median(latencies), stalls: count, silentMs };
   });
 }
 
-function isBehind({ micToEarMs, targetMs }: Observation): boolean {
-  return micToEarMs === null || targetMs === null || micToEarMs > targetMs + ABOVE_TARGET_MS;
+function figureOf(
+  runs: RepeatedRuns<Listened>,
+  { what, durationMs, barMs }: { what: string; durationMs: number; barMs: number },
+): Figure {
+  const stalls = runs.middle((run) => run.stalls);
+  return {
+    what: `${what}, ${durationMs / 1_000} s`,
+    bar: `p95 ≤ ${barMs / 1_000} s, no stall`,
+    reached:
+      `p95 ${runs.spread((run) => run.p95Ms)} ms, median ${runs.spread((run) => run.medianMs)} ms ` +
+      `by what the page says, ${runs.spread((run) => run.stalls)} stalls ` +
+      `(${runs.spread((run) => run.silentMs)} ms); ${runs.told}`,
+    isReached: runs.middle((run) => run.p95Ms) <= barMs && stalls === 0,
+  };
 }

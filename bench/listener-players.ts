@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import type { MeasurementOptions } from './figure.ts';
+import { type LinkedSeat, onAir, onShapedLink } from './listener-stage.ts';
 import { Listening } from './listening.ts';
+import { repeat, type RepeatedRuns } from './repeated-runs.ts';
 
 /** A player that is measured. */
 export interface ListenerPlayer {
@@ -51,7 +54,7 @@ export const ringcast: ListenerPlayer = {
 };
 
 /** hls.js as it comes, on the same playlists. */
-export const plainHls: ListenerPlayer = {
+const plainHls: ListenerPlayer = {
   name: 'hls.js',
   async play(browser, urlOf) {
     const page = await openPage(browser, urlOf('/healthz'));
@@ -73,3 +76,26 @@ export const plainHls: ListenerPlayer = {
     return { page, listening: await Listening.begin(page) };
   },
 };
+
+/** What both players did. */
+export interface SideBySide<Result extends object> {
+  readonly ours: RepeatedRuns<Result>;
+  readonly theirs: RepeatedRuns<Result>;
+}
+
+/** Does the same to {@link ringcast} and {@link plainHls} at the same time, each on a link of its own. */
+export async function sideBySide<Result extends object>(
+  options: MeasurementOptions,
+  durationMs: number,
+  act: (seat: LinkedSeat, player: ListenerPlayer) => Promise<Result>,
+): Promise<SideBySide<Result>> {
+  const pairs = await repeat(options, () =>
+    onAir('low', async (server) => {
+      const seat = (player: ListenerPlayer): Promise<Result> =>
+        onShapedLink({ server, durationMs }, (linked) => act(linked, player));
+      const [ours, theirs] = await Promise.all([seat(ringcast), seat(plainHls)]);
+      return { ours, theirs };
+    }),
+  );
+  return { ours: pairs.map((pair) => pair.ours), theirs: pairs.map((pair) => pair.theirs) };
+}

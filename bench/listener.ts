@@ -1,20 +1,21 @@
 import type { Measurement } from './figure.ts';
-import { adaptationFigures } from './listener-adaptation.ts';
-import { costFigures } from './listener-costs.ts';
-import { cutFigures, latencyFigures } from './listener-latency.ts';
+import { pageCost } from './listener-cpu.ts';
+import { networkCut } from './listener-cut.ts';
+import { farLatency, ultraLatency } from './listener-latency.ts';
+import { narrowLink } from './listener-narrow.ts';
+import { swingingLink } from './listener-swing.ts';
+import { wireBytes } from './listener-wire.ts';
 
 /**
  * The listener in Chromium: latency, adaptation, a network that goes, and what it costs. Rates are tc's, in a network
  * namespace (so as root, on Linux); delay, jitter and hiccups come from a relay.
  */
-export const listener: Measurement = {
-  name: 'listener',
-  async run({ isQuick }) {
-    return [
-      ...(await latencyFigures(isQuick)),
-      ...(await adaptationFigures(isQuick)),
-      ...(await cutFigures(isQuick)),
-      ...(await costFigures(isQuick)),
-    ];
-  },
-};
+export const listenerMeasurements: readonly Measurement[] = [
+  farLatency,
+  ultraLatency,
+  narrowLink,
+  swingingLink,
+  networkCut,
+  wireBytes,
+  pageCost,
+];

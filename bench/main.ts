@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { exactness } from './exactness.ts';
 import type { Figure, Measurement } from './figure.ts';
-import { listener } from './listener.ts';
+import { listenerMeasurements } from './listener.ts';
 import { micToEar, micToEarUltra } from './mic-to-ear.ts';
 import { originCost } from './origin-cost.ts';
 import { partDelivery } from './part-delivery.ts';
@@ -12,13 +12,17 @@ import { idleCost, memory } from './process-cost.ts';
 import { recovery } from './recovery.ts';
 import { scale } from './scale.ts';
 
-/** `npm run bench -- [--quick] [NAME …]`: measures what the server reaches on this machine. `scale` is all `scale-…`. */
+/**
+ * `npm run bench -- [--quick] [--runs=N] [--kept] [NAME …]`: measures what the server reaches on this machine. A name
+ * also stands for all that begin with it: `listener` for `listener-far` and its sisters. `--kept` measures nothing and
+ * prints what was measured last.
+ */
 const MEASUREMENTS: readonly Measurement[] = [
   micToEar,
   micToEarUltra,
   partDelivery,
   playStart,
-  listener,
+  ...listenerMeasurements,
   exactness,
   originCost,
   idleCost,
@@ -30,9 +34,13 @@ const MEMORY_FOLDER = '/dev/shm';
 const RESULTS = new URL('results/', import.meta.url);
 
 const args = process.argv.slice(2);
-const isQuick = args.includes('--quick');
+const options = {
+  isQuick: args.includes('--quick'),
+  runs: args.flatMap((arg) => Number(/^--runs=(\d+)$/.exec(arg)?.[1] ?? Number.NaN)).find(Number.isInteger),
+};
+const isKept = args.includes('--kept');
 const names = args.filter((arg) => !arg.startsWith('--'));
-const unknown = names.find((name) => !MEASUREMENTS.some((measurement) => isCalled(measurement, name)));
+const unknown = names.find((name) => MEASUREMENTS.every((measurement) => !isMeantBy(name, measurement)));
 if (unknown !== undefined) {
   const known = MEASUREMENTS.map(({ name }) => name).join(', ');
   process.stderr.write(`There is no measurement "${unknown}"; there are ${known}.\n`);
@@ -44,12 +52,9 @@ if (existsSync(MEMORY_FOLDER)) process.env.TMPDIR = MEMORY_FOLDER;
 
 const figures: Figure[] = [];
 for (const measurement of MEASUREMENTS) {
-  if (names.length > 0 && !names.some((name) => isCalled(measurement, name))) continue;
-  process.stdout.write(`${measurement.name} …\n`);
-  const reached = await measurement.run({ isQuick });
-  for (const figure of reached) process.stdout.write(`${lineOf(figure)}\n`);
-  figures.push(...reached);
-  await save(measurement.name, reached);
+  if (names.length > 0 && !names.some((name) => isMeantBy(name, measurement))) continue;
+  if (isKept) figures.push(...(await keptFigures(measurement.name)));
+  else figures.push(...(await measure(measurement)));
 }
 process.stdout.write(`\n| | what | bar | reached |\n|---|---|---|---|\n`);
 for (const { what, bar, reached, isReached } of figures) {
@@ -57,8 +62,18 @@ for (const { what, bar, reached, isReached } of figures) {
 }
 process.exit(figures.every(({ isReached }) => isReached) ? 0 : 1);
 
-function isCalled({ name: own }: Measurement, name: string): boolean {
-  return own === name || (name === 'scale' && own.startsWith('scale-'));
+/** A name means itself; `listener` is no measurement, and means all of its row. */
+function isMeantBy(name: string, measurement: Measurement): boolean {
+  if (MEASUREMENTS.some((one) => one.name === name)) return measurement.name === name;
+  return measurement.name.startsWith(`${name}-`);
+}
+
+async function measure(measurement: Measurement): Promise<readonly Figure[]> {
+  process.stdout.write(`${measurement.name} …\n`);
+  const reached = await measurement.run(options);
+  for (const figure of reached) process.stdout.write(`${lineOf(figure)}\n`);
+  await save(measurement.name, reached);
+  return reached;
 }
 
 function lineOf({ what, bar, reached, isReached }: Figure): string {
@@ -68,6 +83,11 @@ function lineOf({ what, bar, reached, isReached }: Figure): string {
 async function save(name: string, reached: readonly Figure[]): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const machine = { cpus: cpus().map(({ model }) => model), loadAverage: loadavg(), node: process.version };
-  const content = { at: new Date().toISOString(), isQuick, machine, figures: reached };
+  const content = { at: new Date().toISOString(), ...options, machine, figures: reached };
   await writeFile(new URL(`${name}.json`, RESULTS), `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+async function keptFigures(name: string): Promise<readonly Figure[]> {
+  const text = await readFile(new URL(`${name}.json`, RESULTS), 'utf8').catch(() => undefined);
+  return text === undefined ? [] : (JSON.parse(text) as { figures: readonly Figure[] }).figures;
 }

@@ -18,6 +18,7 @@ const QUEUE_MS = 1_500;
 export class ShapedLink {
   /** Address of this machine on the link. */
   readonly host: string;
+  static #opened = 0;
   readonly #name: string;
   readonly #folder: string;
 
@@ -31,8 +32,10 @@ export class ShapedLink {
 
   private constructor(folder: string) {
     this.#folder = folder;
-    this.#name = `rc${process.pid % 10_000}`;
-    this.host = `10.213.${process.pid % 250}.1`;
+    ShapedLink.#opened += 1;
+    const number = (process.pid * 4 + ShapedLink.#opened) % 16_000;
+    this.#name = `rc${number}`;
+    this.host = `10.213.${number >> 6}.${((number & 63) << 2) + 1}`;
   }
 
   /** A program that starts another one in this network. */
@@ -70,9 +73,12 @@ export class ShapedLink {
     const [outer, inner, space] = [`${this.#name}h`, `${this.#name}b`, this.#name];
     await runIp(`netns add ${space}`);
     await runIp(`link add ${outer} type veth peer name ${inner} netns ${space}`);
-    await runIp(`addr add ${this.host}/24 dev ${outer}`);
+    const inside = this.host.replace(/\d+$/, (last) => String(Number(last) + 1));
+    await runIp(`addr add ${this.host}/30 dev ${outer}`);
+    // Else the kernel hands several packets over as one, which no rate keeps apart and no counter counts whole.
+    await runIp(`link set ${outer} gso_max_segs 1`);
     await runIp(`link set ${outer} up`);
-    await runIp(`-n ${space} addr add ${this.host.replace(/1$/, '2')}/24 dev ${inner}`);
+    await runIp(`-n ${space} addr add ${inside}/30 dev ${inner}`);
     await runIp(`-n ${space} link set ${inner} up`);
     await runIp(`-n ${space} link set lo up`);
   }
