@@ -21,6 +21,15 @@ export const PROGRAMS = Object.freeze({
     ],
     debianPackages: ['chromium'],
   },
+  firefox: {
+    commands: ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
+    debianPackages: ['firefox-esr'],
+  },
+  webKitDriver: {
+    commands: ['WebKitWebDriver'],
+    // The decoders are what it recommends, and does without.
+    debianPackages: ['webkit2gtk-driver', 'gstreamer1.0-libav', 'gstreamer1.0-plugins-bad'],
+  },
   vlc: {
     commands: ['cvlc', '/Applications/VLC.app/Contents/MacOS/VLC'],
     debianPackages: ['vlc-bin', 'vlc-plugin-base'],
@@ -55,6 +64,8 @@ export const TEST_PROGRAMS = [
   'ffmpeg',
   'ffprobe',
   'chromium',
+  'firefox',
+  'webKitDriver',
   'vlc',
   'curl',
   'oggfwd',

@@ -1,13 +1,30 @@
 import { expect } from 'chai';
-import type { RingcastPlayer } from '../../packages/player/browser/player-entry.ts';
+import type { Route } from 'playwright-core';
 import { judge, ListenerPage, ListenerStage } from '../helpers/listener-stage.ts';
 import { requireProgram } from '../helpers/required-program.ts';
+import { sleepFor } from '../helpers/sleeping-browser.ts';
 
+const PART = /\.\d+\.m4s$/;
+const ASLEEP_MS = 6_000;
 const HEARD_MS = 3_000;
 /** Where sound is back it is heard on from then: some markers more or less do not matter. */
 const MARKERS_HEARD = (HEARD_MS / 250) * 0.8;
 
-describe('the listener page when something fails', function () {
+/** What may come instead of a part. */
+const SPOILS: readonly (readonly [string, (route: Route) => Promise<void>])[] = [
+  ['a part that is no media', (route) => route.fulfill({ contentType: 'audio/mp4', body: 'no such thing' })],
+  ['sound that cannot be decoded', spoilSound],
+];
+
+/** The boxes stay, and what is in them is nonsense. */
+async function spoilSound(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const body = await response.body();
+  body.fill(0xff, body.indexOf('mdat') + 4);
+  await route.fulfill({ response, body });
+}
+
+describe('the listener page when something fails at the station', function () {
   this.timeout(120_000);
   const chromium = requireProgram('chromium');
   requireProgram('ffmpeg');
@@ -58,15 +75,34 @@ describe('the listener page when something fails', function () {
       'to be live again',
     );
     expect(micToEarMs).to.be.above(0);
-    const before = (await listener.audio()).currentTime;
-    await listener.page.waitForFunction(
-      (time) => (document.querySelector('ringcast-player') as RingcastPlayer).audio.currentTime > time + 2,
-      before,
-    );
+    await listener.heardOn(2);
   });
 
-  it('plays on after the network was away', async () => {
+  it('tells that a station does not exist', async () => {
+    const listener = await stage.openPage('/');
+    await listener.inState('offAir');
+    await listener.page.evaluate(() =>
+      document.querySelector('ringcast-player')?.setAttribute('station', 'nowhere'),
+    );
+    await listener.inState('missing');
+    expect(await listener.button.isDisabled()).to.equal(true);
+  });
+});
+
+describe('the listener page when something fails on the way to a listener', function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  let stage: ListenerStage;
+
+  before(async () => {
+    stage = await ListenerStage.open({ executablePath: chromium.path });
     await stage.goOnAir();
+  });
+  afterEach(() => Promise.all(stage.browser.contexts().map((context) => context.close())));
+  after(() => stage?.close());
+
+  it('plays on after the network was away', async () => {
     const listener = await stage.openPage();
     await listener.play();
     await listener.page.context().setOffline(true);
@@ -78,8 +114,26 @@ describe('the listener page when something fails', function () {
     expect(stats.stalledMs).to.be.above(0);
   });
 
+  it('plays on, live, after the machine slept', async () => {
+    const listener = await stage.openPage();
+    await listener.play();
+    await sleepFor(stage.browser, ASLEEP_MS);
+    await listener.heardOn(2);
+    await listener.statsFulfil(({ micToEarMs }) => (micToEarMs ?? 9_999) < 2_500, 'to be live');
+  });
+
+  for (const [what, spoil] of SPOILS) {
+    it(`plays on after ${what} came in`, async () => {
+      const listener = await stage.openPage();
+      await listener.play();
+      await listener.page.route(PART, spoil, { times: 1 });
+      await listener.page.waitForResponse(PART);
+      await listener.heardOn(3);
+      await listener.statsFulfil(({ micToEarMs }) => (micToEarMs ?? 9_999) < 2_500, 'to be live');
+    });
+  }
+
   it('tells that the server is away, and comes back', async () => {
-    await stage.goOnAir();
     const listener = await stage.openPage();
     await listener.inState('ready');
     await listener.page.route('**/api/**', (route) => route.abort());
@@ -87,16 +141,6 @@ describe('the listener page when something fails', function () {
     expect(await listener.sentence.textContent()).to.match(/Trying again/);
     await listener.page.unroute('**/api/**');
     await listener.inState('ready');
-  });
-
-  it('tells that a station does not exist', async () => {
-    const listener = await stage.openPage('/');
-    await listener.inState('offAir');
-    await listener.page.evaluate(() =>
-      document.querySelector('ringcast-player')?.setAttribute('station', 'nowhere'),
-    );
-    await listener.inState('missing');
-    expect(await listener.button.isDisabled()).to.equal(true);
   });
 });
 

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findFreePort } from './free-port.ts';
+import { VirtualScreen } from './virtual-screen.ts';
 
 /** How BUTT is run. */
 export interface ButtOptions {
@@ -27,6 +27,7 @@ export class ButtProcess {
   readonly #folder: string;
   readonly #children: ChildProcess[] = [];
   #commandPort = 0;
+  #screen: VirtualScreen | undefined;
 
   static async start(options: ButtOptions): Promise<ButtProcess> {
     const butt = new ButtProcess(options, await mkdtemp(join(tmpdir(), 'butt-')));
@@ -60,6 +61,7 @@ export class ButtProcess {
     for (const child of running.toReversed()) child.kill('SIGKILL');
     for (const { stdio } of this.#children) for (const stream of stdio) stream?.destroy();
     await Promise.all(running.map((child) => once(child, 'exit')));
+    await this.#screen?.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -68,27 +70,17 @@ export class ButtProcess {
   }
 
   async #run(): Promise<void> {
-    const { buttPath, environment } = this.#options;
+    const { buttPath, xvfbPath, environment } = this.#options;
     const configuration = join(this.#folder, 'buttrc');
     await writeFile(configuration, this.#configuration());
-    this.#commandPort = await freePort();
-    const display = await this.#openScreen();
+    this.#commandPort = await findFreePort();
+    this.#screen = await VirtualScreen.open(xvfbPath);
     const words = ['-c', configuration, '-p', String(this.#commandPort)];
     const child = spawn(buttPath, words, {
-      env: { ...process.env, ...environment, DISPLAY: `:${display}` },
+      env: { ...process.env, ...environment, ...this.#screen.environment },
       stdio: 'ignore',
     });
     this.#children.push(child);
-  }
-
-  /** Resolves with the number of a screen. */
-  async #openScreen(): Promise<string> {
-    const words = ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'];
-    const child = spawn(this.#options.xvfbPath, words, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    this.#children.push(child);
-    const numbers = child.stdio[3] as NodeJS.ReadableStream;
-    for await (const line of createInterface(numbers)) return line;
-    throw new Error('Xvfb ended before it had a screen');
   }
 
   #configuration(): string {
@@ -130,13 +122,4 @@ genre = Tones
 url = http://radio.example/
 `;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -9,7 +9,7 @@ import { faultsOf, findMarkers, longestSilenceMs } from './marker-finder.ts';
 import { tapPlayer } from './page-tap.ts';
 import { ServerProcess, type ServerProcessOptions } from './server-process.ts';
 import type { SoundRecording } from './sound-recording.ts';
-import { WebSocketSource } from './websocket-source.ts';
+import { type PcmMaker, WebSocketSource } from './websocket-source.ts';
 
 /** How a listener's stage is set up. */
 export interface ListenerStageOptions {
@@ -49,9 +49,9 @@ export class ListenerStage {
     this.browser = browser;
   }
 
-  /** Puts marked sound on air, and resolves once there is enough of it to listen to. */
-  async goOnAir(): Promise<void> {
-    this.#source = await WebSocketSource.start({ server: this.server, sound: markedPcm });
+  /** Puts marked sound, or another, on air, and resolves once there is enough of it to listen to. */
+  async goOnAir(sound: PcmMaker = markedPcm): Promise<void> {
+    this.#source = await WebSocketSource.start({ server: this.server, sound });
     while (!(await this.#hasPlaylist())) await after(100);
   }
 
@@ -163,6 +163,20 @@ export class ListenerPage {
       if (condition(stats)) return stats;
       if (Date.now() > deadline) throw new Error(`expected ${expected}, last seen ${JSON.stringify(stats)}`);
     }
+  }
+
+  /** Resolves when it plays, and the sound has moved on by so much from here, wherever it was taken meanwhile. */
+  async heardOn(seconds: number): Promise<void> {
+    let { currentTime: last } = await this.audio();
+    let heard = 0;
+    for (const deadline = Date.now() + STATE_WITHIN_MS; heard < seconds; await after(100)) {
+      const { currentTime } = await this.audio();
+      heard += currentTime > last && currentTime < last + 1 ? currentTime - last : 0;
+      last = currentTime;
+      if (Date.now() > deadline)
+        throw new Error(`expected ${seconds} s of sound, ${heard.toFixed(1)} s came`);
+    }
+    await this.inState('playing');
   }
 
   /** Records what is heard from now on. */

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { PlaybackState } from '../../packages/player/browser/playback/playback-state.ts';
+import type { PlayerStats } from '../../packages/player/browser/playback/player-stats.ts';
+import type { BrowserTab } from '../helpers/browser-tab.ts';
+import { openFirefox } from '../helpers/firefox-tab.ts';
+import { markedPcm } from '../helpers/marked-sound.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+import { WebKitTab } from '../helpers/webkit-tab.ts';
+import { WebSocketSource } from '../helpers/websocket-source.ts';
+
+/** What the page is asked, each time it may have changed. */
+interface Seen {
+  readonly state: PlaybackState;
+  readonly stats: PlayerStats;
+  readonly timeS: number;
+  readonly sentence: string;
+}
+
+const PLAYER = `document.querySelector('ringcast-player')`;
+const SEEN = `({
+  state: ${PLAYER}.shadowRoot.querySelector('.player').dataset.state,
+  stats: ${PLAYER}.stats,
+  timeS: ${PLAYER}.audio.currentTime,
+  sentence: ${PLAYER}.shadowRoot.querySelector('.sentence').textContent,
+})`;
+const WITHIN_MS = 20_000;
+const PLAYED_S = 3;
+
+const BROWSERS: readonly { name: string; open: () => () => Promise<BrowserTab> }[] = [
+  {
+    name: 'Firefox',
+    open: () => {
+      const firefox = requireProgram('firefox');
+      return () => openFirefox(firefox.path);
+    },
+  },
+  {
+    name: 'WebKitGTK',
+    open: () => {
+      const [driver, xvfb] = [requireProgram('webKitDriver'), requireProgram('xvfb')];
+      return () => WebKitTab.open({ driver: driver.path, xvfb: xvfb.path });
+    },
+  },
+];
+
+for (const { name, open } of BROWSERS) {
+  describe(`the listener page in ${name}`, function () {
+    this.timeout(90_000);
+    const openTab = open();
+    requireProgram('ffmpeg');
+    let server: ServerProcess;
+    let tab: BrowserTab;
+    let source: WebSocketSource;
+
+    before(async () => {
+      server = await ServerProcess.start();
+      tab = await openTab();
+      await tab.open(server.url('/listen/main'));
+    });
+    after(async () => {
+      source?.drop();
+      await tab?.close();
+      await server?.close();
+    });
+
+    /** Resolves with what is seen once it is as expected; the page tells of each change within a quarter of a second. */
+    function sees(condition: string): Promise<Seen> {
+      return tab.evaluate<Seen>(`new Promise((resolve, reject) => {
+        const endsAt = performance.now() + ${WITHIN_MS};
+        const look = () => {
+          const seen = ${SEEN};
+          const { state, stats, timeS } = seen;
+          if (${condition}) return resolve(seen);
+          if (performance.now() < endsAt) return setTimeout(look, 100);
+          reject(new Error('expected ' + ${JSON.stringify(condition)} + ', last seen ' + JSON.stringify(seen)));
+        };
+        customElements.whenDefined('ringcast-player').then(look);
+      })`);
+    }
+
+    it('waits for the station and plays when it comes', async () => {
+      await sees(`state === 'offAir'`);
+      await tab.press(`${PLAYER}.shadowRoot.querySelector('.play')`);
+      source = await WebSocketSource.start({ server, sound: markedPcm });
+      const { timeS } = await sees(`state === 'playing'`);
+      const { stats } = await sees(`timeS > ${timeS + PLAYED_S}`);
+      expect(stats.micToEarMs).to.be.within(100, 3_000);
+      expect(stats.rendition).to.match(/^aac-/);
+    });
+
+    it('changes the quality and plays on', async () => {
+      for (const rendition of ['aac-256', 'aac-48']) {
+        await tab.evaluate(`((select) => {
+          select.value = '${rendition}';
+          select.dispatchEvent(new Event('change'));
+        })(${PLAYER}.shadowRoot.querySelector('select'))`);
+        const { timeS } = await sees(`stats.rendition === '${rendition}'`);
+        await sees(`state === 'playing' && timeS > ${timeS + 1}`);
+      }
+    });
+
+    it('tells when the station went off air', async () => {
+      await source.stop();
+      const { sentence } = await sees(`state === 'offAir'`);
+      expect(sentence).to.match(/starts by itself/);
+    });
+  });
+}
