@@ -6,9 +6,12 @@ import { repeat, type RepeatedRuns } from './repeated-runs.ts';
 const RENDITION = 'aac-96';
 const GOOD_BPS = 5_000_000;
 /** Carries the rendition in whole segments, and not in parts. */
-const NARROW_BPS = 116_000;
+const NARROW_BPS = 114_000;
+/** Too little for parts with room to spare, so that the player stays with segments. */
+const ROOMY_BPS = 160_000;
+const WHOLE_SEGMENT = /\/\d+\.m4s$/;
 const SETTLED_MS = 10_000;
-const TURNING_MS = 20_000;
+const TURNING_MS = 60_000;
 const PARTS_BAR = 1.5;
 const SEGMENTS_BAR = 1.1;
 
@@ -23,7 +26,7 @@ export const wireBytes: Measurement = {
   name: 'listener-wire',
   async run(options) {
     const windowMs = options.isQuick ? 20_000 : 30_000;
-    const durationMs = SETTLED_MS + TURNING_MS + 2 * windowMs;
+    const durationMs = 2 * SETTLED_MS + TURNING_MS + 2 * windowMs;
     const runs = await repeat(options, () =>
       onAir('low', (server) => onShapedLink({ server, durationMs }, (seat) => measureRatios(seat, windowMs))),
     );
@@ -33,7 +36,7 @@ export const wireBytes: Measurement = {
 
 async function measureRatios({ browser, link, urlOf }: LinkedSeat, windowMs: number): Promise<WireRatios> {
   await link.limit(GOOD_BPS);
-  const { listening } = await ringcast.play(browser, urlOf, RENDITION);
+  const { page, listening } = await ringcast.play(browser, urlOf, RENDITION);
   const ratioOver = async (spanMs: number): Promise<number> => {
     await listening.mediaIn();
     const before = { wire: await link.carriedBytes(), media: listening.mediaBytes };
@@ -43,8 +46,11 @@ async function measureRatios({ browser, link, urlOf }: LinkedSeat, windowMs: num
   };
   await listening.watch(SETTLED_MS);
   const parts = await ratioOver(windowMs);
+  const turned = page.waitForRequest(WHOLE_SEGMENT, { timeout: TURNING_MS });
   await link.limit(NARROW_BPS);
-  await listening.watch(TURNING_MS);
+  await turned;
+  await link.limit(ROOMY_BPS);
+  await listening.watch(SETTLED_MS);
   return { parts, segments: await ratioOver(windowMs) };
 }
 
