@@ -5,7 +5,7 @@ export interface NowPlaying {
 }
 
 const ASK_EVERY_MS = 10_000;
-const ASK_HIDDEN_EVERY_MS = 30_000;
+const ASK_SELDOM_EVERY_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const LONGEST_TEXT = 200;
 
@@ -37,6 +37,8 @@ export interface NowPlayingWatchOptions {
   readonly stateUrl: string;
   /** Called when something else is playing, or the station has another title. */
   readonly onChange: () => void;
+  /** Whether nobody looks, or the link has no room for questions. */
+  readonly isSeldom: () => boolean;
 }
 
 /** Asks a station now and then what it plays, from {@link start} to {@link stop}. */
@@ -84,7 +86,7 @@ export class NowPlayingWatch {
       // The sound does not hang on a title: the next question may be answered.
     }
     if (running.aborted) return;
-    const pauseMs = document.hidden ? ASK_HIDDEN_EVERY_MS : ASK_EVERY_MS;
+    const pauseMs = this.#options.isSeldom() ? ASK_SELDOM_EVERY_MS : ASK_EVERY_MS;
     this.#timer = setTimeout(() => void this.#ask(running), pauseMs);
   }
 

@@ -64,7 +64,9 @@ export class PlayerSurroundings {
       send: postReport,
       now: () => performance.now(),
     });
-    this.#nowPlaying = stateUrl === undefined ? undefined : new NowPlayingWatch({ stateUrl, onChange });
+    const isSeldom = (): boolean => document.hidden || playback.snapshot.unit === 'segments';
+    this.#nowPlaying =
+      stateUrl === undefined ? undefined : new NowPlayingWatch({ stateUrl, onChange, isSeldom });
   }
 
   /** The title the station's source gives it, where it gives one. */
