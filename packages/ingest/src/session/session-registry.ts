@@ -69,10 +69,14 @@ export class SessionRegistry {
 
   /** Puts the sessions that a former process had on air back where they were; their clients are awaited. */
   async restore(stations: StationGate): Promise<void> {
-    const newestFirst = this.#options.journal.unfinished().toReversed();
-    for (const name of new Set(newestFirst.map(({ station }) => station))) {
+    // Of several, the one on air was the last to take its place: others may stand by, or were there before it.
+    const placed = this.#options.journal
+      .unfinished()
+      .flatMap(({ placement, ...kept }) => (placement ? [{ ...kept, placement }] : []))
+      .toSorted((a, b) => b.placement.position - a.placement.position);
+    for (const name of new Set(placed.map(({ station }) => station))) {
       const entrance = stations.find(name);
-      const kept = newestFirst.find(({ station, placement }) => station === name && placement);
+      const kept = placed.find(({ station }) => station === name);
       if (entrance?.carriedOver && kept) await this.#putBack({ name, entrance }, kept);
     }
   }
