@@ -16,6 +16,8 @@ const LISTENERS_BAR_MS = 100;
 const EDGE_LISTENERS = [10, 5_000];
 const QUICK_EDGE_LISTENERS = [10, 300];
 const DELIVERY_BAR_MS = 20;
+/** As docker/compose.scale.yaml starts it. */
+const PLAYER_FLAGS = ['--max-semi-space-size=16'];
 const SETTLE_MS = 4_000;
 
 /** Many listeners on one player process. */
@@ -84,7 +86,7 @@ async function withPlayer(measure: (stage: PlayerStage) => Promise<Figure[]>): P
   const redis = await RedisProcess.start((await locateProgram('redis')) ?? 'redis-server');
   const source = await ScaleSource.start(redis.url);
   const settings = { RINGCAST_STORE: redis.url, RINGCAST_ROLE: 'player' };
-  const player = await ServerProcess.start({ settings });
+  const player = await ServerProcess.start({ settings, nodeFlags: PLAYER_FLAGS });
   try {
     return await measure({ player, source });
   } finally {
