@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pass } from 'node:timers/promises';
 import type { LoadOrders, LoadReport } from './scale-load-program.ts';
 
+const LISTENING_WITHIN_MS = 30_000;
 const PROGRAM = new URL('scale-load-program.ts', import.meta.url);
 
 /** Listeners of one server, in a process of their own. */
@@ -19,8 +21,12 @@ export class Load {
       partsPerSegment: 10,
       ...orders,
     } satisfies LoadOrders);
-    await once(child, 'message');
-    return new Load(child);
+    const load = new Load(child);
+    const listening = once(child, 'message').then(() => true);
+    if (await Promise.race([listening, pass(LISTENING_WITHIN_MS, false)])) return load;
+    const { errors } = await load.report();
+    await load.close();
+    throw new Error(`not all of ${orders.listeners} listeners came to listen: ${errors.join('; ')}`);
   }
 
   private constructor(child: ChildProcess) {

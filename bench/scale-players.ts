@@ -85,7 +85,12 @@ interface PlayerStage {
 async function withPlayer(measure: (stage: PlayerStage) => Promise<Figure[]>): Promise<Figure[]> {
   const redis = await RedisProcess.start((await locateProgram('redis')) ?? 'redis-server');
   const source = await ScaleSource.start(redis.url);
-  const settings = { RINGCAST_STORE: redis.url, RINGCAST_ROLE: 'player' };
+  const settings = {
+    RINGCAST_STORE: redis.url,
+    RINGCAST_ROLE: 'player',
+    // All of them are at one address here.
+    RINGCAST_MAX_CONNECTIONS_PER_ADDRESS: '20000',
+  };
   const player = await ServerProcess.start({ settings, nodeFlags: PLAYER_FLAGS });
   try {
     return await measure({ player, source });

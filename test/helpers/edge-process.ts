@@ -50,7 +50,7 @@ export class EdgeProcess {
     this.#folder = folder;
     this.port = port;
     const globals = [...LUA_MODULES.map((file) => `load_module ${file};`), 'daemon off;'].join(' ');
-    const words = ['-p', folder, '-c', 'nginx.conf', '-g', globals];
+    const words = ['-e', 'stderr', '-p', folder, '-c', 'nginx.conf', '-g', globals];
     this.#child = spawn(path, words, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child.stderr?.on('data', (chunk) => (this.log += String(chunk)));
   }

@@ -35,6 +35,16 @@ export class RedisProcess {
     await untilSaid(child, child.stdout, READY);
   }
 
+  /** Nothing is answered any more, and nobody is told, until it is resumed. */
+  hang(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** Goes on where it was. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** Kills it; what it held is gone. */
   async kill(): Promise<void> {
     const child = this.#child;

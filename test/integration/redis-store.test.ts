@@ -101,6 +101,38 @@ describe('RedisStore', function () {
     expect(contentsOf(late.publications)).to.deep.equal(inWindow);
   });
 
+  it('notices a Redis that hangs, and catches up when it answers again', async () => {
+    const { builder, written, claimed } = await write('hanging');
+    const reading = await read(['hanging']);
+    builder.publishParts(5);
+    await reading.upTo(builder.manifest);
+    redis.hang();
+    builder.publishParts(5);
+    await logger.logged('error');
+    redis.resume();
+    builder.publishParts(5);
+    await reading.upTo(builder.manifest);
+    expect(contentsOf(reading.publications)).to.deep.equal(contentsOf(written));
+    await claimed.writer.flush();
+    expect(claimed.writer.failure).to.equal(undefined);
+  });
+
+  it('leaves a station to who had it, when Redis comes back empty', async () => {
+    const first = await open('holder');
+    const { builder, claimed } = await write('kept', { store: first });
+    const claims: string[] = [];
+    const second = await open('waiting');
+    await second.claim(['kept'], { onClaimed: ({ name }) => claims.push(name), onLost: () => {} });
+    builder.publishParts(3);
+    await claimed.writer.flush();
+    await redis.kill();
+    await redis.begin();
+    builder.publishParts(1);
+    const reading = await read(['kept']);
+    await reading.upTo(builder.manifest);
+    expect(claims).to.deep.equal([]);
+  });
+
   it('gives a station to one process at a time, and its window to the next', async () => {
     const first = await open('first');
     const { builder, written, claimed } = await write('moved', { store: first });

@@ -36,6 +36,7 @@ export type RedisWord = string | Buffer;
 export class RedisConnection {
   readonly #client: ReturnType<typeof createBinaryClient>;
   readonly #listeners = new Set<() => void>();
+  #lastError: unknown;
 
   /**
    * Connects.
@@ -50,7 +51,7 @@ export class RedisConnection {
     const connection = new RedisConnection(url, logger);
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(unreachable(url)), connectWithinMs);
+      timer = setTimeout(() => reject(unreachable(url, connection.#lastError)), connectWithinMs);
     });
     try {
       await Promise.race([connection.#client.connect(), tooLate]);
@@ -67,11 +68,12 @@ export class RedisConnection {
     this.#client = createBinaryClient(url);
     let isDown = false;
     this.#client.on('error', (cause: unknown) => {
-      if (!isDown) logger.error({ redis: addressOf(url), error: messageOf(cause) }, 'Redis is lost');
+      this.#lastError = cause;
+      if (!isDown) logger.error({ redis: addressOf(url), error: messageOf(cause) }, 'Redis does not answer');
       isDown = true;
     });
     this.#client.on('ready', () => {
-      if (isDown) logger.info({ redis: addressOf(url) }, 'Redis is there again');
+      if (isDown) logger.info({ redis: addressOf(url) }, 'Redis answers again');
       isDown = false;
       for (const listener of this.#listeners) listener();
     });

@@ -56,7 +56,8 @@ export class RedisWriter implements PublicationWriter {
     const { oldestSegmentMsn } = retentionOf(manifest);
     const added = media.flatMap((file) => fragmentOf(file) ?? []);
     const kept = [...this.#fragments, ...added].filter(({ msn }) => msn >= oldestSegmentMsn);
-    this.#fragments = withoutRepetition(kept, manifest);
+    const mayRepeat = added.some(({ isWhole }) => isWhole);
+    this.#fragments = mayRepeat ? withoutRepetition(kept, manifest) : kept;
     this.#inits = initsOf(manifest, media, this.#inits);
     this.#writing.start();
   }

@@ -22,8 +22,8 @@ export interface StationsOptions {
 interface OpenStation {
   readonly station: Station;
   readonly writer: PublicationWriter;
-  /** The store gets nothing more of it. */
-  readonly leaveStore: () => void;
+  /** Neither the store nor listeners get anything more of it. */
+  readonly silence: () => void;
 }
 
 /**
@@ -122,10 +122,14 @@ export class Stations implements PublicationSource {
     const traits = stationTraitsOf(this.#options.configuration, this.#settings.get(name) ?? {});
     const station = new Station({ ...this.#options, ...traits, name, previous });
     const leaveStore = station.subscribe((publication) => writer.write(publication));
-    station.subscribe((publication) => {
+    const leaveListeners = station.subscribe((publication) => {
       for (const listener of this.#listeners) listener(publication);
     });
-    this.#open.set(name, { station, writer, leaveStore });
+    const silence = (): void => {
+      leaveStore();
+      leaveListeners();
+    };
+    this.#open.set(name, { station, writer, silence });
     if (this.#isRestored) station.restore();
   }
 
@@ -134,7 +138,7 @@ export class Stations implements PublicationSource {
     const lost = this.#open.get(name);
     if (!lost) return;
     this.#open.delete(name);
-    lost.leaveStore();
+    lost.silence();
     void lost.writer.close();
     void lost.station.end();
   }
