@@ -18,7 +18,7 @@ export class MemoryFeed implements Feed {
   /** Lengths of the single writes, in samples. */
   readonly writes: number[] = [];
   isAttached = true;
-  readonly isStandingBy: boolean = false;
+  isStandingBy: boolean;
   hasEnded = false;
   /** What keeps the source waiting, where anything does. */
   gate: Promise<void> | undefined;
@@ -29,8 +29,9 @@ export class MemoryFeed implements Feed {
   #placement: Placement | undefined;
   readonly #placementListeners = new Set<(placement: Placement) => void>();
 
-  constructor(options: FeedOptions) {
+  constructor(options: FeedOptions, { isStandingBy = false } = {}) {
     this.options = options;
+    this.isStandingBy = isStandingBy;
   }
 
   get closed(): AbortSignal {
@@ -54,6 +55,7 @@ export class MemoryFeed implements Feed {
   /** The feed gets a place on its station's timeline. */
   place(placement: Placement): void {
     this.#placement = placement;
+    this.isStandingBy = false;
     for (const listener of this.#placementListeners) listener(placement);
   }
 
@@ -121,6 +123,8 @@ export class MemoryFeed implements Feed {
 /** A station that keeps the feeds it opened. */
 export class MemoryStation {
   readonly feeds: MemoryFeed[] = [];
+  /** Whether another source is on air that none of these feeds is. */
+  hasOther = false;
   readonly #events = new EventEmitter();
 
   /** The feed that was opened last. */
@@ -141,7 +145,7 @@ export class MemoryStation {
     const present = this.feeds.at(-1);
     if (this.refusal !== undefined) throw new SegmenterError('station-busy', this.refusal);
     present?.close(new SegmenterError('feed-replaced', 'Another source took over station "main".'));
-    const feed = new MemoryFeed(options);
+    const feed = new MemoryFeed(options, { isStandingBy: this.hasOther });
     this.feeds.push(feed);
     this.#events.emit('opened');
     return feed;

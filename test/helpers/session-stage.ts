@@ -67,6 +67,11 @@ class RecordingLink implements SessionLink {
     return this.messages.flatMap((message) => (message.type === type ? [message.nextSample] : []));
   }
 
+  /** The codes of all notices. */
+  get notices(): string[] {
+    return this.messages.flatMap((message) => (message.type === 'notice' ? [message.code] : []));
+  }
+
   /** How far the station was, by the messages of a type. */
   liveSamplesOf(type: 'welcome' | 'ack'): number[] {
     return this.messages.flatMap((message) => (message.type === type ? [message.liveSample] : []));
@@ -74,9 +79,10 @@ class RecordingLink implements SessionLink {
 }
 
 /** A session with a connection, and all that is around it. */
-export function setUpSession(options: { hello?: Partial<Hello> } = {}) {
+export function setUpSession(options: { hello?: Partial<Hello>; hasOther?: boolean } = {}) {
   const hello = { ...HELLO, ...options.hello };
   const station = new MemoryStation();
+  station.hasOther = options.hasOther === true;
   const startSample = Math.max(hello.startSample, hello.keptFromSample ?? 0);
   const store = new MemoryStore(startSample);
   const clock = new ManualClock();

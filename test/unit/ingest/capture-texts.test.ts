@@ -118,6 +118,11 @@ describe('notesOf', () => {
     expect(notes({ notice })[0]).to.match(/^The server cannot write.*You are on air.*safe on this device/);
   });
 
+  it('does not say of one who stands by that it is on air', () => {
+    const notice = { type: 'notice', code: 'standing-by', message: 'You stand by.' } as const;
+    expect(notes({ notice })).to.deep.equal(['You stand by.']);
+  });
+
   it('says how much more can be kept, before anything is lost', () => {
     const told = (roomMs: number, lostSamples = 0) =>
       notes({ unacknowledgedMs: 90_000, roomMs, lostSamples });

@@ -10,6 +10,18 @@ import {
 } from '../../helpers/sender-simulation.ts';
 
 describe('Sender, states', () => {
+  it('says that it stands by until it takes over', () => {
+    const simulation = startLive();
+    simulation.server.notify('standing-by', 'You stand by.');
+    captureFor(simulation, 1_000);
+    expect(simulation.sender.stats.notice?.code).to.equal('standing-by');
+    simulation.server.notify('took-over', 'You are on air.');
+    captureFor(simulation, 500);
+    expect(simulation.sender.stats).to.not.have.property('notice');
+    stopAndDrain(simulation);
+    expectEverySample(simulation);
+  });
+
   const CLOSES: [closeCode: number, atFirst: string, onAir: string][] = [
     [1000, 'reconnecting', 'reconnecting'],
     [1001, 'reconnecting', 'reconnecting'],

@@ -27,6 +27,18 @@ describe('Session', () => {
     ]);
   });
 
+  it('says that it stands by, to every connection, and when it takes over', () => {
+    const { link, attach, feed } = setUp({ hasOther: true });
+    expect(link.notices).to.deep.equal(['standing-by']);
+    const next = attach();
+    expect(next.notices).to.deep.equal(['standing-by']);
+    feed.place({ fromSample: 0, position: 9_216 });
+    feed.place({ fromSample: 960, position: 9_300 });
+    expect(next.notices).to.deep.equal(['standing-by', 'took-over']);
+    expect(attach().notices).to.deep.equal([]);
+    expect(setUp().link.notices).to.deep.equal([]);
+  });
+
   it('begins where the client still has samples, if it did not know the session', () => {
     const { link } = setUp({ hello: { startSample: 100, keptFromSample: 5_000 } });
     expect(link.samplesOf('welcome')).to.deep.equal([5_000]);
