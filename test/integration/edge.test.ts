@@ -17,6 +17,7 @@ describe('the edge', function () {
   let source: PublicationBuilder;
   let player: PlayerServer;
   let proxy: CountingProxy;
+  let ingest: CountingProxy;
   let edge: EdgeProcess;
 
   before(async () => {
@@ -24,11 +25,12 @@ describe('the edge', function () {
     source = player.builder;
     source.publishUntil(112, 5);
     proxy = await CountingProxy.open(player.port);
-    edge = await EdgeProcess.start(nginx.path, { players: [proxy.host], ingests: [proxy.host] });
+    ingest = await CountingProxy.open(player.port);
+    edge = await EdgeProcess.start(nginx.path, { players: [proxy.host], ingests: [ingest.host] });
   });
   after(async () => {
     await edge.close();
-    await proxy.close();
+    await Promise.all([proxy.close(), ingest.close()]);
     await player.close();
   });
 
@@ -93,6 +95,26 @@ describe('the edge', function () {
     expect(wrong.status).to.equal(400);
     const far = await httpGet(edge.url(`${PLAYLIST}?_HLS_msn=999`));
     expect(far.status).to.equal(400);
+  });
+
+  it('leads to the ingests where sound comes in, and to the players with all else', async () => {
+    const toIngest = [
+      '/broadcast',
+      '/broadcast/main',
+      '/ingest/main',
+      '/admin',
+      '/admin/metadata?mode=updinfo',
+    ];
+    toIngest.push('/assets/capture/capture.js', '/assets/admin/admin.js', '/api/admin/keys', '/api/docs');
+    toIngest.push('/api/openapi.json', '/api/stations/main/now-playing', '/api/stations/main/information');
+    const toPlayer = ['/', '/listen/main', '/embed/main', '/api/stations', '/api/stations/main', '/api/time'];
+    toPlayer.push('/assets/player/player.js', '/api/stations/main/reports', '/admins', '/broadcasts');
+    proxy.counts.clear();
+    for (const path of [...toIngest, ...toPlayer]) await httpGet(edge.url(path));
+    await fetch(edge.url('/main'), { method: 'PUT', body: 'sound' });
+    expect([...ingest.counts.keys()]).to.deep.equal([...toIngest, '/main']);
+    expect([...proxy.counts.keys()]).to.deep.equal(toPlayer);
+    expect((await httpGet(edge.url('/metrics'))).status).to.equal(404);
   });
 
   it('complains of nothing', () => {
