@@ -38,7 +38,7 @@ end
 function gate.pass()
   local directives = ngx.var.directives
   if not is_waited_for(ngx.var.uri, directives) then return end
-  local key = ngx.var.uri .. directives
+  local key = ngx.var.shared_uri .. directives
   if gates:get(key) == 'open' then return end
   local crowd = crowds[key]
   if crowd then

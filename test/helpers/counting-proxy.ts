@@ -39,7 +39,9 @@ export class CountingProxy {
   }
 
   #pass(port: number, incoming: IncomingMessage, response: ServerResponse): void {
-    const { url = '', method, headers } = incoming;
+    const { url = '', method } = incoming;
+    // Of one connection only.
+    const { connection: _, ...headers } = incoming.headers;
     this.counts.set(url, (this.counts.get(url) ?? 0) + 1);
     const outgoing = request({ host: '127.0.0.1', port, path: url, method, headers, agent: this.#agent });
     outgoing.on('response', (answer) => {
@@ -47,7 +49,8 @@ export class CountingProxy {
       answer.pipe(response);
     });
     outgoing.on('error', () => response.destroy());
-    response.on('close', () => outgoing.destroy());
+    // One that is answered gives its connection to the next, which must not be cut.
+    response.on('close', () => void (response.writableFinished || outgoing.destroy()));
     incoming.pipe(outgoing);
   }
 }

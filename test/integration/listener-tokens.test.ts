@@ -7,9 +7,9 @@ describe('a station for listeners with a token', () => {
   beforeEach(async () => {
     server = await startPlayer({
       judgeListener: (_, token) => {
-        if (token === undefined) return 'token-needed';
-        if (token === 'old') return 'token-expired';
-        return token.startsWith('good') ? 'admitted' : 'token-wrong';
+        if (token === undefined) return { kind: 'token-needed' };
+        if (token === 'old') return { kind: 'token-expired' };
+        return token.startsWith('good') ? { kind: 'admitted', forMs: 5_900 } : { kind: 'token-wrong' };
       },
     });
     server.builder.publishParts(3);
@@ -66,7 +66,7 @@ describe('a station for listeners with a token', () => {
 
   it('tells an edge who may listen', async () => {
     const { status, headers } = await server.ask('/live/~good/main');
-    expect([status, headers['cache-control']]).to.deep.equal([204, 'max-age=2']);
+    expect([status, headers['cache-control']]).to.deep.equal([204, 'max-age=5']);
     expect((await server.ask('/live/~good/other')).status).to.equal(404);
   });
 

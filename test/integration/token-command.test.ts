@@ -30,7 +30,8 @@ describe('ringcast token', function () {
     const { stdout, stderr } = await token(['main', '--hours', '2']);
     const made = stdout.trim();
     const judgeIn = (hours: number) =>
-      new ListenerTokens({ secret: SECRET, now: () => Date.now() + hours * 3_600_000 }).judge('main', made);
+      new ListenerTokens({ secret: SECRET, now: () => Date.now() + hours * 3_600_000 }).judge('main', made)
+        .kind;
     expect([judgeIn(0), judgeIn(1.9), judgeIn(2.1)]).to.deep.equal(['admitted', 'admitted', 'token-expired']);
     expect(stderr).to.include(`https://radio.example/listen/main#token=${made}\n`);
     expect(stderr).to.include(`https://radio.example/live/~${made}/main/master.m3u8\n`);

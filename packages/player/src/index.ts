@@ -1,5 +1,6 @@
 export { createPlayer } from './player-app.ts';
 export type { Player, PlayerOptions } from './player-app.ts';
+export { ADMITTED } from './routes/listener-door.ts';
 export type { ListenerJudge, ListenerVerdict } from './routes/listener-door.ts';
 export type { LiveHandler } from './routes/live-handler.ts';
 export type { Origin, OriginOptions } from './origin/origin.ts';

@@ -6,7 +6,7 @@ import type { StationOrigin } from './origin/station-origin.ts';
 import { NO_PROGRAMME, type ProgrammeLookup } from './programme.ts';
 import { createErrorMiddleware } from './routes/error-middleware.ts';
 import { createLiveHandler, type AddressLookup, type LiveHandler } from './routes/live-handler.ts';
-import type { ListenerJudge } from './routes/listener-door.ts';
+import { ADMITTED, type ListenerJudge } from './routes/listener-door.ts';
 import { Pages } from './routes/pages.ts';
 import { createRouter } from './routes/router.ts';
 import { describeStation, type StationState } from './routes/station-state.ts';
@@ -45,11 +45,11 @@ export interface Player {
 /** Makes the side of Ringcast that listeners meet. */
 export function createPlayer(options: PlayerOptions): Player {
   const { logger, clock = SYSTEM_CLOCK, pagesDir = BUILT_PAGES_DIR, programmeOf = NO_PROGRAMME } = options;
-  const { judgeListener = () => 'admitted', embedOrigins = ['*'] } = options;
+  const { judgeListener = () => ADMITTED, embedOrigins = ['*'] } = options;
   const { addressOf = ({ socket }) => socket.remoteAddress ?? '' } = options;
   const origin = new Origin(options);
   const describe = (station: StationOrigin): StationState => {
-    const access = judgeListener(station.name, undefined) === 'admitted' ? 'public' : 'token';
+    const access = judgeListener(station.name, undefined).kind === 'admitted' ? 'public' : 'token';
     return describeStation(station, { programme: programmeOf(station.name), access });
   };
   const router = createRouter({ origin, clock, describe, embedOrigins, pages: new Pages(pagesDir) });

@@ -13,10 +13,15 @@ export function createLogger({ logLevel }: Pick<Configuration, 'logLevel'>): Log
     level: logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: ['key', 'streamKey', 'adminKey', 'token', 'listenerSecret', 'authorization'].flatMap((name) => [
-      name,
-      `*.${name}`,
-    ]),
+    redact: [
+      'key',
+      'streamKey',
+      'adminKey',
+      'token',
+      'listenerSecret',
+      'webhookSecret',
+      'authorization',
+    ].flatMap((name) => [name, `*.${name}`]),
   };
   const destination = process.stderr.isTTY
     ? PinoPretty({ destination: STDERR, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })

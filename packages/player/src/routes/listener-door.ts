@@ -1,10 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { TARGET_DURATION_SECONDS } from '../origin/target-duration.ts';
-import { PlayerError, type PlayerErrorCode } from '../player-error.ts';
+import { PlayerError } from '../player-error.ts';
 import { ALLOW_ANY_ORIGIN } from './cross-origin.ts';
 
 /** What a listener's token came to. */
-export type ListenerVerdict = 'admitted' | 'token-needed' | 'token-wrong' | 'token-expired';
+export type ListenerVerdict =
+  /** `forMs`: how long it holds from now on. */
+  | { readonly kind: 'admitted'; readonly forMs: number }
+  | { readonly kind: 'token-needed' | 'token-wrong' | 'token-expired' };
+
+/** For a station that everyone may hear. */
+export const ADMITTED: ListenerVerdict = { kind: 'admitted', forMs: Infinity };
 
 /** Judges who may hear a station; the token is what the listener's path has, undefined where it has none. */
 export type ListenerJudge = (station: string, token: string | undefined) => ListenerVerdict;
@@ -15,6 +20,8 @@ export interface TokenPath {
   readonly token: string | undefined;
 }
 
+/** After a change of the settings an edge may go on for so long. */
+const MAX_ADMISSION_SECONDS = 60;
 const TOKEN_PREFIX = /^\/live\/~([\w.-]{1,200})(\/.*)$/;
 
 /**
@@ -31,22 +38,26 @@ export function withoutToken(url: string): string {
   return url.replace(/\/~[^/]*/, '/~…');
 }
 
-const MESSAGES: Record<Exclude<ListenerVerdict, 'admitted'>, string> = {
+const MESSAGES: Record<Exclude<ListenerVerdict['kind'], 'admitted'>, string> = {
   'token-needed': 'is for listeners with a token, as /live/~TOKEN/STATION/…; none came',
   'token-wrong': 'is for listeners with a token; the one that came is not for it',
   'token-expired': 'is for listeners with a token; the time of the one that came is over',
 };
 
-/** @throws PlayerError `token-needed`, `token-wrong`, `token-expired` */
-export function checkListener(judge: ListenerJudge, station: string, token: string | undefined): void {
+/**
+ * How long a listener may hear a station from now on, in ms.
+ *
+ * @throws PlayerError `token-needed`, `token-wrong`, `token-expired`
+ */
+export function checkListener(judge: ListenerJudge, station: string, token: string | undefined): number {
   const verdict = judge(station, token);
-  if (verdict === 'admitted') return;
-  const code: PlayerErrorCode = verdict;
-  throw new PlayerError(code, `Station "${station}" ${MESSAGES[verdict]}.`);
+  if (verdict.kind === 'admitted') return verdict.forMs;
+  throw new PlayerError(verdict.kind, `Station "${station}" ${MESSAGES[verdict.kind]}.`);
 }
 
-/** Says yes to an edge that asks whether somebody may listen. */
-export function sendAdmission(response: ServerResponse): void {
-  response.writeHead(204, ['Cache-Control', `max-age=${TARGET_DURATION_SECONDS}`, ...ALLOW_ANY_ORIGIN]);
+/** Says yes to an edge that asks whether somebody may listen, and for how long. */
+export function sendAdmission(response: ServerResponse, forMs: number): void {
+  const seconds = Math.min(MAX_ADMISSION_SECONDS, Math.floor(forMs / 1_000));
+  response.writeHead(204, ['Cache-Control', `max-age=${seconds}`, ...ALLOW_ANY_ORIGIN]);
   response.end();
 }

@@ -79,8 +79,8 @@ function handle(
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const live = parsePath(url, path);
   const station = requireStation(origin, live.station);
-  checkListener(judgeListener, live.station, token);
-  if (live.kind === 'admission') return sendAdmission(response);
+  const forMs = checkListener(judgeListener, live.station, token);
+  if (live.kind === 'admission') return sendAdmission(response, forMs);
   if (live.kind === 'mediaPlaylist') {
     // The address and the program tell clients apart well enough to count them.
     station.listeners.note(`${addressOf(request)} ${request.headers['user-agent']}`, live.rendition);

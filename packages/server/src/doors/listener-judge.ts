@@ -1,4 +1,4 @@
-import type { ListenerJudge } from '@ringcast/player';
+import { ADMITTED, type ListenerJudge } from '@ringcast/player';
 import type { Configuration } from '../configuration/configuration-schema.ts';
 import { keptKey } from '../keys/kept-key.ts';
 import { ListenerTokens } from '../keys/listener-tokens.ts';
@@ -16,12 +16,12 @@ export function openListenerTokens({ listenerSecret, stateDir }: Configuration):
   return new ListenerTokens({ secret: listenerSecret ?? keptKey(stateDir, SECRET_FILE), now: serverNow });
 }
 
-/** Judges listeners by the settings. */
+/** Judges listeners by the settings. @throws ConfigurationError where a secret is needed and cannot be kept */
 export function createListenerJudge(configuration: Configuration): ListenerJudge {
-  let tokens: ListenerTokens | undefined;
-  return (station, token) => {
-    if (!needsToken(configuration, station)) return 'admitted';
-    tokens ??= openListenerTokens(configuration);
-    return tokens.judge(station, token);
-  };
+  const { stations, listen } = configuration;
+  const isNeeded =
+    listen === 'token' || Object.keys(stations).some((name) => needsToken(configuration, name));
+  if (!isNeeded) return () => ADMITTED;
+  const tokens = openListenerTokens(configuration);
+  return (station, token) => (needsToken(configuration, station) ? tokens.judge(station, token) : ADMITTED);
 }

@@ -36,12 +36,13 @@ export class ListenerTokens {
 
   /** Judges a token that someone brings for a station. */
   judge(station: string, token: string | undefined): ListenerVerdict {
-    if (token === undefined) return 'token-needed';
+    if (token === undefined) return { kind: 'token-needed' };
     const known = `${station} ${token}`;
     const expiresAtSeconds = this.#known.get(known) ?? this.#read(station, token);
-    if (expiresAtSeconds === undefined) return 'token-wrong';
+    if (expiresAtSeconds === undefined) return { kind: 'token-wrong' };
     this.#known.set(known, expiresAtSeconds);
-    return this.#options.now() < expiresAtSeconds * 1_000 ? 'admitted' : 'token-expired';
+    const forMs = expiresAtSeconds * 1_000 - this.#options.now();
+    return forMs > 0 ? { kind: 'admitted', forMs } : { kind: 'token-expired' };
   }
 
   #read(station: string, token: string): number | undefined {

@@ -17,11 +17,11 @@ describe('ListenerTokens', () => {
 
   it('admits whoever brings one, until it ends', () => {
     const token = tokens.make('main', NOON_MS + 60_000);
-    expect(tokens.judge('main', token)).to.equal('admitted');
+    expect(tokens.judge('main', token)).to.deep.equal({ kind: 'admitted', forMs: 60_000 });
     nowMs += 59_999;
-    expect(tokens.judge('main', token)).to.equal('admitted');
+    expect(tokens.judge('main', token)).to.deep.equal({ kind: 'admitted', forMs: 1 });
     nowMs += 1;
-    expect(tokens.judge('main', token)).to.equal('token-expired');
+    expect(tokens.judge('main', token).kind).to.equal('token-expired');
   });
 
   it('admits nobody else', () => {
@@ -36,9 +36,9 @@ describe('ListenerTokens', () => {
       '',
       '.',
     ])
-      expect(tokens.judge('main', wrong), wrong).to.equal('token-wrong');
-    expect(tokens.judge('other', token)).to.equal('token-wrong');
-    expect(tokens.judge('main', undefined)).to.equal('token-needed');
+      expect(tokens.judge('main', wrong).kind, wrong).to.equal('token-wrong');
+    expect(tokens.judge('other', token).kind).to.equal('token-wrong');
+    expect(tokens.judge('main', undefined).kind).to.equal('token-needed');
   });
 
   describe('made by another program', () => {
@@ -50,7 +50,7 @@ describe('ListenerTokens', () => {
       const signature = execFileSync(openssl.path, ['dgst', '-sha256', '-hmac', SECRET, '-binary'], options);
       const token = `${expiry}.${signature.toString('base64url')}`;
       expect(token).to.equal(tokens.make('main', NOON_MS + 60_000));
-      expect(tokens.judge('main', token)).to.equal('admitted');
+      expect(tokens.judge('main', token).kind).to.equal('admitted');
     });
   });
 });

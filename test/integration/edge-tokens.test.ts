@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { CountingProxy } from '../helpers/counting-proxy.ts';
+import { EdgeProcess } from '../helpers/edge-process.ts';
+import { httpGet } from '../helpers/http-get.ts';
+import { startPlayer, type PlayerServer } from '../helpers/player-server.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+
+const PART = 'main/aac-96/111.4.m4s';
+const LISTENERS = 20;
+
+describe('the edge, for listeners with tokens', function () {
+  this.timeout(20_000);
+  const nginx = requireProgram('nginx');
+  /** Until when each may listen. */
+  const endsAtMs = new Map<string, number>();
+  let player: PlayerServer;
+  let proxy: CountingProxy;
+  let edge: EdgeProcess;
+
+  before(async () => {
+    for (let listener = 0; listener < LISTENERS; listener += 1) endsAtMs.set(`l${listener}`, Infinity);
+    player = await startPlayer({
+      judgeListener: (_, token) => {
+        const forMs = (endsAtMs.get(token ?? '') ?? 0) - performance.now();
+        return forMs > 0 ? { kind: 'admitted', forMs } : { kind: 'token-wrong' };
+      },
+    });
+    player.builder.publishUntil(112, 5);
+    proxy = await CountingProxy.open(player.port);
+    edge = await EdgeProcess.start(nginx.path, { players: [proxy.host], ingests: [proxy.host] });
+  });
+  after(async () => {
+    await edge?.close();
+    await proxy?.close();
+    await player?.close();
+  });
+
+  async function ask(path: string): Promise<{ status: number; bytes: string }> {
+    const { status, body } = await httpGet(edge.url(path));
+    return { status, bytes: body.toString('latin1') };
+  }
+
+  it('asks once for a part that all of them wait for', async () => {
+    const next = 'main/aac-96/112.5.m4s';
+    const waiting = Array.from(endsAtMs.keys(), (token) => ask(`/live/~${token}/${next}`));
+    await edge.untilWaiting(LISTENERS);
+    player.builder.publishParts(1);
+    const bytes = player.builder.partOf('aac-96', 112, 5).toString('latin1');
+    for (const answer of await Promise.all(waiting)) expect(answer).to.deep.equal({ status: 200, bytes });
+    expect([...proxy.counts].filter(([url]) => url.endsWith(next)).map(([, count]) => count)).to.deep.equal([
+      1,
+    ]);
+  });
+
+  it('gives nothing without a good one, though it is in the cache, and says why', async () => {
+    expect((await ask(`/live/~l1/${PART}`)).status).to.equal(200);
+    for (const path of [`/live/${PART}`, `/live/~another/${PART}`]) {
+      const { status, bytes } = await ask(path);
+      expect(status, path).to.equal(403);
+      expect(JSON.parse(bytes)).to.have.property('code', 'token-wrong');
+    }
+    expect((await ask(`/live/~l1/~l2/${PART}`)).status).to.equal(404);
+  });
+
+  it('gives nothing once its time is over', async () => {
+    endsAtMs.set('short', performance.now() + 2_000);
+    const endedAt = endsAtMs.get('short') ?? 0;
+    while ((await ask(`/live/~short/${PART}`)).status === 200) {
+      expect(performance.now()).to.be.below(endedAt + 500);
+    }
+    expect((await ask(`/live/~short/${PART}`)).status).to.equal(403);
+    expect((await ask(`/live/~l1/${PART}`)).status).to.equal(200);
+  });
+
+  it('asks about each once, however often it comes', () => {
+    const admissions = [...proxy.counts].filter(([url]) => /^\/live\/~l\d+\/main$/.test(url));
+    expect(admissions).to.have.lengthOf(LISTENERS);
+    expect(admissions.map(([, count]) => count)).to.deep.equal(Array(LISTENERS).fill(1));
+  });
+
+  it('complains of nothing', () => {
+    expect(edge.log).to.equal('');
+  });
+});
