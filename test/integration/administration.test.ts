@@ -64,7 +64,10 @@ describe('the administration', function () {
   it('changes settings from the next broadcast on', async () => {
     const source = await WebSocketSource.start({ server, station: 'pop-up', sound: numberedNoise });
     await awaitSegment('/live/pop-up/aac-96/live.m3u8');
-    const change = { latency: null, delayMs: 200, renditions: ['aac-48', 'flac'] };
+    const { effective } = await report('pop-up');
+    // All that there are may be given back.
+    const nothing = Object.fromEntries(Object.keys(effective).map((name) => [name, null]));
+    const change = { ...nothing, delayMs: 200, renditions: ['aac-48', 'flac'] };
     const { status, body } = await ask('PATCH', '/api/admin/stations/pop-up', change);
     expect(status).to.equal(200);
     expect(body).to.deep.include({

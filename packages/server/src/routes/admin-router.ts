@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { z } from 'zod';
-import type { Administration } from '../administration/administration.ts';
+import type { Administration, SettingsChange } from '../administration/administration.ts';
 import type { DashboardFeed } from '../administration/dashboard-feed.ts';
 import { stationName, stationSettingsSchema } from '../configuration/configuration-schema.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -19,14 +19,12 @@ export interface AdminRoutes extends AdminDoorOptions {
 const MAX_VIEWERS = 50;
 
 const newStation = z.strictObject({ name: stationName, settings: stationSettingsSchema.default({}) });
-const { latency, delayMs, whenLate, renditions, record } = stationSettingsSchema.shape;
-const settingsChange = z.strictObject({
-  latency: latency.nullable(),
-  delayMs: delayMs.nullable(),
-  whenLate: whenLate.nullable(),
-  renditions: renditions.nullable(),
-  record: record.nullable(),
-});
+/** Every setting of a station, or null. */
+const settingsChange = z.strictObject(
+  Object.fromEntries(
+    Object.entries(stationSettingsSchema.shape).map(([name, setting]) => [name, setting.nullable()]),
+  ),
+) as z.ZodType<SettingsChange>;
 const newKey = z.strictObject({ label: z.string(), station: z.string().nullish() });
 
 /** Everything under `/api/admin`, behind the admin key. */
