@@ -18,7 +18,8 @@ export class PeakLevel {
   }
 }
 
-function peakOf(plane: Float32Array): number {
+/** The greatest magnitude in a plane. */
+export function peakOf(plane: Float32Array): number {
   let peak = 0;
   for (let index = 0; index < plane.length; index++) {
     const magnitude = Math.abs(plane[index] as number);

@@ -1,0 +1,17 @@
+/** A piece of the mix that is wanted of every source. */
+export interface MixSpan {
+  /** When its first sample was captured, on the steady clock. */
+  readonly fromMs: number;
+  readonly frames: number;
+  readonly sampleRateHz: number;
+}
+
+/** How long a span lasts. */
+export function durationMsOf({ frames, sampleRateHz }: Omit<MixSpan, 'fromMs'>): number {
+  return (frames * 1_000) / sampleRateHz;
+}
+
+/** Silence, one plane a channel. */
+export function silentPlanes(channels: number, frames: number): Float32Array[] {
+  return Array.from({ length: channels }, () => new Float32Array(frames));
+}

@@ -1,0 +1,248 @@
+import type { CapturedBatch } from '../uplink/captured-batch.ts';
+import type { CaptureSink } from '../uplink/capture-intake.ts';
+import { peakOf } from '../uplink/level.ts';
+import { type ChannelSettings, PLAIN_CHANNEL } from './channel-settings.ts';
+import type { DeckPlayer } from './deck-player.ts';
+import { LiveFollower } from './live-follower.ts';
+import { MixChannel } from './mix-channel.ts';
+import { type MixSpan, silentPlanes } from './mix-span.ts';
+import { Pacemaker } from './pacemaker.ts';
+import { type Contribution, sumOf } from './sum.ts';
+import { TalkOver } from './talk-over.ts';
+
+/** A mix does not wait longer for a source that has fallen silent. */
+const WAIT_MS = 100;
+const PLAIN_RATE_HZ = 48_000;
+const MAX_CHANNELS = 2;
+
+interface Waiting {
+  readonly batch: CapturedBatch;
+  readonly capturedAtMs: number;
+}
+
+interface SourceSound {
+  readonly id: string;
+  readonly planes: readonly Float32Array[];
+}
+
+/** Where the mix has got to. */
+interface MixEnd {
+  readonly atMs: number;
+  readonly sampleRateHz: number;
+}
+
+/**
+ * Makes one sound of several sources. One of them, the lead, paces the mix: its samples go in one by one, as they
+ * came, and alone and unaltered they come out bit for bit. The others are put in at the time they were captured. When
+ * the lead is lost the next live source takes over where it ended; without any, the computer's clock paces what plays.
+ */
+export class Mixer {
+  readonly #sink: CaptureSink;
+  readonly #channels = new Map<string, MixChannel>();
+  /** Live sources beside the lead, in the order in which they were opened. */
+  readonly #followers = new Map<string, LiveFollower | undefined>();
+  readonly #decks = new Map<string, DeckPlayer>();
+  readonly #talkOver = new TalkOver();
+  #leadId: string | undefined;
+  #waiting: Waiting[] = [];
+  #pacemaker: Pacemaker | undefined;
+  #end: MixEnd | undefined;
+
+  constructor(sink: CaptureSink) {
+    this.#sink = sink;
+  }
+
+  /** Whether voices lower the rest at the moment. */
+  get isTalkedOver(): boolean {
+    return this.#talkOver.isDown;
+  }
+
+  /** Peaks of a source since the last call. */
+  takePeaks(id: string): number[] {
+    return this.#channels.get(id)?.takePeaks() ?? [];
+  }
+
+  /** A live source is there, or there again. */
+  openLive(id: string): void {
+    this.#channelOf(id);
+    this.#followers.set(id, undefined);
+  }
+
+  openDeck(id: string, deck: DeckPlayer): void {
+    this.#channelOf(id);
+    this.#decks.set(id, deck);
+  }
+
+  /** Takes what the broadcaster chose for every source. */
+  set(settings: Readonly<Record<string, ChannelSettings>>): void {
+    for (const id of this.#channels.keys()) if (!(id in settings)) this.#channels.delete(id);
+    for (const [id, chosen] of Object.entries(settings)) {
+      const others = Object.entries(settings).filter(([other]) => other !== id);
+      const isOtherSolo = others.some(([, { isSolo }]) => isSolo);
+      const channel = this.#channels.get(id);
+      if (channel === undefined) this.#channels.set(id, new MixChannel(chosen));
+      this.#channels.get(id)?.set(chosen, { isOtherSolo });
+    }
+  }
+
+  /** Takes sound of a live source. */
+  push(id: string, batch: CapturedBatch, capturedAtMs: number): void {
+    this.#channelOf(id).listen(batch.planes);
+    if (this.#leadId === undefined) this.#lead(id, capturedAtMs, batch.arrivedAtMs);
+    if (this.#leadId === id) this.#waiting.push({ batch, capturedAtMs });
+    else this.#followerOf(id, batch).push(batch, capturedAtMs);
+    this.#mixOn(batch.arrivedAtMs);
+  }
+
+  /** A live source has dropped sound. */
+  skip(id: string, durationMs: number, nowMs: number): void {
+    if (id !== this.#leadId) return this.#followers.get(id)?.skip(durationMs);
+    this.#mixOn(nowMs, { waits: false });
+    const sampleRateHz = this.#end?.sampleRateHz ?? PLAIN_RATE_HZ;
+    const isAlone = this.#followers.size + this.#decks.size === 0;
+    if (isAlone || this.#end === undefined) this.#sink.skip(durationMs, sampleRateHz);
+    else this.#mixSilence(this.#end.atMs, durationMs, sampleRateHz);
+  }
+
+  /** A live source or a deck is gone. */
+  close(id: string, nowMs: number): void {
+    this.#decks.delete(id);
+    this.#followers.delete(id);
+    if (id === this.#leadId) this.#loseLead(nowMs);
+    this.#mixOn(nowMs);
+    if (this.#leadId === undefined && this.#decks.size === 0) this.#endPacing();
+  }
+
+  /** Call it some 25 times a second. */
+  tick(nowMs: number): void {
+    this.#mixOn(nowMs);
+    if (this.#leadId !== undefined || this.#decks.size === 0) return;
+    this.#pacemaker ??= new Pacemaker({
+      startMs: this.#end?.atMs ?? Pacemaker.startMsAt(nowMs),
+      sampleRateHz: this.#end?.sampleRateHz ?? PLAIN_RATE_HZ,
+    });
+    const batch = this.#pacemaker.take(nowMs);
+    if (batch !== undefined) this.#mix({ batch, capturedAtMs: batch.capturedAtMs });
+  }
+
+  #channelOf(id: string): MixChannel {
+    const channel = this.#channels.get(id) ?? new MixChannel(PLAIN_CHANNEL);
+    this.#channels.set(id, channel);
+    return channel;
+  }
+
+  /** A source that comes with another form than before begins anew. */
+  #followerOf(id: string, { planes, sampleRateHz }: CapturedBatch): LiveFollower {
+    const known = this.#followers.get(id);
+    if (known?.channels === planes.length && known.sampleRateHz === sampleRateHz) return known;
+    const follower = new LiveFollower({ channels: planes.length, sampleRateHz });
+    this.#followers.set(id, follower);
+    return follower;
+  }
+
+  #lead(id: string, capturedAtMs: number, nowMs: number): void {
+    const rest = this.#pacemaker?.takeUntil(capturedAtMs, nowMs);
+    if (rest !== undefined) this.#mix({ batch: rest, capturedAtMs: rest.capturedAtMs });
+    this.#endPacing();
+    this.#leadId = id;
+    this.#followers.delete(id);
+  }
+
+  #endPacing(): void {
+    if (this.#pacemaker === undefined) return;
+    this.#pacemaker = undefined;
+    this.#noteLost();
+  }
+
+  #loseLead(nowMs: number): void {
+    this.#mixOn(nowMs, { waits: false });
+    this.#leadId = undefined;
+    this.#noteLost();
+    for (const [id, follower] of this.#followers) {
+      if (follower === undefined || follower.isDormantAt(nowMs)) continue;
+      this.#followers.delete(id);
+      this.#leadId = id;
+      const rest = follower.takeRest(nowMs);
+      if (rest !== undefined) this.#waiting.push({ batch: rest, capturedAtMs: rest.capturedAtMs });
+      return;
+    }
+  }
+
+  #noteLost(): void {
+    if (this.#end !== undefined) this.#sink.noteSourceLost(this.#end.atMs, this.#end.sampleRateHz);
+    if (this.#decks.size === 0) this.#end = undefined;
+  }
+
+  /** Mixes what waits, as far as the others have come. */
+  #mixOn(nowMs: number, { waits } = { waits: true }): void {
+    for (;;) {
+      const [head] = this.#waiting;
+      if (head === undefined) return;
+      const endMs = head.capturedAtMs + head.batch.durationMs;
+      const canWait = waits && nowMs - head.batch.arrivedAtMs < WAIT_MS;
+      if (canWait && this.#liveFollowers.some((follower) => follower.isAwaitedUntil(endMs, nowMs))) return;
+      this.#waiting.shift();
+      this.#mix(head);
+    }
+  }
+
+  get #liveFollowers(): LiveFollower[] {
+    return [...this.#followers.values()].filter((follower) => follower !== undefined);
+  }
+
+  #mixSilence(fromMs: number, durationMs: number, sampleRateHz: number): void {
+    const planes = silentPlanes(MAX_CHANNELS, Math.round((durationMs * sampleRateHz) / 1_000));
+    const batch = { planes, sampleRateHz, durationMs, capturedAtMs: fromMs, arrivedAtMs: fromMs };
+    this.#mix({ batch, capturedAtMs: fromMs });
+  }
+
+  #mix({ batch, capturedAtMs }: Waiting): void {
+    const { sampleRateHz, durationMs } = batch;
+    const span = { fromMs: capturedAtMs, frames: batch.planes[0]?.length ?? 0, sampleRateHz };
+    const sounds = this.#soundsOf(batch.planes, span);
+    this.#listenForVoices(sounds, durationMs);
+    const channels = Math.max(batch.planes.length, ...this.#otherChannels());
+    const planes = sumOf(
+      sounds.map(({ id, planes: sound }) => this.#contributionOf(id, sound)),
+      { ...span, channels },
+    );
+    this.#end = { atMs: capturedAtMs + durationMs, sampleRateHz };
+    this.#sink.capture({ ...batch, planes }, capturedAtMs);
+  }
+
+  #otherChannels(): number[] {
+    const live = this.#liveFollowers.map(({ channels }) => channels);
+    return this.#decks.size > 0 ? [...live, MAX_CHANNELS] : live;
+  }
+
+  #soundsOf(leadPlanes: readonly Float32Array[], span: MixSpan): SourceSound[] {
+    const sounds: SourceSound[] = [{ id: this.#leadId ?? '', planes: leadPlanes }];
+    for (const [id, follower] of this.#followers) {
+      const planes = follower?.render(span);
+      if (planes !== undefined) sounds.push({ id, planes });
+    }
+    for (const [id, deck] of this.#decks) {
+      const planes = deck.render(span);
+      if (planes === undefined) continue;
+      this.#channelOf(id).listen(planes);
+      sounds.push({ id, planes });
+    }
+    return sounds;
+  }
+
+  #listenForVoices(sounds: readonly SourceSound[], durationMs: number): void {
+    const voices = sounds.filter(({ id }) => {
+      const channel = this.#channels.get(id);
+      return channel !== undefined && channel.settings.talksOver && !channel.ramp.isShut;
+    });
+    const peaks = voices.flatMap(({ planes }) => planes.map(peakOf));
+    this.#talkOver.listen(Math.max(0, ...peaks), durationMs);
+  }
+
+  #contributionOf(id: string, planes: readonly Float32Array[]): Contribution {
+    const channel = this.#channels.get(id);
+    if (channel === undefined) return { planes, ramps: [] };
+    const isVoice = channel.settings.talksOver;
+    return { planes, ramps: isVoice ? [channel.ramp] : [channel.ramp, this.#talkOver.ramp] };
+  }
+}

@@ -1,0 +1,280 @@
+import { expect } from 'chai';
+import {
+  type ChannelSettings,
+  PLAIN_CHANNEL,
+} from '../../../../packages/ingest/browser/mixing/channel-settings.ts';
+import { DeckPlayer } from '../../../../packages/ingest/browser/mixing/deck-player.ts';
+import { Mixer } from '../../../../packages/ingest/browser/mixing/mixer.ts';
+import type { CapturedBatch } from '../../../../packages/ingest/browser/uplink/captured-batch.ts';
+
+const RATE_HZ = 48_000;
+const BATCH_FRAMES = 480;
+const BATCH_MS = 10;
+
+/** A mixer, what comes out of it, and sources that give a sound by the time it was captured. */
+class MixRun {
+  readonly batches: { planes: readonly Float32Array[]; capturedAtMs: number; sampleRateHz: number }[] = [];
+  readonly events: string[] = [];
+  readonly mixer = new Mixer({
+    capture: ({ planes, sampleRateHz }, capturedAtMs) =>
+      this.batches.push({ planes, capturedAtMs, sampleRateHz }),
+    skip: (durationMs) => this.events.push(`skip ${durationMs}`),
+    noteSourceLost: (atMs) => this.events.push(`lost ${atMs.toFixed(1)}`),
+  });
+
+  /** The first channel of everything that came out. */
+  get sound(): Float32Array {
+    return Float32Array.from(this.batches.flatMap(({ planes }) => [...(planes[0] ?? [])]));
+  }
+
+  push(id: string, number: number, options: PushOptions = {}): void {
+    this.mixer.push(id, batchOf(number, options), number * BATCH_MS);
+  }
+}
+
+interface PushOptions {
+  readonly soundAt?: (ms: number) => number;
+  readonly rateHz?: number;
+  readonly arrivedAtMs?: number;
+}
+
+function batchOf(number: number, options: PushOptions): CapturedBatch {
+  const { soundAt = () => 0, rateHz = RATE_HZ, arrivedAtMs = (number + 1) * BATCH_MS } = options;
+  const frames = (BATCH_FRAMES * rateHz) / RATE_HZ;
+  const capturedAtMs = number * BATCH_MS;
+  const plane = Float32Array.from({ length: frames }, (_, n) => soundAt(capturedAtMs + (n * 1_000) / rateHz));
+  return { planes: [plane, plane], sampleRateHz: rateHz, durationMs: BATCH_MS, capturedAtMs, arrivedAtMs };
+}
+
+function tone(frequencyHz: number, level = 0.5): (ms: number) => number {
+  return (ms) => level * Math.sin((2 * Math.PI * frequencyHz * ms) / 1_000);
+}
+
+function plain(settings: Partial<ChannelSettings> = {}): ChannelSettings {
+  return { ...PLAIN_CHANNEL, ...settings };
+}
+
+function largestStep(sound: Float32Array): number {
+  return sound.reduce((most, value, n) => Math.max(most, Math.abs(value - (sound[n - 1] ?? value))), 0);
+}
+
+describe('Mixer', () => {
+  it('passes a single source on as it is, the same planes', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    const batch = batchOf(0, { soundAt: tone(440) });
+    run.mixer.push('a', batch, 0);
+    expect(run.batches[0]?.planes).to.equal(batch.planes);
+  });
+
+  it('gives every sample of the lead at once, and none twice, while another source comes and goes', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    for (let number = 0; number < 300; number++) {
+      if (number === 100) run.mixer.openLive('b');
+      if (number === 200) run.mixer.close('b', number * BATCH_MS);
+      if (number >= 100 && number < 200) run.push('b', number);
+      run.push('a', number, { soundAt: (ms) => Math.round(ms * 48) / 65_536 });
+    }
+    expect([...run.sound]).to.deep.equal(Array.from({ length: 300 * BATCH_FRAMES }, (_, n) => n / 65_536));
+  });
+
+  it('puts another source where it was captured, whatever its rate and however late it comes', () => {
+    for (const rateHz of [48_000, 44_100]) {
+      const run = new MixRun();
+      run.mixer.openLive('a');
+      run.mixer.openLive('b');
+      for (let number = 0; number < 200; number++) {
+        run.push('a', number);
+        // Comes in bursts of 50 ms.
+        if (number % 5 !== 0 || number < 10) continue;
+        for (let late = number - 8; late < number - 3; late++) {
+          run.push('b', late, { soundAt: tone(440), rateHz, arrivedAtMs: number * BATCH_MS });
+        }
+      }
+      const expected = Array.from(run.sound, (_, n) => tone(440)(n / 48));
+      const differences = [...run.sound]
+        .slice(9_600)
+        .map((value, n) => Math.abs(value - (expected[n + 9_600] ?? 0)));
+      expect(Math.max(...differences), `${rateHz} Hz`).to.be.below(0.002);
+    }
+  });
+
+  it('waits 100 ms for a source that has stopped, and for a second no longer', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    run.push('a', 0);
+    run.push('b', 0);
+    for (let number = 1; number < 20; number++) run.push('a', number);
+    expect(run.batches.length).to.be.within(9, 12);
+    for (let number = 20; number < 110; number++) run.push('a', number);
+    expect(run.batches).to.have.length(110);
+  });
+
+  it('keeps a source at its place whose clock is 300 ppm off', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    const stray = 1.0003;
+    for (let number = 0; number < 3_000; number++) {
+      const capturedAtMs = number * BATCH_MS * stray;
+      const batch = batchOf(number, { soundAt: (ms) => tone(100)(ms * stray) });
+      run.push('a', number);
+      run.mixer.push('b', { ...batch, durationMs: BATCH_MS * stray }, capturedAtMs);
+    }
+    const late = [...run.sound].slice(-48_000);
+    const offset = run.sound.length - late.length;
+    const differences = late.map((value, n) => Math.abs(value - tone(100)((offset + n) / 48)));
+    // 1 ms would make 0.3.
+    expect(Math.max(...differences)).to.be.below(0.25);
+  });
+
+  it('changes gain and mutes without a click', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    for (let number = 0; number < 60; number++) {
+      if (number === 10) run.mixer.set({ a: plain({ gainDb: 6 }) });
+      if (number === 30) run.mixer.set({ a: plain({ gainDb: 6, isMuted: true }) });
+      if (number === 45) run.mixer.set({ a: plain() });
+      run.push('a', number, { soundAt: tone(100, 0.25) });
+    }
+    const steepest = 0.5 * 2 * Math.PI * (100 / RATE_HZ);
+    expect(largestStep(run.sound)).to.be.below(steepest + 0.002);
+    expect(Math.max(...run.sound.slice(15 * 480, 30 * 480))).to.be.closeTo(0.5, 0.01);
+    expect(Math.max(...run.sound.slice(35 * 480, 44 * 480))).to.equal(0);
+  });
+
+  it('lets only what is solo be heard', () => {
+    const run = new MixRun();
+    run.mixer.set({ a: plain(), b: plain({ isSolo: true }) });
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    for (let number = 0; number < 50; number++) {
+      run.push('b', number, { soundAt: () => 0.25 });
+      run.push('a', number, { soundAt: () => 0.5 });
+    }
+    expect(run.sound.at(-1)).to.be.closeTo(0.25, 0.001);
+  });
+
+  it('lowers music under a voice, and lets it back', () => {
+    const run = new MixRun();
+    run.mixer.set({ voice: plain({ talksOver: true }), music: plain() });
+    run.mixer.openLive('voice');
+    run.mixer.openLive('music');
+    const speaks = (number: number) => number >= 100 && number < 200;
+    for (let number = 0; number < 450; number++) {
+      run.push('music', number, { soundAt: () => 0.5 });
+      run.push('voice', number, { soundAt: () => (speaks(number) ? 0.1 : 0) });
+    }
+    const at = (number: number) => run.sound[number * BATCH_FRAMES] ?? 0;
+    expect(at(90)).to.be.closeTo(0.5, 0.001);
+    expect(at(150)).to.be.closeTo(0.2, 0.001);
+    expect(at(445)).to.be.closeTo(0.5, 0.001);
+    expect(largestStep(run.sound.slice(9_600))).to.be.below(0.11);
+  });
+
+  it('goes on with the next source where the lead was lost', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    for (let number = 0; number < 200; number++) {
+      if (number < 100) run.push('a', number);
+      run.push('b', number, { soundAt: tone(440) });
+      if (number === 100) run.mixer.close('a', number * BATCH_MS);
+    }
+    const ends = run.batches.map(({ planes, capturedAtMs }) => capturedAtMs + (planes[0]?.length ?? 0) / 48);
+    for (const [index, { capturedAtMs }] of run.batches.slice(1).entries()) {
+      expect(capturedAtMs).to.be.closeTo(ends[index] ?? 0, 0.03);
+    }
+    expect(run.events).to.have.length(1);
+    expect(run.sound.length).to.be.closeTo(200 * BATCH_FRAMES, 1);
+    expect(largestStep(run.sound.slice(9_600))).to.be.below(0.04);
+  });
+
+  it('declares what a single source drops, and what is lost with it', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.push('a', 0);
+    run.mixer.skip('a', 20, 30);
+    run.push('a', 3);
+    run.mixer.close('a', 40);
+    expect(run.events).to.deep.equal(['skip 20', 'lost 40.0']);
+  });
+
+  it('plays files by the clock of the lead, sample by sample', () => {
+    const run = new MixRun();
+    const deck = new DeckPlayer(() => undefined);
+    run.mixer.openLive('a');
+    run.mixer.openDeck('deck', deck);
+    const file = Float32Array.from({ length: 48_000 }, (_, n) => n / 65_536);
+    deck.push('file', [file, file], RATE_HZ);
+    deck.isPlaying = true;
+    for (let number = 0; number < 50; number++) run.push('a', number);
+    expect([...run.sound].slice(480)).to.deep.equal([...file].slice(480, 24_000));
+  });
+
+  it('paces files by itself without a live source, and hands over to one', () => {
+    const run = new MixRun();
+    const deck = new DeckPlayer(() => undefined);
+    run.mixer.openDeck('deck', deck);
+    const file = Float32Array.from({ length: 96_000 }, (_, n) => 0.5 * Math.sin(n / 50));
+    deck.push('file', [file, file], RATE_HZ);
+    deck.isPlaying = true;
+    for (let nowMs = 1_000; nowMs <= 1_500; nowMs += 40) run.mixer.tick(nowMs);
+    run.mixer.openLive('a');
+    for (let number = 149; number < 200; number++) run.push('a', number, { arrivedAtMs: number * 10 + 12 });
+    expect([...run.sound].slice(480)).to.deep.equal([...file].slice(480, run.sound.length));
+    expect(run.sound.length).to.be.closeTo(2_000 * 48 - 940 * 48, 2);
+  });
+
+  it('goes on with files when the only live source is lost', () => {
+    const run = new MixRun();
+    const deck = new DeckPlayer(() => undefined);
+    run.mixer.openLive('a');
+    run.mixer.openDeck('deck', deck);
+    const file = Float32Array.from({ length: 96_000 }, (_, n) => 0.5 * Math.sin(n / 50));
+    deck.push('file', [file, file], RATE_HZ);
+    deck.isPlaying = true;
+    for (let number = 0; number < 50; number++) run.push('a', number);
+    run.mixer.close('a', 500);
+    for (let nowMs = 520; nowMs <= 1_000; nowMs += 40) run.mixer.tick(nowMs);
+    expect([...run.sound].slice(480)).to.deep.equal([...file].slice(480, run.sound.length));
+    expect(run.sound.length).to.be.within(900 * 48, 1_000 * 48);
+  });
+});
+
+describe('DeckPlayer', () => {
+  it('plays files of other rates one after the other without a pause', () => {
+    const over: string[] = [];
+    const deck = new DeckPlayer((id) => over.push(id));
+    for (const id of ['one', 'two']) {
+      const plane = new Float32Array(44_100).fill(0.5);
+      deck.push(id, [plane], 44_100);
+      deck.complete(id);
+    }
+    deck.isPlaying = true;
+    const sound: number[] = [];
+    for (let number = 0; number < 250; number++) {
+      sound.push(...(deck.render({ frames: 480, sampleRateHz: 48_000 })?.[0] ?? new Float32Array(480)));
+    }
+    expect(over).to.deep.equal(['one', 'two']);
+    expect(Math.min(...sound.slice(1_000, 95_000))).to.be.above(0.2);
+    expect(Math.max(...sound.slice(97_000))).to.equal(0);
+    expect(deck.position).to.equal(undefined);
+  });
+
+  it('pauses and goes on at the same sample', () => {
+    const deck = new DeckPlayer(() => undefined);
+    deck.push('one', [Float32Array.from({ length: 48_000 }, (_, n) => n / 65_536)], 48_000);
+    deck.isPlaying = true;
+    deck.render({ frames: 480, sampleRateHz: 48_000 });
+    deck.isPlaying = false;
+    deck.render({ frames: 480, sampleRateHz: 48_000 });
+    expect(deck.render({ frames: 480, sampleRateHz: 48_000 })).to.equal(undefined);
+    deck.isPlaying = true;
+    const planes = deck.render({ frames: 480, sampleRateHz: 48_000 });
+    expect(planes?.[0]?.at(-1)).to.equal(959 / 65_536);
+    expect(deck.position).to.deep.equal({ trackId: 'one', playedMs: 20 });
+  });
+});
