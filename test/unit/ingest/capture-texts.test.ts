@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import { clockText, secondsText } from '../../../packages/ingest/browser/element/duration-text.ts';
+import { clockText } from '../../../packages/ingest/browser/element/duration-text.ts';
 import { Ballistics, decibelsOf, positionOf } from '../../../packages/ingest/browser/element/level-scale.ts';
 import { notesOf } from '../../../packages/ingest/browser/element/note-text.ts';
 import { statusOf } from '../../../packages/ingest/browser/element/status-text.ts';
-import {
-  insecurePageProblem,
-  microphoneProblemOf,
-} from '../../../packages/ingest/browser/microphone/microphone-problem.ts';
+import { problemText } from '../../../packages/ingest/browser/element/problem-text.ts';
+import { wordsIn } from '../../../packages/ingest/browser/messages/words.ts';
+import { microphoneProblemOf } from '../../../packages/ingest/browser/microphone/microphone-problem.ts';
 import type { MicrophoneState } from '../../../packages/ingest/browser/microphone/microphone.ts';
 import { NOTHING_SENT } from '../../../packages/ingest/src/wire/sender-stats.ts';
 import type { WorkerReport } from '../../../packages/ingest/browser/worker-message.ts';
 
 const REST = { uplinkBps: 0, isSendingKept: false, peaks: [] };
+const WORDS = wordsIn('en');
 const OPEN: MicrophoneState = { name: 'open', deviceId: 'default', label: 'Studio' };
 
 function status(
@@ -20,6 +20,8 @@ function status(
   microphone: MicrophoneState = OPEN,
 ): ReturnType<typeof statusOf> {
   return statusOf({
+    station: 'main',
+    words: WORDS,
     report: { ...NOTHING_SENT, ...REST, ...report, state },
     microphone,
     obstacle: undefined,
@@ -63,17 +65,17 @@ describe('statusOf', () => {
     const state = { name: 'refused', code: 'station-busy', message: 'Station "main" is on air.' } as const;
     expect(status(state)).to.deep.equal({
       tone: 'trouble',
-      title: 'Station "main" is on air.',
+      title: 'Station "main" is on air already.',
       detail: 'Wait until the other broadcast has ended, then go live again.',
     });
   });
 
   it('says that the microphone is gone while on air', () => {
-    const problem = { title: 'No microphone was found.', advice: 'Plug one in.' };
+    const problem = { code: 'not-found' } as const;
     const { title, detail } = status({ name: 'live' }, {}, { name: 'lost', problem });
     expect(title).to.equal('On air, but the microphone is gone. Listeners hear silence.');
     expect(detail).to.equal(
-      'No microphone was found. Plug one in. It is tried again every 2 s, and the broadcast goes on.',
+      'No microphone was found. Plug one in or switch it on; it appears in the list by itself. It is tried again every 2 s, and the broadcast goes on.',
     );
   });
 
@@ -99,7 +101,7 @@ describe('statusOf', () => {
 describe('notesOf', () => {
   function notes(report: Partial<WorkerReport>): string[] {
     const state = { name: 'live' } as const;
-    return notesOf({ ...NOTHING_SENT, roomMs: 3_600_000, ...REST, state, ...report });
+    return notesOf({ ...NOTHING_SENT, roomMs: 3_600_000, ...REST, state, ...report }, WORDS);
   }
 
   it('has nothing to say of a healthy line', () => {
@@ -135,7 +137,7 @@ describe('notesOf', () => {
   });
 
   it('says what a microphone that was gone left out', () => {
-    const missing = { durationMs: 2_400, reason: 'no microphone', untilMs: 0 };
+    const missing = { durationMs: 2_400, reason: 'none', untilMs: 0 } as const;
     expect(notes({ missing: { ...missing, durationMs: 20 } })).to.deep.equal([]);
     expect(notes({ missing })).to.deep.equal([
       '2.4 s of sound are missing: no microphone. They are silence on air and in the recording.',
@@ -153,14 +155,15 @@ describe('microphoneProblemOf', () => {
   ];
   for (const [name, title] of CASES) {
     it(`explains ${name}`, () => {
-      const problem = microphoneProblemOf(new DOMException('why', name));
-      expect(problem.title).to.match(title);
-      expect(problem.advice).not.to.equal('');
+      const text = problemText(microphoneProblemOf(new DOMException('why', name)), WORDS);
+      expect(text.title).to.match(title);
+      expect(text.advice).not.to.equal('');
     });
   }
 
   it('says where an insecure page could be opened instead', () => {
-    const { advice } = insecurePageProblem('http://192.168.1.5:8000/broadcast/main');
+    const href = 'http://192.168.1.5:8000/broadcast/main';
+    const { advice } = problemText({ code: 'insecure', href }, WORDS);
     expect(advice).to.contain('http://localhost:8000/broadcast/main');
     expect(advice).to.contain('https://192.168.1.5');
   });
@@ -169,7 +172,7 @@ describe('microphoneProblemOf', () => {
 describe('duration texts', () => {
   it('show a clock and seconds', () => {
     expect([0, 59_999, 3_600_000].map(clockText)).to.deep.equal(['00:00:00', '00:00:59', '01:00:00']);
-    expect([0, 940, 9_940, 12_400].map(secondsText)).to.deep.equal(['0.0 s', '0.9 s', '9.9 s', '12 s']);
+    expect([0, 940, 9_940, 12_400].map(WORDS.seconds)).to.deep.equal(['0.0 s', '0.9 s', '9.9 s', '12 s']);
   });
 });
 

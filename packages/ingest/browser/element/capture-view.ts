@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { LANGUAGES, type Words } from '../messages/words.ts';
 import type { MicrophoneState } from '../microphone/microphone.ts';
 import type { WorkerReport } from '../worker-message.ts';
-import { clockText, secondsText } from './duration-text.ts';
+import { clockText } from './duration-text.ts';
 import { goButton } from './go-button.ts';
 import { keptView } from './kept-view.ts';
 import { listenerLinkView, type LinkFeedback } from './listener-link-view.ts';
@@ -23,10 +24,12 @@ export interface CaptureModel {
   readonly isUsable: boolean;
   readonly channels: number;
   readonly linkFeedback: LinkFeedback;
+  readonly words: Words;
 }
 
 /** What a broadcaster can do. */
 export interface CaptureActions {
+  readonly onChooseLanguage: (tag: string) => void;
   readonly onGo: () => void;
   readonly onAbandon: () => void;
   readonly onChooseDevice: (deviceId: string) => void;
@@ -39,16 +42,6 @@ export interface CaptureActions {
   readonly onDiscardKept: (session: string) => void;
 }
 
-const LAMP_WORDS: Record<WorkerReport['state']['name'], string> = {
-  idle: 'Off air',
-  connecting: 'Connecting',
-  live: 'On air',
-  reconnecting: 'Reconnecting',
-  refused: 'Off air',
-  stopping: 'Ending',
-  stopped: 'Off air',
-};
-
 /** The whole page. */
 export function captureView(model: CaptureModel, actions: CaptureActions): TemplateResult {
   return html`
@@ -56,8 +49,18 @@ export function captureView(model: CaptureModel, actions: CaptureActions): Templ
       <p class="brand">Ringcast</p>
       <h1>${model.station}</h1>
       <p class="lamp" data-state=${model.report.state.name} aria-hidden="true">
-        ${LAMP_WORDS[model.report.state.name]}
+        ${model.words.say(`lamp.${model.report.state.name}`)}
       </p>
+      <select
+        class="language"
+        aria-label=${model.words.say('page.language')}
+        @change=${(event: Event) => actions.onChooseLanguage((event.target as HTMLSelectElement).value)}
+      >
+        ${Object.entries(LANGUAGES).map(
+          ([tag, name]) =>
+            html`<option value=${tag} lang=${tag} .selected=${tag === model.words.language}>${name}</option>`,
+        )}
+      </select>
     </header>
     <form
       class="board"
@@ -68,65 +71,72 @@ export function captureView(model: CaptureModel, actions: CaptureActions): Templ
     >
       ${stageView(model, actions)}
       <div class="side">
-        ${keptView(model, actions)} ${setupView(model, actions)} ${listenerLinkView(model.station, model.linkFeedback, actions)}
+        ${keptView(model, actions)} ${setupView(model, actions)} ${listenerLinkView(model, actions)}
       </div>
     </form>
   `;
 }
 
 function stageView(model: CaptureModel, actions: CaptureActions): TemplateResult {
-  const { report, status } = model;
+  const { report, status, words } = model;
   return html`
-    <section class="stage" data-tone=${status.tone} aria-label="Broadcast">
-      <p class="clock" role="timer" aria-label="Time on air">${clockText(report.onAirMs)}</p>
+    <section class="stage" data-tone=${status.tone} aria-label=${words.say('stage.name')}>
+      <p class="clock" role="timer" aria-label=${words.say('stage.clock')}>${clockText(report.onAirMs)}</p>
       ${goButton(model)}
       <div class="status">
         <p class="status-title" role="status">${status.title}</p>
         <p class="status-detail">${status.detail}</p>
-        ${abandonButton(report, actions)}
+        ${abandonButton(model, actions)}
       </div>
       ${notesView(model)}
-      <ringcast-level-meter></ringcast-level-meter>
+      <ringcast-level-meter .words=${words}></ringcast-level-meter>
       ${factsView(model)}
     </section>
   `;
 }
 
-function abandonButton(report: WorkerReport, actions: CaptureActions): TemplateResult | typeof nothing {
+function abandonButton(
+  { report, words: { say, seconds } }: CaptureModel,
+  actions: CaptureActions,
+): TemplateResult | typeof nothing {
   if (report.state.name !== 'stopping' || report.retryInMs === undefined) return nothing;
   return html`
     <button class="quiet" type="button" @click=${actions.onAbandon}>
-      Stop without sending ${secondsText(report.unacknowledgedMs)}
+      ${say('go.abandon', { seconds: seconds(report.unacknowledgedMs) })}
     </button>
   `;
 }
 
-function notesView({ report, isBroadcasting }: CaptureModel): TemplateResult | typeof nothing {
-  const notes = isBroadcasting ? notesOf(report) : [];
+function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateResult | typeof nothing {
+  const notes = isBroadcasting ? notesOf(report, words) : [];
   if (notes.length === 0) return nothing;
   return html`<ul class="notes" role="status">
     ${notes.map((note) => html`<li>${note}</li>`)}
   </ul>`;
 }
 
-function factsView({ report, isBroadcasting }: CaptureModel): TemplateResult {
+function factsView({
+  report,
+  isBroadcasting,
+  words: { say, seconds, number },
+}: CaptureModel): TemplateResult {
   const isSafeHere = isBroadcasting && report.unacknowledgedMs > 0;
   const uplinkKbps = isBroadcasting ? Math.round(report.uplinkBps / 1_000) : 0;
   return html`
     <dl class="facts" ?data-idle=${!isBroadcasting}>
       <div>
-        <dt>Waiting to be sent</dt>
+        <dt>${say('fact.waiting')}</dt>
         <dd data-waiting>
-          ${secondsText(report.waitingMs)}${isSafeHere ? html` <small>safe on this device</small>` : nothing}
+          ${seconds(report.waitingMs)}${isSafeHere ? html` <small>${say('fact.waitingSafe')}</small>` : nothing}
         </dd>
       </div>
       <div>
-        <dt>Safe on the server</dt>
+        <dt>${say('fact.safe')}</dt>
         <dd data-safe>${clockText(report.acknowledgedMs)}</dd>
       </div>
       <div>
-        <dt>Uplink</dt>
-        <dd>${uplinkKbps.toLocaleString('en')} <small>kbit/s</small></dd>
+        <dt>${say('fact.uplink')}</dt>
+        <dd>${number(uplinkKbps)} <small>${say('fact.uplinkRate')}</small></dd>
       </div>
     </dl>
   `;

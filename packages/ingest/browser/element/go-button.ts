@@ -1,4 +1,5 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import type { Words } from '../messages/words.ts';
 import type { WorkerReport } from '../worker-message.ts';
 
 /** As long as the segments that listeners get; ten of them are what a player can reach. */
@@ -14,15 +15,16 @@ export interface GoButtonModel {
   readonly report: WorkerReport;
   readonly isBroadcasting: boolean;
   readonly isUsable: boolean;
+  readonly words: Words;
 }
 
 /**
  * Go live, or stop. The ring around it is the listeners' window: an arc for each of the last ten segments, the
  * newest the brightest, moved on by what the server has acknowledged.
  */
-export function goButton({ report, isBroadcasting, isUsable }: GoButtonModel): TemplateResult {
+export function goButton({ report, isBroadcasting, isUsable, words }: GoButtonModel): TemplateResult {
   const isStopping = report.state.name === 'stopping';
-  const label = isStopping ? 'Stopping' : isBroadcasting ? 'Stop' : 'Go live';
+  const label = words.say(isStopping ? 'go.stopping' : isBroadcasting ? 'go.stop' : 'go.start');
   const onAirMs = isBroadcasting ? report.onAirMs : 0;
   return html`
     <div class="go-frame">

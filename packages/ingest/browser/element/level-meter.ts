@@ -1,10 +1,10 @@
+import { type Words, wordsIn } from '../messages/words.ts';
 import { Ballistics, FLOOR_DB, positionOf } from './level-scale.ts';
 
 /** Levels above this are about to clip. */
 const CLIP_DB = -0.1;
 const CLIP_SHOWN_MS = 3_000;
 const MARKS_DB = [-60, -48, -36, -24, -12, -6, 0];
-const CHANNEL_NAMES: Record<number, readonly string[]> = { 1: ['Mono'], 2: ['L', 'R'] };
 const SPOKEN_EVERY_MS = 1_000;
 /** Numbers cost a layout, and nobody reads them faster. */
 const NUMBERS_EVERY_MS = 250;
@@ -22,6 +22,7 @@ interface Channel {
  * `<ringcast-level-meter>`
  */
 export class LevelMeter extends HTMLElement {
+  #words = wordsIn('en');
   #channels: Channel[] = [];
   #numbersAtMs = Number.NEGATIVE_INFINITY;
   #clippedAtMs = Number.NEGATIVE_INFINITY;
@@ -29,10 +30,18 @@ export class LevelMeter extends HTMLElement {
 
   connectedCallback(): void {
     this.setAttribute('role', 'meter');
-    this.setAttribute('aria-label', 'Input level');
+    this.setAttribute('aria-label', this.#words.say('meter.input'));
     this.setAttribute('aria-valuemin', String(FLOOR_DB));
     this.setAttribute('aria-valuemax', '0');
     this.#build(2);
+  }
+
+  /** The language it speaks. */
+  set words(words: Words) {
+    if (words.language === this.#words.language) return;
+    this.#words = words;
+    this.setAttribute('aria-label', words.say('meter.input'));
+    this.#build(this.#channels.length);
   }
 
   /** Takes the greatest magnitude of each channel since the last call; none while there is no sound. */
@@ -55,12 +64,21 @@ export class LevelMeter extends HTMLElement {
     this.#spokenAtMs = nowMs;
     const greatest = Math.max(...this.#channels.map(({ ballistics }) => ballistics.levelDb));
     this.setAttribute('aria-valuenow', greatest.toFixed(0));
-    this.setAttribute('aria-valuetext', greatest <= FLOOR_DB ? 'silence' : `${greatest.toFixed(0)} decibels`);
+    const { say, number } = this.#words;
+    const text =
+      greatest <= FLOOR_DB ? say('meter.silence') : say('meter.decibels', { count: number(greatest) });
+    this.setAttribute('aria-valuetext', text);
+  }
+
+  #namesOf(count: number): string[] {
+    const { say } = this.#words;
+    if (count === 1) return [say('meter.mono')];
+    if (count === 2) return [say('meter.left'), say('meter.right')];
+    return Array.from({ length: count }, (_, index) => String(index + 1));
   }
 
   #build(count: number): void {
-    const names = CHANNEL_NAMES[count] ?? Array.from({ length: count }, (_, index) => String(index + 1));
-    this.#channels = names.map((name) => {
+    this.#channels = this.#namesOf(count).map((name) => {
       const row = make('div', 'meter-row');
       const track = make('div', 'meter-track');
       const [bar, hold, text] = [

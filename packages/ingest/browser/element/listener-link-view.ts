@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { MessageId, Words } from '../messages/words.ts';
 import type { CaptureActions } from './capture-view.ts';
 
 /** What became of the last try to copy. */
 export type LinkFeedback = 'none' | 'copied' | 'failed';
 
-const FEEDBACK: Record<LinkFeedback, string> = {
-  none: '',
-  copied: 'Copied.',
-  failed: 'The browser did not let the page copy; select the link and copy it.',
+const FEEDBACK: Record<LinkFeedback, MessageId | undefined> = {
+  none: undefined,
+  copied: 'link.copied',
+  failed: 'link.failed',
 };
 
 /** The address at which a station is heard. */
@@ -17,21 +18,21 @@ export function listenerLinkOf(station: string): string {
 
 /** The listeners' link, to open, copy or share. */
 export function listenerLinkView(
-  station: string,
-  feedback: LinkFeedback,
+  { station, linkFeedback, words: { say } }: { station: string; linkFeedback: LinkFeedback; words: Words },
   actions: Pick<CaptureActions, 'onCopyLink' | 'onShareLink'>,
 ): TemplateResult {
   const link = listenerLinkOf(station);
+  const feedback = FEEDBACK[linkFeedback];
   const canShare = 'share' in navigator;
   return html`
     <section class="card" aria-labelledby="listeners">
-      <h2 id="listeners">For your listeners</h2>
+      <h2 id="listeners">${say('link.name')}</h2>
       <a class="link" href=${link} target="_blank" rel="noopener">${link}</a>
       <div class="actions">
-        <button class="quiet" type="button" @click=${actions.onCopyLink}>Copy link</button>
-        ${canShare ? html`<button class="quiet" type="button" @click=${actions.onShareLink}>Share…</button>` : nothing}
+        <button class="quiet" type="button" @click=${actions.onCopyLink}>${say('link.copy')}</button>
+        ${canShare ? html`<button class="quiet" type="button" @click=${actions.onShareLink}>${say('link.share')}</button>` : nothing}
       </div>
-      <p class="hint" role="status">${FEEDBACK[feedback]}</p>
+      <p class="hint" role="status">${feedback === undefined ? '' : say(feedback)}</p>
     </section>
   `;
 }

@@ -1,5 +1,5 @@
+import type { MessageId, Words } from '../messages/words.ts';
 import type { WorkerReport } from '../worker-message.ts';
-import { secondsText } from './duration-text.ts';
 
 /** When less can still be kept, it is said. */
 const SCARCE_ROOM_MS = 5 * 60_000;
@@ -9,39 +9,39 @@ const MISSING_TOLD_MS = 100;
 const WAITING_TOLD_MS = 2_000;
 
 /** What a broadcaster should know beside the status, the most important first: each a sentence or two. */
-export function notesOf(report: WorkerReport): string[] {
-  const texts = [noticeText(report), roomText(report), narrowText(report), missingText(report)];
+export function notesOf(report: WorkerReport, words: Words): string[] {
+  const texts = [noticeText, roomText, narrowText, missingText].map((textOf) => textOf(report, words));
   return texts.filter((text) => text !== undefined);
 }
 
 /** How long, in minutes from two on. */
-function roomOf(durationMs: number): string {
-  return durationMs < 120_000 ? secondsText(durationMs) : `${Math.floor(durationMs / 60_000)} minutes`;
+function roomOf(durationMs: number, { say, seconds, number }: Words): string {
+  if (durationMs < 120_000) return seconds(durationMs);
+  return say('minutes', { count: number(Math.floor(durationMs / 60_000)) });
 }
 
-function noticeText({ notice }: WorkerReport): string | undefined {
+function noticeText({ notice }: WorkerReport, { say, language }: Words): string | undefined {
   if (notice === undefined) return undefined;
-  if (notice.code === 'standing-by') return notice.message;
-  return `${notice.message} You are on air, and your sound is safe on this device until the server has it.`;
+  // The server's own sentence says more, in English.
+  const sentence = (id: MessageId): string => (language === 'en' ? notice.message : say(id));
+  if (notice.code === 'standing-by') return sentence('note.standingBy');
+  return `${sentence('note.diskFailing')} ${say('note.diskFailingDetail')}`;
 }
 
-function roomText({ roomMs, unacknowledgedMs, lostSamples }: WorkerReport): string | undefined {
+function roomText({ roomMs, unacknowledgedMs, lostSamples }: WorkerReport, words: Words): string | undefined {
   if (unacknowledgedMs < WAITING_TOLD_MS || roomMs >= SCARCE_ROOM_MS) return undefined;
-  if (lostSamples > 0 && roomMs < 1_000)
-    return 'This device can keep no more; what is too much goes out as silence.';
-  return `This device has room for ${roomOf(roomMs)} more; what comes after is lost.`;
+  if (lostSamples > 0 && roomMs < 1_000) return words.say('note.full');
+  return words.say('note.scarce', { duration: roomOf(roomMs, words) });
 }
 
-function narrowText({ mode, waitingMs }: WorkerReport): string | undefined {
+function narrowText({ mode, waitingMs }: WorkerReport, { say, seconds }: Words): string | undefined {
   if (mode === 'lossless') return undefined;
-  const waiting =
-    waitingMs < WAITING_TOLD_MS
-      ? ''
-      : ` ${secondsText(waitingMs)} of it are waiting; they are safe on this device.`;
-  return `Narrow connection: listeners hear reduced quality, the recording stays lossless.${waiting}`;
+  if (waitingMs < WAITING_TOLD_MS) return say('note.narrow');
+  return `${say('note.narrow')} ${say('note.narrowWaiting', { seconds: seconds(waitingMs) })}`;
 }
 
-function missingText({ missing }: WorkerReport): string | undefined {
+function missingText({ missing }: WorkerReport, { say, seconds }: Words): string | undefined {
   if (missing === undefined || missing.durationMs < MISSING_TOLD_MS) return undefined;
-  return `${secondsText(missing.durationMs)} of sound are missing: ${missing.reason}. They are silence on air and in the recording.`;
+  const reason = say(`missing.${missing.reason}`);
+  return say('note.missing', { seconds: seconds(missing.durationMs), reason });
 }

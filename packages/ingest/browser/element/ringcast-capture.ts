@@ -1,12 +1,15 @@
 import { LitElement, type TemplateResult } from 'lit';
 import type { SenderState } from '../../src/wire/sender-state.ts';
-import { insecurePageProblem } from '../microphone/microphone-problem.ts';
+import { keepPageLanguage, readPageLanguage } from '../messages/page-language.ts';
+import { type Language, pickLanguage, wordsIn } from '../messages/words.ts';
+import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
 import type { MicrophoneState } from '../microphone/microphone.ts';
 import { CaptureStudio, IDLE_REPORT } from '../studio/capture-studio.ts';
 import type { WorkerReport } from '../worker-message.ts';
 import { type CaptureActions, captureView } from './capture-view.ts';
 import { type LinkFeedback, listenerLinkOf } from './listener-link-view.ts';
-import { statusOf } from './status-text.ts';
+import { problemText } from './problem-text.ts';
+import { type Obstacle, statusOf } from './status-text.ts';
 import { StreamKey } from './stream-key.ts';
 import { ScreenWakeLock } from './wake-lock.ts';
 
@@ -24,8 +27,6 @@ const STATION_OF_PATH = /^\/broadcast\/([a-z0-9][a-z0-9-]{0,62})\/?$/;
 const DEFAULT_STATION = 'main';
 /** The clock and the counts; a change of state is shown at once. */
 const RENDER_EVERY_MS = 250;
-const KEY_MISSING = 'The stream key is missing.';
-const PAGE_BROKEN = 'A part of this page could not be loaded. Reload it.';
 
 /**
  * The capture page: `<ringcast-capture>`. The station is the last part of the page's path, or `main`; the stream key
@@ -39,7 +40,8 @@ export class RingcastCapture extends LitElement {
   #studio: CaptureStudio | undefined;
   #streamKey = '';
   #isKeyRemembered = false;
-  #obstacle: string | undefined;
+  #words = wordsIn(readPageLanguage());
+  #isKeyMissing = false;
   #linkFeedback: LinkFeedback = 'none';
   #channels = 0;
   #renderedAtMs = 0;
@@ -58,17 +60,18 @@ export class RingcastCapture extends LitElement {
    */
   async start(): Promise<void> {
     this.#checkKey();
-    if (this.#studio === undefined) throw new Error(insecurePageProblem(location.href).title);
-    await this.#studio.goLive(this.#streamKey);
+    if (this.#studio === undefined) throw new Error(problemText(insecurePage(), this.#words).title);
+    const problem = await this.#studio.goLive(this.#streamKey);
+    if (problem !== undefined) throw new Error(problemText(problem, this.#words).title);
     this.requestUpdate();
   }
 
   #checkKey(): void {
-    this.#obstacle = this.#streamKey === '' ? KEY_MISSING : undefined;
+    this.#isKeyMissing = this.#streamKey === '';
     this.requestUpdate();
-    if (this.#obstacle !== undefined) {
+    if (this.#isKeyMissing) {
       this.querySelector<HTMLElement>('#stream-key')?.focus();
-      throw new Error(this.#obstacle);
+      throw new Error(this.#words.say('status.keyMissing'));
     }
     this.#key.keep(this.#streamKey, this.#isKeyRemembered);
   }
@@ -98,14 +101,19 @@ export class RingcastCapture extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const source = { report: this.#report, microphone: this.#microphone, obstacle: this.#obstacleText };
+    document.documentElement.lang = this.#words.language;
+    document.title = this.#words.say('page.title', { station: this.#station });
+    const source = {
+      station: this.#station,
+      report: this.#report,
+      microphone: this.#microphone,
+      words: this.#words,
+    };
     return captureView(
       {
-        station: this.#station,
-        report: this.#report,
-        microphone: this.#microphone,
+        ...source,
         devices: this.#studio?.devices ?? [],
-        status: statusOf(source),
+        status: statusOf({ ...source, obstacle: this.#obstacle }),
         streamKey: this.#streamKey,
         isKeyRemembered: this.#isKeyRemembered,
         isBroadcasting: this.#studio?.isBroadcasting ?? false,
@@ -123,11 +131,12 @@ export class RingcastCapture extends LitElement {
 
   /** Without a secure page there is no studio, and no microphone either. */
   get #microphone(): MicrophoneState {
-    return this.#studio?.microphone ?? { name: 'failed', problem: insecurePageProblem(location.href) };
+    return this.#studio?.microphone ?? { name: 'failed', problem: insecurePage() };
   }
 
-  get #obstacleText(): string | undefined {
-    return this.#studio?.isBroken ? PAGE_BROKEN : this.#obstacle;
+  get #obstacle(): Obstacle | undefined {
+    if (this.#studio?.isBroken) return 'page-broken';
+    return this.#isKeyMissing ? 'key-missing' : undefined;
   }
 
   #takeKey(): void {
@@ -164,6 +173,7 @@ export class RingcastCapture extends LitElement {
 
   #makeActions(): CaptureActions {
     return {
+      onChooseLanguage: (tag) => this.#speak(pickLanguage([tag])),
       onGo: () => {
         (this.#studio?.isBroadcasting ? this.stop() : this.start()).catch(leaveToStatus);
       },
@@ -176,7 +186,7 @@ export class RingcastCapture extends LitElement {
       },
       onKeyTyped: (key) => {
         this.#streamKey = key.trim();
-        this.#obstacle = undefined;
+        this.#isKeyMissing = false;
       },
       onRememberKey: (isRemembered) => {
         this.#isKeyRemembered = isRemembered;
@@ -200,6 +210,12 @@ export class RingcastCapture extends LitElement {
     };
   }
 
+  #speak(language: Language): void {
+    keepPageLanguage(language);
+    this.#words = wordsIn(language);
+    this.requestUpdate();
+  }
+
   async #copyLink(): Promise<void> {
     await navigator.clipboard.writeText(listenerLinkOf(this.#station));
     this.#showLinkFeedback('copied');
@@ -215,6 +231,10 @@ declare global {
   interface HTMLElementTagNameMap {
     'ringcast-capture': RingcastCapture;
   }
+}
+
+function insecurePage(): MicrophoneProblem {
+  return { code: 'insecure', href: location.href };
 }
 
 /** What went wrong is said by the status on the page. */

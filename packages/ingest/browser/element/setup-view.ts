@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Words } from '../messages/words.ts';
 import type { CaptureActions, CaptureModel } from './capture-view.ts';
-
-const CHANNEL_WORDS: Record<number, string> = { 1: 'mono', 2: 'stereo' };
 
 /** The microphone and the stream key. */
 export function setupView(model: CaptureModel, actions: CaptureActions): TemplateResult {
   return html`
-    <section class="card" aria-label="Set-up">
+    <section class="card" aria-label=${model.words.say('sources.name')}>
       ${microphoneField(model, actions)} ${model.isBroadcasting ? nothing : keyField(model, actions)}
     </section>
   `;
@@ -14,17 +13,18 @@ export function setupView(model: CaptureModel, actions: CaptureActions): Templat
 
 function microphoneField(model: CaptureModel, actions: CaptureActions): TemplateResult {
   const { devices, microphone } = model;
+  const { say } = model.words;
   const chosen = microphone.name === 'open' ? microphone.deviceId : '';
   const hasNames = devices.some((device) => device.label !== '');
   return html`
     <div class="field">
-      <label for="microphone">Microphone</label>
+      <label for="microphone">${say('source.microphone')}</label>
       <select
         id="microphone"
         ?disabled=${!hasNames}
         @change=${(event: Event) => actions.onChooseDevice((event.target as HTMLSelectElement).value)}
       >
-        ${hasNames ? nothing : html`<option>The system’s default</option>`}
+        ${hasNames ? nothing : html`<option>${say('source.default')}</option>`}
         ${devices
           .filter((device) => device.label !== '')
           .map(
@@ -36,23 +36,30 @@ function microphoneField(model: CaptureModel, actions: CaptureActions): Template
         hasNames || !model.isUsable
           ? html`<p class="hint">${formatText(model)}</p>`
           : html`<button class="quiet" type="button" @click=${actions.onAskForMicrophone}>
-              Open the microphone
+              ${say('source.open')}
             </button>`
       }
     </div>
   `;
 }
 
-function formatText({ report, channels }: CaptureModel): string {
-  if (report.sampleRateHz === undefined || channels === 0) return '';
-  const rate = `${report.sampleRateHz / 1_000} kHz`;
-  return `${rate}, ${CHANNEL_WORDS[channels] ?? `${channels} channels`}, sent as it is.`;
+function formatText({ report: { sampleRateHz }, channels, words }: CaptureModel): string {
+  if (sampleRateHz === undefined || channels === 0) return '';
+  const rate = words.number(sampleRateHz / 1_000, sampleRateHz % 1_000 === 0 ? 0 : 1);
+  return words.say('source.format', { rate, channels: channelsText(channels, words) });
+}
+
+function channelsText(channels: number, { say }: Words): string {
+  if (channels === 1) return say('source.mono');
+  if (channels === 2) return say('source.stereo');
+  return say('source.channels', { count: String(channels) });
 }
 
 function keyField(model: CaptureModel, actions: CaptureActions): TemplateResult {
+  const { say } = model.words;
   return html`
     <div class="field">
-      <label for="stream-key">Stream key</label>
+      <label for="stream-key">${say('key.name')}</label>
       <input
         id="stream-key"
         type="password"
@@ -67,7 +74,7 @@ function keyField(model: CaptureModel, actions: CaptureActions): TemplateResult 
           .checked=${model.isKeyRemembered}
           @change=${(event: Event) => actions.onRememberKey((event.target as HTMLInputElement).checked)}
         />
-        Remember on this device
+        ${say('key.remember')}
       </label>
     </div>
   `;

@@ -1,7 +1,10 @@
 import type { Problem } from '../../src/wire/sender-state.ts';
+import type { MessageId, Words } from '../messages/words.ts';
+import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
 import type { MicrophoneState } from '../microphone/microphone.ts';
 import type { WorkerReport } from '../worker-message.ts';
-import { clockText, secondsText } from './duration-text.ts';
+import { clockText } from './duration-text.ts';
+import { problemText } from './problem-text.ts';
 
 /** What the page says of itself. The title changes with the state only, so that it can be read aloud. */
 export interface Status {
@@ -10,156 +13,158 @@ export interface Status {
   readonly detail: string;
 }
 
+/** What keeps a broadcast from beginning. */
+export type Obstacle = 'key-missing' | 'page-broken';
+
 /** What a status is made of. */
 export interface StatusSource {
+  readonly station: string;
   readonly report: WorkerReport;
   readonly microphone: MicrophoneState;
-  /** What keeps the broadcast from beginning. */
-  readonly obstacle: string | undefined;
+  readonly obstacle: Obstacle | undefined;
+  readonly words: Words;
 }
 
-const CLOSE_THE_OTHER = 'The broadcast goes on in another window or on another device. Keep one of the two.';
-const FAULT = 'This is a fault of the page. Reload it; if it stays, tell whoever runs the server.';
+/** Title and advice for what a server refuses; other titles are the server's. */
+const REFUSALS: Partial<Record<Problem['code'], { title?: MessageId; advice: MessageId }>> = {
+  'wrong-key': { title: 'refused.wrong-key', advice: 'advice.wrong-key' },
+  'too-many-attempts': { title: 'refused.too-many-attempts', advice: 'advice.too-many-attempts' },
+  'unknown-station': { title: 'refused.unknown-station', advice: 'advice.unknown-station' },
+  'station-busy': { title: 'refused.station-busy', advice: 'advice.station-busy' },
+  evicted: { title: 'refused.evicted', advice: 'advice.evicted' },
+  'bad-format': { advice: 'advice.bad-format' },
+  'bad-message': { advice: 'advice.fault' },
+  'bad-sample': { advice: 'advice.fault' },
+  'too-large': { advice: 'advice.fault' },
+  'out-of-order': { advice: 'advice.fault' },
+  'station-ended': { title: 'refused.station-ended', advice: 'advice.station-ended' },
+};
 
-const ADVICE: Partial<Record<Problem['code'], string>> = {
-  'wrong-key': 'Check the stream key. The server prints it when it starts, with a link that carries it.',
-  'too-many-attempts': 'Wait, then check the stream key before you try it.',
-  'unknown-station': 'Check the address of this page: it ends with the name of the station.',
-  'station-busy': 'Wait until the other broadcast has ended, then go live again.',
-  evicted: CLOSE_THE_OTHER,
-  'bad-format': 'Choose another microphone, or another sample rate in the system’s sound settings.',
-  'bad-message': FAULT,
-  'bad-sample': FAULT,
-  'too-large': FAULT,
-  'out-of-order': FAULT,
-  'station-ended': 'Go live again to begin a new broadcast.',
+const OBSTACLES: Record<Obstacle, { title: MessageId; detail: MessageId }> = {
+  'key-missing': { title: 'status.keyMissing', detail: 'advice.wrong-key' },
+  'page-broken': { title: 'status.pageBroken', detail: 'status.pageBrokenDetail' },
 };
 
 /** With so little room, what is older is being given up. */
 const FULL_ROOM_MS = 100;
 
 /** Says what is going on and, where something is wrong, what to do. */
-export function statusOf({ report, microphone, obstacle }: StatusSource): Status {
-  const { state } = report;
-  switch (state.name) {
+export function statusOf(source: StatusSource): Status {
+  const { report, microphone, words } = source;
+  const { say } = words;
+  switch (report.state.name) {
     case 'idle':
-      return idleStatus(microphone, obstacle);
+      return idleStatus(source);
     case 'connecting':
-      return { tone: 'busy', title: 'Connecting…', detail: 'Your sound is kept from now on.' };
+      return { tone: 'busy', title: say('status.connecting'), detail: say('status.connectingDetail') };
     case 'live':
-      return microphone.name === 'open' ? liveStatus(report) : lostMicrophoneStatus(microphone);
+      return microphone.name === 'open' ? liveStatus(source) : lostMicrophoneStatus(microphone, words);
     case 'reconnecting':
-      return { tone: 'trouble', title: lostConnectionTitle(report), detail: retryDetail(report) };
+      return { tone: 'trouble', title: lostConnectionTitle(source), detail: retryDetail(source) };
     case 'refused':
-      return { tone: 'trouble', title: state.message, detail: ADVICE[state.code] ?? 'Go live again.' };
+      return refusedStatus(source);
     case 'stopping':
-      return stoppingStatus(report);
+      return stoppingStatus(source);
     case 'stopped':
-      return stoppedStatus(report, microphone, obstacle);
+      return stoppedStatus(source);
   }
 }
 
-function idleStatus(microphone: MicrophoneState, obstacle: string | undefined): Status {
-  if (microphone.name === 'failed') return failedStatus(microphone.problem);
-  if (microphone.name === 'lost') return failedStatus(microphone.problem);
-  if (obstacle !== undefined) return { tone: 'trouble', title: obstacle, detail: ADVICE['wrong-key'] ?? '' };
+function idleStatus({ microphone, obstacle, words }: StatusSource): Status {
+  const { say } = words;
+  if (microphone.name === 'failed' || microphone.name === 'lost') {
+    return failedStatus(microphone.problem, words);
+  }
+  if (obstacle !== undefined) {
+    const { title, detail } = OBSTACLES[obstacle];
+    return { tone: 'trouble', title: say(title), detail: say(detail) };
+  }
   if (microphone.name === 'opening') {
-    return {
-      tone: 'busy',
-      title: 'Waiting for the microphone…',
-      detail: 'Your browser may be asking you for it.',
-    };
+    return { tone: 'busy', title: say('status.asking'), detail: say('status.askingDetail') };
   }
-  const detail =
-    microphone.name === 'open'
-      ? 'The meter shows your microphone. Nothing leaves this computer before you go live.'
-      : 'Your browser will ask for the microphone.';
-  return { tone: 'calm', title: 'Ready', detail };
+  const detail = say(microphone.name === 'open' ? 'status.readyOpen' : 'status.readyClosed');
+  return { tone: 'calm', title: say('status.ready'), detail };
 }
 
-function failedStatus({ title, advice }: { title: string; advice: string }): Status {
+function failedStatus(problem: MicrophoneProblem, words: Words): Status {
+  const { title, advice } = problemText(problem, words);
   return { tone: 'trouble', title, detail: advice };
 }
 
-function liveStatus({ lostSamples, sampleRateHz, waitingMs, mode }: WorkerReport): Status {
-  const lost = lostSamples > 0 && sampleRateHz !== undefined ? (lostSamples * 1_000) / sampleRateHz : 0;
-  const behind = waitingMs > 3_000 && mode === 'lossless' ? 'Catching up with what was kept. ' : '';
-  const detail =
-    lost > 0
-      ? `${behind}${secondsText(lost)} could not be kept during an outage and went out as silence.`
-      : `${behind}Everything you say is on its way to your listeners.`;
-  return { tone: 'on-air', title: 'On air', detail };
+function refusedStatus({ report: { state }, station, words: { say } }: StatusSource): Status {
+  const { code, message } = state as Extract<WorkerReport['state'], { name: 'refused' }>;
+  const refusal = REFUSALS[code];
+  const title =
+    refusal?.title === undefined
+      ? say('refused.other', { reason: message })
+      : say(refusal.title, { station });
+  return { tone: 'trouble', title, detail: say(refusal?.advice ?? 'advice.other') };
 }
 
-function lostMicrophoneStatus(microphone: MicrophoneState): Status {
-  if (microphone.name === 'opening') {
-    return {
-      tone: 'busy',
-      title: 'Changing the microphone…',
-      detail: 'Listeners hear silence for a moment.',
-    };
-  }
-  const reason = microphone.name === 'lost' ? `${microphone.problem.title} ${microphone.problem.advice}` : '';
+function liveStatus({ report, words: { say, seconds } }: StatusSource): Status {
+  const { lostSamples, sampleRateHz, waitingMs, mode } = report;
+  const lostMs = lostSamples > 0 && sampleRateHz !== undefined ? (lostSamples * 1_000) / sampleRateHz : 0;
+  const isBehind = waitingMs > 3_000 && mode === 'lossless';
+  const detail = lostMs > 0 ? say('status.lost', { seconds: seconds(lostMs) }) : say('status.liveDetail');
   return {
-    tone: 'trouble',
-    title: 'On air, but the microphone is gone. Listeners hear silence.',
-    detail: `${reason} It is tried again every 2 s, and the broadcast goes on.`.trim(),
+    tone: 'on-air',
+    title: say('status.live'),
+    detail: isBehind ? `${say('status.catchingUp')} ${detail}` : detail,
   };
 }
 
-function lostConnectionTitle({ lostSamples, roomMs }: WorkerReport): string {
-  const isFull = lostSamples > 0 && roomMs < FULL_ROOM_MS;
-  return `Connection lost. ${isFull ? 'This device can keep no more.' : 'Your sound is safe.'}`;
+function lostMicrophoneStatus(microphone: MicrophoneState, words: Words): Status {
+  const { say } = words;
+  if (microphone.name === 'opening') {
+    return { tone: 'busy', title: say('status.changing'), detail: say('status.changingDetail') };
+  }
+  const text = microphone.name === 'lost' ? problemText(microphone.problem, words) : undefined;
+  const problem = text === undefined ? '' : `${text.title} ${text.advice}`;
+  return {
+    tone: 'trouble',
+    title: say('status.gone'),
+    detail: say('status.goneDetail', { problem }).trim(),
+  };
 }
 
-function retryDetail({ retryInMs, state, unacknowledgedMs }: WorkerReport): string {
-  const seconds = Math.ceil((retryInMs ?? 0) / 1_000);
-  const next = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.';
+function lostConnectionTitle({ report: { lostSamples, roomMs }, words: { say } }: StatusSource): string {
+  const isFull = lostSamples > 0 && roomMs < FULL_ROOM_MS;
+  return say(isFull ? 'status.connectionLostFull' : 'status.connectionLost');
+}
+
+function retryDetail({ report, words: { say, seconds, number } }: StatusSource): string {
+  const { retryInMs, state, unacknowledgedMs } = report;
+  const wait = Math.ceil((retryInMs ?? 0) / 1_000);
+  const inSeconds = say('seconds', { count: number(wait) });
+  const next = wait > 0 ? say('status.retryIn', { seconds: inSeconds }) : say('status.retryNow');
   const reason =
     state.name === 'reconnecting' && state.problem.code !== 'connection-lost' ? state.problem.message : '';
-  const waiting = `${secondsText(unacknowledgedMs)} are waiting; they are safe on this device.`;
-  return `${reason} ${next} Go on speaking: ${waiting}`.trim();
+  const goOn = say('status.goOn', { seconds: seconds(unacknowledgedMs) });
+  return `${reason} ${next} ${goOn}`.trim();
 }
 
-function stoppingStatus(report: WorkerReport): Status {
-  const waiting = `${secondsText(report.unacknowledgedMs)} are still to be sent.`;
-  if (report.retryInMs === undefined) {
-    const detail =
-      report.unacknowledgedMs > 0 ? waiting : 'Everything is sent; your listeners hear the last of it.';
-    const title = report.isSendingKept ? 'Sending the rest of your last broadcast…' : 'Ending the broadcast…';
-    return { tone: 'busy', title, detail };
+function stoppingStatus({ report, words: { say, seconds } }: StatusSource): Status {
+  const { unacknowledgedMs, isSendingKept, retryInMs } = report;
+  const values = { seconds: seconds(unacknowledgedMs) };
+  if (retryInMs !== undefined) {
+    const detail = say('status.stoppingLostDetail', values);
+    return { tone: 'trouble', title: say('status.stoppingLost'), detail };
   }
-  const title = 'Connection lost. The rest of your broadcast is waiting.';
-  return {
-    tone: 'trouble',
-    title,
-    detail: `${waiting} Keep this page open; they go out when the server is back.`,
-  };
+  const detail = unacknowledgedMs > 0 ? say('status.stillToSend', values) : say('status.allSent');
+  const title = say(isSendingKept ? 'status.stoppingKept' : 'status.stopping');
+  return { tone: 'busy', title, detail };
 }
 
-function stoppedStatus(
-  report: WorkerReport,
-  microphone: MicrophoneState,
-  obstacle: string | undefined,
-): Status {
+function stoppedStatus(source: StatusSource): Status {
+  const { report, microphone, obstacle, words } = source;
   if (microphone.name === 'failed' || microphone.name === 'opening' || obstacle !== undefined) {
-    return idleStatus(microphone, obstacle);
+    return idleStatus(source);
   }
   const { onAirMs, unacknowledgedMs, isSendingKept } = report;
   const isAllSent = unacknowledgedMs === 0;
-  if (isSendingKept && isAllSent) {
-    return {
-      tone: 'calm',
-      title: 'Off air',
-      detail: 'The rest of your last broadcast is sent, to the last sample.',
-    };
-  }
-  const length = isSendingKept ? 'Not everything went out' : `${clockText(onAirMs)} went on air`;
-  return unacknowledgedMs > 0
-    ? {
-        tone: 'trouble',
-        title: 'Off air',
-        detail: `${length}. ${secondsText(unacknowledgedMs)} were not sent.`,
-      }
-    : { tone: 'calm', title: 'Off air', detail: `${length}, to the last sample.` };
+  const values = { clock: clockText(onAirMs), seconds: words.seconds(unacknowledgedMs) };
+  const whole = isAllSent ? 'status.wentOut' : 'status.wentOutNotAll';
+  const kept = isAllSent ? 'status.keptSent' : 'status.keptNotSent';
+  const detail = words.say(isSendingKept ? kept : whole, values);
+  return { tone: isAllSent ? 'calm' : 'trouble', title: words.say('status.offAir'), detail };
 }

@@ -1,9 +1,4 @@
-import {
-  GONE_PROBLEM,
-  type MicrophoneProblem,
-  microphoneProblemOf,
-  SILENT_PROBLEM,
-} from './microphone-problem.ts';
+import { type MicrophoneProblem, microphoneProblemOf } from './microphone-problem.ts';
 import { type RunningSource, startSource } from './capture-source.ts';
 
 /** What a microphone is doing. */
@@ -70,7 +65,7 @@ export class Microphone {
 
   /** The microphone gives no sound any more, as the worker sees it. */
   noteSilent(): void {
-    if (this.#state.name === 'open') this.#lose(SILENT_PROBLEM);
+    if (this.#state.name === 'open') this.#lose({ code: 'silent' });
   }
 
   /** Tries at once, as when a device was plugged in. */
@@ -120,7 +115,7 @@ export class Microphone {
     };
     track.addEventListener(
       'ended',
-      ifStillOpen(() => this.#lose(GONE_PROBLEM)),
+      ifStillOpen(() => this.#lose({ code: 'gone' })),
     );
     track.addEventListener(
       'mute',
@@ -134,7 +129,7 @@ export class Microphone {
 
   #loseLater(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lose(SILENT_PROBLEM), MUTED_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#lose({ code: 'silent' }), MUTED_LIMIT_MS);
   }
 
   #lose(problem: MicrophoneProblem): void {

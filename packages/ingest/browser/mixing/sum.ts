@@ -13,8 +13,8 @@ export function sumOf(
   form: { readonly channels: number; readonly frames: number; readonly sampleRateHz: number },
 ): readonly Float32Array[] {
   const [first] = contributions;
-  const isAlone = contributions.length === 1 && first?.ramps.every(({ isUnity }) => isUnity);
-  if (isAlone && first.planes.length === form.channels) return first.planes;
+  if (first !== undefined && contributions.length === 1 && isAsItIs(first, form.channels))
+    return first.planes;
   const sum = silentPlanes(form.channels, form.frames);
   const gains = new Map<GainRamp, Float32Array>();
   for (const { planes, ramps } of contributions) {
@@ -49,4 +49,8 @@ function addTo(sum: Float32Array, source: Float32Array, factors: readonly Float3
     const factor = (one?.[index] ?? 1) * (other?.[index] ?? 1);
     sum[index] = (sum[index] as number) + (source[index] as number) * factor;
   }
+}
+
+function isAsItIs({ planes, ramps }: Contribution, channels: number): boolean {
+  return planes.length === channels && ramps.every(({ isUnity }) => isUnity);
 }

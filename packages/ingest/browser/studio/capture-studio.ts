@@ -1,5 +1,6 @@
 import { NOTHING_SENT } from '../../src/wire/sender-stats.ts';
 import type { RunningSource } from '../microphone/capture-source.ts';
+import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
 import { Microphone, type MicrophoneState } from '../microphone/microphone.ts';
 import type { PageMessage, WorkerReport } from '../worker-message.ts';
 
@@ -84,18 +85,17 @@ export class CaptureStudio {
   }
 
   /**
-   * Begins a broadcast; resolves when it is being connected.
-   *
-   * @throws Error when there is no microphone
+   * Begins a broadcast; resolves when it is being connected, or with the reason why there is no microphone.
    */
-  async goLive(key: string): Promise<void> {
-    if (this.isBroadcasting) return;
+  async goLive(key: string): Promise<MicrophoneProblem | undefined> {
+    if (this.isBroadcasting) return undefined;
     if (this.microphone.name !== 'open') await this.#microphone.open();
     const { microphone } = this;
-    if (microphone.name === 'failed') throw new Error(microphone.problem.title);
+    if (microphone.name === 'failed') return microphone.problem;
     this.#report = { ...this.#report, state: { name: 'connecting' } };
     askForLastingStorage();
     this.#post({ type: 'go-live', key, session: crypto.randomUUID() });
+    return undefined;
   }
 
   /** Sends what an earlier broadcast left on this device. */

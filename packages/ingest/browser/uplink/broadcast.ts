@@ -17,10 +17,17 @@ interface Expectation {
   readonly sampleRateHz: number;
 }
 
+/** Why sound was not captured, as the server and the journal are told. */
+const REASONS = {
+  none: 'no microphone',
+  dropped: 'the microphone dropped sound',
+  changed: 'the microphone changed',
+} as const;
+
 /** Sound that was never captured, as the page tells it. */
 export interface MissingSound {
   readonly durationMs: number;
-  readonly reason: string;
+  readonly reason: keyof typeof REASONS;
   /** When it ended, or was last seen to go on. */
   readonly untilMs: number;
 }
@@ -83,7 +90,7 @@ export class Broadcast {
     if (this.#hasEnded) return;
     const format = formatOf(batch);
     const { sender } = (this.#delivery ??= this.#begin(format));
-    if (this.#expected !== undefined) this.#skipUntil(capturedAtMs, 'the microphone changed');
+    if (this.#expected !== undefined) this.#skipUntil(capturedAtMs, 'changed');
     this.#expected = undefined;
     sender.changeFormat(format);
     sender.capture(this.#encoder.encode(batch.planes), capturedAtMs);
@@ -91,9 +98,8 @@ export class Broadcast {
 
   /** Declares sound that the microphone never gave. */
   skip(durationMs: number, sampleRateHz: number): void {
-    const reason = 'the microphone dropped sound';
-    this.#missing = { durationMs, reason, untilMs: steadyNowMs() };
-    this.#delivery?.sender.skip(Math.round((durationMs * sampleRateHz) / 1_000), reason);
+    this.#missing = { durationMs, reason: 'dropped', untilMs: steadyNowMs() };
+    this.#delivery?.sender.skip(Math.round((durationMs * sampleRateHz) / 1_000), REASONS.dropped);
   }
 
   /** The microphone is gone; from `atMs` on nothing is captured until another one gives sound. */
@@ -124,7 +130,7 @@ export class Broadcast {
   }
 
   tick(): void {
-    if (!this.#hasEnded) this.#skipUntil(steadyNowMs() - LOST_DELAY_MS, 'no microphone');
+    if (!this.#hasEnded) this.#skipUntil(steadyNowMs() - LOST_DELAY_MS, 'none');
     this.#delivery?.tick();
   }
 
@@ -145,13 +151,13 @@ export class Broadcast {
     this.#file = undefined;
   }
 
-  #skipUntil(atMs: number, reason: string): void {
+  #skipUntil(atMs: number, reason: MissingSound['reason']): void {
     if (this.#expected === undefined) return;
     const { atMs: dueAtMs, sampleRateHz } = this.#expected;
     const samples = Math.floor(((atMs - dueAtMs) * sampleRateHz) / 1_000);
     if (samples < 1) return;
     const durationMs = (samples * 1_000) / sampleRateHz;
-    this.#delivery?.sender.skip(samples, reason);
+    this.#delivery?.sender.skip(samples, REASONS[reason]);
     const missingMs = (this.#missing?.durationMs ?? 0) + durationMs;
     this.#missing = { durationMs: missingMs, reason, untilMs: steadyNowMs() };
     this.#expected = { atMs: dueAtMs + durationMs, sampleRateHz };
