@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { refusalOf, startPlayer, type PlayerServer } from '../helpers/player-server.ts';
 
+const PART_MS = 192;
+
 describe('state', () => {
   let server: PlayerServer;
   afterEach(() => server.close());
@@ -19,6 +21,7 @@ describe('state', () => {
       url: '/live/main/master.m3u8',
       renditions: [],
       listeners: 0,
+      latencyMs: null,
       nowPlaying: null,
       information: null,
     });
@@ -27,6 +30,10 @@ describe('state', () => {
   it('of a station on air, and when its broadcast has ended', async () => {
     server = await startPlayer({ built: { renditions: ['aac-96', 'flac'] } });
     server.builder.publishParts(3);
+    const newest = server.builder.manifest.segments.at(-1);
+    const endMs = (newest?.dateMs ?? 0) + 3 * PART_MS;
+    server.clock.advance(endMs + 60 - server.clock.wallMs());
+    const latencyMs = 60 + 3 * PART_MS;
     const onAir = {
       name: 'main',
       onAir: true,
@@ -39,12 +46,13 @@ describe('state', () => {
         { name: 'flac', codec: 'flac', bitrateBps: 1_536_000, url: '/live/main/flac/live.m3u8' },
       ],
       listeners: 0,
+      latencyMs,
       nowPlaying: null,
       information: null,
     };
     expect(await stateOf('/api/stations/main')).to.deep.equal(onAir);
     server.builder.end();
-    expect(await stateOf('/api/stations/main')).to.deep.equal({ ...onAir, onAir: false });
+    expect(await stateOf('/api/stations/main')).to.deep.equal({ ...onAir, onAir: false, latencyMs: null });
   });
 
   it('has what plays from the playlists where no source is at hand, as in a process that only plays', async () => {

@@ -50,7 +50,8 @@ export function createPlayer(options: PlayerOptions): Player {
   const origin = new Origin(options);
   const describe = (station: StationOrigin): StationState => {
     const access = judgeListener(station.name, undefined).kind === 'admitted' ? 'public' : 'token';
-    return describeStation(station, { programme: programmeOf(station.name), access });
+    const programme = programmeOf(station.name);
+    return describeStation(station, { programme, access, nowMs: clock.wallMs() });
   };
   const router = createRouter({ origin, clock, describe, embedOrigins, pages: new Pages(pagesDir) });
   const app = new Koa();

@@ -10,6 +10,7 @@ export { baseMediaDecodeTimeOf, durationOf } from './fmp4/fragment.ts';
 export { FragmentSplitter } from './fmp4/fragment-splitter.ts';
 export { partName, segmentName } from './window/media-name.ts';
 export {
+  holdBackSamples,
   MEDIA_PLAYLIST_NAME,
   renderMediaPlaylist,
   targetDurationSeconds,

@@ -1,4 +1,11 @@
-import type { Manifest, Profile, Rendition } from '@ringcast/segmenter';
+import {
+  gridOf,
+  holdBackSamples,
+  type Manifest,
+  type Profile,
+  type Rendition,
+  SAMPLE_RATE_HZ,
+} from '@ringcast/segmenter';
 import type { NowPlaying, Programme, StationInformation } from '../programme.ts';
 import type { StationOrigin } from '../origin/station-origin.ts';
 
@@ -23,6 +30,8 @@ export interface StationState {
   /** In the order of the settings; empty until the first broadcast. */
   readonly renditions: readonly RenditionState[];
   readonly listeners: number;
+  /** From capture to the ear of a listener who plays as near to live as the playlists allow; null off air. */
+  readonly latencyMs: number | null;
   /** What is playing; null where nobody said. */
   readonly nowPlaying: NowPlaying | null;
   /** What the station is; null where its source does not say. */
@@ -32,7 +41,15 @@ export interface StationState {
 /** The state of a station at this instant. */
 export function describeStation(
   station: StationOrigin,
-  { programme, access }: { readonly programme: Programme; readonly access: StationState['access'] },
+  {
+    programme,
+    access,
+    nowMs,
+  }: {
+    readonly programme: Programme;
+    readonly access: StationState['access'];
+    readonly nowMs: number;
+  },
 ): StationState {
   const { name, isOnAir, manifest, listeners } = station;
   const base = `/live/${name}`;
@@ -50,9 +67,19 @@ export function describeStation(
       url: `${base}/${rendition}/live.m3u8`,
     })),
     listeners: listeners.count(),
+    latencyMs: isOnAir && manifest ? latencyMsOf(manifest, nowMs) : null,
     nowPlaying: (isOnAir && (programme.nowPlaying ?? publishedSongOf(manifest))) || null,
     information: (isOnAir && programme.information) || null,
   };
+}
+
+/** How old the end of the playlists is, and how far behind it players stay. */
+function latencyMsOf({ profile, segments }: Manifest, nowMs: number): number | null {
+  const newest = segments.at(-1);
+  if (newest === undefined) return null;
+  const grid = gridOf(profile);
+  const behindMs = ((holdBackSamples(grid) - newest.parts * grid.partSamples) * 1_000) / SAMPLE_RATE_HZ;
+  return Math.max(0, Math.round(nowMs - newest.dateMs + behindMs));
 }
 
 /** What the playlists say: of another process that is all there is. */

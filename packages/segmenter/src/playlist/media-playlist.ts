@@ -16,6 +16,12 @@ export function targetDurationSeconds(grid: Grid): number {
   return Math.ceil(grid.segmentSamples / SAMPLE_RATE_HZ);
 }
 
+/** How far behind the end of a playlist its players stay at least, in samples. */
+export function holdBackSamples(grid: Grid): number {
+  const unit = grid.isLowLatency ? grid.partSamples : targetDurationSeconds(grid) * SAMPLE_RATE_HZ;
+  return HOLD_BACK_FACTOR * unit;
+}
+
 /**
  * The media playlist of one rendition (RFC 8216bis 4.4.3–4.4.5), a pure function of the manifest: every server
  * that holds the manifest writes the same bytes.
@@ -48,12 +54,12 @@ function headOf(manifest: Manifest, grid: Grid, renditionName: string): string[]
 }
 
 /** Without parts it is left out: HOLD-BACK is three target durations by default. */
-function deliveryOf({ partSamples }: Grid, targetSeconds: number): string[] {
+function deliveryOf(grid: Grid, targetSeconds: number): string[] {
   const holdBack = (HOLD_BACK_FACTOR * targetSeconds).toFixed(3);
-  const partHoldBack = seconds(HOLD_BACK_FACTOR * partSamples);
+  const partHoldBack = seconds(holdBackSamples(grid));
   return [
     `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=${holdBack},PART-HOLD-BACK=${partHoldBack}`,
-    `#EXT-X-PART-INF:PART-TARGET=${seconds(partSamples)}`,
+    `#EXT-X-PART-INF:PART-TARGET=${seconds(grid.partSamples)}`,
   ];
 }
 
