@@ -24,6 +24,11 @@ export function writeNumberedWav(
   });
 }
 
+/** The number of a frame of numbered sound. */
+export function numberAt(pcm: Buffer, frame: number): number {
+  return pcm.readUInt32LE(frame * BYTES_PER_FRAME);
+}
+
 /**
  * The first place where sound is not numbered one by one, or undefined. Zeros before the first number are the
  * device's way of starting; with `allowsSilence` they may also stand between two numbers, as browsers' audio graphs

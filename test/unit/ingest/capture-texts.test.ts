@@ -1,16 +1,17 @@
 import { expect } from 'chai';
 import { clockText } from '../../../packages/ingest/browser/element/duration-text.ts';
 import { Ballistics, decibelsOf, positionOf } from '../../../packages/ingest/browser/element/level-scale.ts';
-import { notesOf } from '../../../packages/ingest/browser/element/note-text.ts';
+import { notesBefore, notesOf } from '../../../packages/ingest/browser/element/note-text.ts';
 import { statusOf } from '../../../packages/ingest/browser/element/status-text.ts';
 import { problemText } from '../../../packages/ingest/browser/element/problem-text.ts';
 import { wordsIn } from '../../../packages/ingest/browser/messages/words.ts';
-import { microphoneProblemOf } from '../../../packages/ingest/browser/microphone/microphone-problem.ts';
-import type { MicrophoneState } from '../../../packages/ingest/browser/microphone/microphone.ts';
+import { microphoneProblemOf } from '../../../packages/ingest/browser/sources/microphone-problem.ts';
+import type { MicrophoneState } from '../../../packages/ingest/browser/sources/microphone.ts';
 import { NOTHING_SENT } from '../../../packages/ingest/src/wire/sender-stats.ts';
 import type { WorkerReport } from '../../../packages/ingest/browser/worker-message.ts';
 
-const REST = { uplinkBps: 0, isSendingKept: false, peaks: [] };
+const MIX = { peaks: [], loudness: {}, clips: 0, quietMs: 0 };
+const REST = { uplinkBps: 0, isSendingKept: false, mix: MIX, sources: {} };
 const WORDS = wordsIn('en');
 const OPEN: MicrophoneState = { name: 'open', deviceId: 'default', label: 'Studio' };
 
@@ -24,6 +25,7 @@ function status(
     words: WORDS,
     report: { ...NOTHING_SENT, ...REST, ...report, state },
     microphone,
+    hasOthers: false,
     obstacle: undefined,
   });
 }
@@ -134,6 +136,16 @@ describe('notesOf', () => {
     ]);
     expect(told(45_000)[0]).to.contain('room for 45 s more');
     expect(told(0, 960)[0]).to.equal('This device can keep no more; what is too much goes out as silence.');
+  });
+
+  it('says that it is too loud, or that nothing is heard', () => {
+    expect(notes({ mix: { ...MIX, clips: 2, quietMs: 14_000 } })).to.deep.equal([]);
+    expect(notes({ mix: { ...MIX, clips: 3 } })[0]).to.contain('Too loud');
+    const before = { ...NOTHING_SENT, ...REST, state: { name: 'idle' } as const };
+    expect(notesBefore({ ...before, mix: { ...MIX, clips: 3, quietMs: 60_000 } }, WORDS)).to.have.length(1);
+    expect(notes({ mix: { ...MIX, quietMs: 16_000 } })).to.deep.equal([
+      'Listeners have heard silence for 16 s.',
+    ]);
   });
 
   it('says what a microphone that was gone left out', () => {

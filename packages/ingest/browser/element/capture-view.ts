@@ -1,20 +1,27 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { LANGUAGES, type Words } from '../messages/words.ts';
-import type { MicrophoneState } from '../microphone/microphone.ts';
+import type { ChannelSettings } from '../mixing/channel-settings.ts';
+import type { Processing } from '../sources/microphone.ts';
+import type { StationClient, StationNow } from '../programme/station-client.ts';
+import type { Strip } from '../sources/source-rack.ts';
+import type { CheckState } from '../studio/private-check.ts';
 import type { WorkerReport } from '../worker-message.ts';
+import { checkView } from './check-view.ts';
 import { clockText } from './duration-text.ts';
 import { goButton } from './go-button.ts';
 import { keptView } from './kept-view.ts';
-import { listenerLinkView, type LinkFeedback } from './listener-link-view.ts';
-import { notesOf } from './note-text.ts';
-import { setupView } from './setup-view.ts';
+import { keyView } from './key-view.ts';
+import { type ListenerLink, listenerLinkView } from './listener-link-view.ts';
+import { notesBefore, notesOf } from './note-text.ts';
+import { loudnessView } from './loudness-view.ts';
+import { sourcesView } from './sources-view.ts';
 import type { Status } from './status-text.ts';
 
 /** Everything the page shows. */
 export interface CaptureModel {
   readonly station: string;
   readonly report: WorkerReport;
-  readonly microphone: MicrophoneState;
+  readonly strips: readonly Strip[];
   readonly devices: readonly MediaDeviceInfo[];
   readonly status: Status;
   readonly streamKey: string;
@@ -22,8 +29,13 @@ export interface CaptureModel {
   /** Whether sound is being captured, sent or waited with. */
   readonly isBroadcasting: boolean;
   readonly isUsable: boolean;
-  readonly channels: number;
-  readonly linkFeedback: LinkFeedback;
+  /** How many each source has, as far as it is known. */
+  readonly channels: Readonly<Record<string, number>>;
+  readonly check: CheckState;
+  readonly client: StationClient;
+  /** The station as the server has it; undefined where that is not known. */
+  readonly now: StationNow | undefined;
+  readonly link: ListenerLink;
   readonly words: Words;
 }
 
@@ -32,12 +44,25 @@ export interface CaptureActions {
   readonly onChooseLanguage: (tag: string) => void;
   readonly onGo: () => void;
   readonly onAbandon: () => void;
-  readonly onChooseDevice: (deviceId: string) => void;
-  readonly onAskForMicrophone: () => void;
+  readonly onChooseDevice: (source: string, deviceId: string) => void;
+  readonly onOpenInput: (source: string) => void;
+  readonly onProcess: (source: string, processing: Processing) => void;
+  readonly onAddInput: () => void;
+  readonly onAddShared: () => void;
+  readonly onAddFiles: (files: readonly File[]) => void;
+  readonly onRemoveSource: (source: string) => void;
+  readonly onChangeChannel: (source: string, change: Partial<ChannelSettings>) => void;
+  readonly onShareAgain: (source: string) => void;
+  readonly onPlayDeck: (source: string, isPlaying: boolean) => void;
+  readonly onSkipTrack: (source: string) => void;
+  readonly onHearDeck: (source: string, isHeard: boolean) => void;
+  readonly onAnnounceDeck: (source: string, isAnnounced: boolean) => void;
+  readonly onCheck: () => void;
+  readonly onCheckAgain: () => void;
+  /** Listeners were told something. */
+  readonly onSaid: () => void;
   readonly onKeyTyped: (key: string) => void;
   readonly onRememberKey: (isRemembered: boolean) => void;
-  readonly onCopyLink: () => void;
-  readonly onShareLink: () => void;
   readonly onSendKept: (session: string) => void;
   readonly onDiscardKept: (session: string) => void;
 }
@@ -64,16 +89,19 @@ export function captureView(model: CaptureModel, actions: CaptureActions): Templ
     </header>
     <form
       class="board"
+      ?data-mixing=${model.strips.length > 1}
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         actions.onGo();
       }}
     >
       ${stageView(model, actions)}
+      <div class="input">${keptView(model, actions)} ${sourcesView(model, actions)}</div>
       <div class="side">
-        ${keptView(model, actions)} ${setupView(model, actions)} ${listenerLinkView(model, actions)}
+        ${keyView(model, actions)} ${programmeView(model, actions)} ${listenerLinkView(model)}
       </div>
     </form>
+    <p class="drop-target" aria-hidden="true">${model.words.say('sources.dropNow')}</p>
   `;
 }
 
@@ -89,10 +117,21 @@ function stageView(model: CaptureModel, actions: CaptureActions): TemplateResult
         ${abandonButton(model, actions)}
       </div>
       ${notesView(model)}
-      <ringcast-level-meter .words=${words}></ringcast-level-meter>
+      <ringcast-level-meter .words=${words} .label=${words.say('meter.input')}></ringcast-level-meter>
+      ${loudnessView(report.mix.loudness, words)} ${checkView(model, actions)}
       ${factsView(model)}
     </section>
   `;
+}
+
+function programmeView(model: CaptureModel, actions: CaptureActions): TemplateResult {
+  return html`<ringcast-programme
+    .words=${model.words}
+    .client=${model.client}
+    .nowPlaying=${model.now?.nowPlaying ?? null}
+    .streamKey=${model.streamKey}
+    .onSaid=${actions.onSaid}
+  ></ringcast-programme>`;
 }
 
 function abandonButton(
@@ -108,7 +147,7 @@ function abandonButton(
 }
 
 function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateResult | typeof nothing {
-  const notes = isBroadcasting ? notesOf(report, words) : [];
+  const notes = isBroadcasting ? notesOf(report, words) : notesBefore(report, words);
   if (notes.length === 0) return nothing;
   return html`<ul class="notes" role="status">
     ${notes.map((note) => html`<li>${note}</li>`)}
@@ -118,9 +157,11 @@ function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateRes
 function factsView({
   report,
   isBroadcasting,
+  now,
   words: { say, seconds, number },
 }: CaptureModel): TemplateResult {
   const isSafeHere = isBroadcasting && report.unacknowledgedMs > 0;
+  const latencyMs = isBroadcasting ? (now?.latencyMs ?? null) : null;
   const uplinkKbps = isBroadcasting ? Math.round(report.uplinkBps / 1_000) : 0;
   return html`
     <dl class="facts" ?data-idle=${!isBroadcasting}>
@@ -137,6 +178,14 @@ function factsView({
       <div>
         <dt>${say('fact.uplink')}</dt>
         <dd>${number(uplinkKbps)} <small>${say('fact.uplinkRate')}</small></dd>
+      </div>
+      <div>
+        <dt>${say('fact.listeners')}</dt>
+        <dd data-listeners>${now === undefined ? '–' : number(now.listeners)}</dd>
+      </div>
+      <div>
+        <dt>${say('fact.latency')}</dt>
+        <dd data-latency>${latencyMs === null ? '–' : seconds(latencyMs)}</dd>
       </div>
     </dl>
   `;

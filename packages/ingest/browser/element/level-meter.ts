@@ -19,10 +19,11 @@ interface Channel {
 
 /**
  * The level of each channel in dBFS with its peak held. Only transforms change, so that drawing costs no layout.
- * `<ringcast-level-meter>`
+ * `<ringcast-level-meter>`; with the attribute `compact` one bar for all channels, and no numbers.
  */
 export class LevelMeter extends HTMLElement {
   #words = wordsIn('en');
+  #label = '';
   #channels: Channel[] = [];
   #numbersAtMs = Number.NEGATIVE_INFINITY;
   #clippedAtMs = Number.NEGATIVE_INFINITY;
@@ -30,27 +31,35 @@ export class LevelMeter extends HTMLElement {
 
   connectedCallback(): void {
     this.setAttribute('role', 'meter');
-    this.setAttribute('aria-label', this.#words.say('meter.input'));
+    this.setAttribute('aria-label', this.#label);
     this.setAttribute('aria-valuemin', String(FLOOR_DB));
     this.setAttribute('aria-valuemax', '0');
-    this.#build(2);
+    this.setAttribute('aria-valuenow', String(FLOOR_DB));
+    this.#build(this.#isCompact ? 1 : 2);
   }
 
   /** The language it speaks. */
   set words(words: Words) {
     if (words.language === this.#words.language) return;
     this.#words = words;
-    this.setAttribute('aria-label', words.say('meter.input'));
-    this.#build(this.#channels.length);
+    if (this.isConnected) this.#build(this.#channels.length);
+  }
+
+  /** What it is the level of. */
+  set label(label: string) {
+    if (label === this.#label) return;
+    this.#label = label;
+    this.setAttribute('aria-label', label);
   }
 
   /** Takes the greatest magnitude of each channel since the last call; none while there is no sound. */
   show(peaks: readonly number[], nowMs: number): void {
-    if (peaks.length > 0 && peaks.length !== this.#channels.length) this.#build(peaks.length);
+    const shown = this.#isCompact && peaks.length > 0 ? [Math.max(...peaks)] : peaks;
+    if (shown.length > 0 && shown.length !== this.#channels.length) this.#build(shown.length);
     const showsNumbers = nowMs - this.#numbersAtMs >= NUMBERS_EVERY_MS;
     if (showsNumbers) this.#numbersAtMs = nowMs;
     for (const [index, channel] of this.#channels.entries()) {
-      channel.ballistics.show(peaks[index] ?? 0, nowMs);
+      channel.ballistics.show(shown[index] ?? 0, nowMs);
       drawBar(channel);
       if (showsNumbers) drawNumber(channel);
       if (channel.ballistics.levelDb >= CLIP_DB) this.#clippedAtMs = nowMs;
@@ -59,14 +68,18 @@ export class LevelMeter extends HTMLElement {
     this.#speak(nowMs);
   }
 
+  get #isCompact(): boolean {
+    return this.hasAttribute('compact');
+  }
+
   #speak(nowMs: number): void {
     if (nowMs - this.#spokenAtMs < SPOKEN_EVERY_MS) return;
     this.#spokenAtMs = nowMs;
-    const greatest = Math.max(...this.#channels.map(({ ballistics }) => ballistics.levelDb));
-    this.setAttribute('aria-valuenow', greatest.toFixed(0));
     const { say, number } = this.#words;
+    const greatest = Math.max(...this.#channels.map(({ ballistics }) => ballistics.levelDb));
     const text =
       greatest <= FLOOR_DB ? say('meter.silence') : say('meter.decibels', { count: number(greatest) });
+    this.setAttribute('aria-valuenow', greatest.toFixed(0));
     this.setAttribute('aria-valuetext', text);
   }
 
@@ -78,23 +91,9 @@ export class LevelMeter extends HTMLElement {
   }
 
   #build(count: number): void {
-    this.#channels = this.#namesOf(count).map((name) => {
-      const row = make('div', 'meter-row');
-      const track = make('div', 'meter-track');
-      const [bar, hold, text] = [
-        make('div', 'meter-cover'),
-        make('div', 'meter-hold'),
-        make('span', 'meter-value'),
-      ];
-      track.append(bar, hold);
-      row.append(make('span', 'meter-name', name), track, text);
-      return { ballistics: new Ballistics(), row, bar, hold, text };
-    });
-    const scale = make('div', 'meter-row');
-    const marks = make('div', 'meter-marks');
-    marks.append(...MARKS_DB.map(makeMark));
-    scale.append(make('span', 'meter-name'), marks, make('span', 'meter-value'));
-    this.replaceChildren(...this.#channels.map(({ row }) => row), scale);
+    this.#channels = this.#namesOf(count).map(makeChannel);
+    const rows = this.#channels.map(({ row }) => row);
+    this.replaceChildren(...(this.#isCompact ? rows : [...rows, makeScale()]));
     for (const part of this.children) part.setAttribute('aria-hidden', 'true');
   }
 }
@@ -112,7 +111,29 @@ function drawBar({ ballistics, bar, hold }: Channel): void {
 
 function drawNumber({ ballistics: { holdDb }, hold, text }: Channel): void {
   hold.hidden = holdDb <= FLOOR_DB;
-  text.textContent = hold.hidden ? '−∞' : holdDb.toFixed(1).replace('-', '−');
+  const sign = holdDb > 0 ? '+' : '';
+  text.textContent = hold.hidden ? '−∞' : `${sign}${holdDb.toFixed(1)}`.replace('-', '−');
+}
+
+function makeChannel(name: string): Channel {
+  const row = make('div', 'meter-row');
+  const track = make('div', 'meter-track');
+  const [bar, hold, text] = [
+    make('div', 'meter-cover'),
+    make('div', 'meter-hold'),
+    make('span', 'meter-value'),
+  ];
+  track.append(bar, hold);
+  row.append(make('span', 'meter-name', name), track, text);
+  return { ballistics: new Ballistics(), row, bar, hold, text };
+}
+
+function makeScale(): HTMLElement {
+  const scale = make('div', 'meter-row');
+  const marks = make('div', 'meter-marks');
+  marks.append(...MARKS_DB.map(makeMark));
+  scale.append(make('span', 'meter-name'), marks, make('span', 'meter-value'));
+  return scale;
 }
 
 function makeMark(markDb: number): HTMLElement {

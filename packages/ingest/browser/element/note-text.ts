@@ -5,13 +5,25 @@ import type { WorkerReport } from '../worker-message.ts';
 const SCARCE_ROOM_MS = 5 * 60_000;
 /** A hole that is shorter is heard by nobody; the server's log has it. */
 const MISSING_TOLD_MS = 100;
+/** A single peak is heard by nobody. */
+const CLIPS_TOLD = 3;
+/** A pause that is longer may be a mistake. */
+const QUIET_TOLD_MS = 15_000;
 /** Sound that waits a moment is no news. */
 const WAITING_TOLD_MS = 2_000;
 
 /** What a broadcaster should know beside the status, the most important first: each a sentence or two. */
 export function notesOf(report: WorkerReport, words: Words): string[] {
-  const texts = [noticeText, roomText, narrowText, missingText].map((textOf) => textOf(report, words));
+  const texts = [noticeText, roomText, narrowText, missingText, clippingText, quietText].map((textOf) =>
+    textOf(report, words),
+  );
   return texts.filter((text) => text !== undefined);
+}
+
+/** What is worth knowing before going live. */
+export function notesBefore(report: WorkerReport, words: Words): string[] {
+  const text = clippingText(report, words);
+  return text === undefined ? [] : [text];
 }
 
 /** How long, in minutes from two on. */
@@ -44,4 +56,12 @@ function missingText({ missing }: WorkerReport, { say, seconds }: Words): string
   if (missing === undefined || missing.durationMs < MISSING_TOLD_MS) return undefined;
   const reason = say(`missing.${missing.reason}`);
   return say('note.missing', { seconds: seconds(missing.durationMs), reason });
+}
+
+function clippingText({ mix: { clips } }: WorkerReport, { say }: Words): string | undefined {
+  return clips < CLIPS_TOLD ? undefined : say('note.clipping');
+}
+
+function quietText({ mix: { quietMs } }: WorkerReport, { say, seconds }: Words): string | undefined {
+  return quietMs < QUIET_TOLD_MS ? undefined : say('note.quiet', { seconds: seconds(quietMs) });
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../messages/words.ts';
-import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
+import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
 
 /** What to tell the broadcaster of a microphone that is not there. */
 export function problemText(problem: MicrophoneProblem, { say }: Words): { title: string; advice: string } {

@@ -2,12 +2,18 @@ import { LitElement, type TemplateResult } from 'lit';
 import type { SenderState } from '../../src/wire/sender-state.ts';
 import { keepPageLanguage, readPageLanguage } from '../messages/page-language.ts';
 import { type Language, pickLanguage, wordsIn } from '../messages/words.ts';
-import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
-import type { MicrophoneState } from '../microphone/microphone.ts';
+import { DeckAnnouncer } from '../programme/deck-announcer.ts';
+import { StationClient } from '../programme/station-client.ts';
+import { StationPulse } from '../programme/station-pulse.ts';
+import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
+import type { MicrophoneState } from '../sources/microphone.ts';
 import { CaptureStudio, IDLE_REPORT } from '../studio/capture-studio.ts';
 import type { WorkerReport } from '../worker-message.ts';
 import { type CaptureActions, captureView } from './capture-view.ts';
-import { type LinkFeedback, listenerLinkOf } from './listener-link-view.ts';
+import { takeDroppedFiles } from './file-drop.ts';
+import { ListenerLink } from './listener-link-view.ts';
+import { sourceActions } from './source-actions.ts';
+import { showLevels } from './level-meters.ts';
 import { problemText } from './problem-text.ts';
 import { type Obstacle, statusOf } from './status-text.ts';
 import { StreamKey } from './stream-key.ts';
@@ -36,14 +42,19 @@ export class RingcastCapture extends LitElement {
   readonly #station = STATION_OF_PATH.exec(location.pathname)?.[1] ?? DEFAULT_STATION;
   readonly #key = new StreamKey(this.#station);
   readonly #wakeLock = new ScreenWakeLock();
+  readonly #client = new StationClient(this.#station);
+  readonly #announcer = new DeckAnnouncer((song) => {
+    this.#client.sayPlaying(this.#streamKey, song).then(() => this.#pulse?.look(), leaveToStatus);
+  });
+  readonly #link = new ListenerLink(this.#station, () => this.requestUpdate());
   readonly #actions = this.#makeActions();
+  #pulse: StationPulse | undefined;
   #studio: CaptureStudio | undefined;
   #streamKey = '';
   #isKeyRemembered = false;
   #words = wordsIn(readPageLanguage());
   #isKeyMissing = false;
-  #linkFeedback: LinkFeedback = 'none';
-  #channels = 0;
+  #channels: Record<string, number> = {};
   #renderedAtMs = 0;
   #shownState: SenderState['name'] = 'idle';
 
@@ -86,7 +97,9 @@ export class RingcastCapture extends LitElement {
     this.#key.takeFromAddress();
     this.#streamKey = this.#key.value;
     this.#isKeyRemembered = this.#key.isRemembered;
+    this.#pulse ??= new StationPulse(this.#client, () => this.requestUpdate());
     if (isSecureContext && this.#studio === undefined) this.#openStudio();
+    takeDroppedFiles(this, (files) => this.#studio?.rack.addFiles(files));
     window.addEventListener('beforeunload', (event) => {
       this.#studio?.keepAll();
       if (this.#studio?.isBroadcasting) event.preventDefault();
@@ -106,20 +119,26 @@ export class RingcastCapture extends LitElement {
     const source = {
       station: this.#station,
       report: this.#report,
-      microphone: this.#microphone,
       words: this.#words,
     };
+    const microphone = this.#microphone;
+    const strips = this.#studio?.rack.strips ?? [];
+    const hasOthers = this.#studio?.rack.hasOthers ?? false;
     return captureView(
       {
         ...source,
         devices: this.#studio?.devices ?? [],
-        status: statusOf({ ...source, obstacle: this.#obstacle }),
+        strips,
+        status: statusOf({ ...source, microphone, hasOthers, obstacle: this.#obstacle }),
+        check: this.#studio?.check.state ?? 'none',
+        client: this.#client,
+        now: this.#pulse?.now,
         streamKey: this.#streamKey,
         isKeyRemembered: this.#isKeyRemembered,
         isBroadcasting: this.#studio?.isBroadcasting ?? false,
         isUsable: this.#studio !== undefined && !this.#studio.isBroken,
         channels: this.#channels,
-        linkFeedback: this.#linkFeedback,
+        link: this.#link,
       },
       this.#actions,
     );
@@ -131,7 +150,7 @@ export class RingcastCapture extends LitElement {
 
   /** Without a secure page there is no studio, and no microphone either. */
   get #microphone(): MicrophoneState {
-    return this.#studio?.microphone ?? { name: 'failed', problem: insecurePage() };
+    return this.#studio?.rack.microphone ?? { name: 'failed', problem: insecurePage() };
   }
 
   get #obstacle(): Obstacle | undefined {
@@ -157,14 +176,20 @@ export class RingcastCapture extends LitElement {
   async #openIfAllowed(): Promise<void> {
     if (!('MediaStreamTrackProcessor' in globalThis)) return;
     const { state } = await navigator.permissions.query({ name: 'microphone' });
-    if (state === 'granted' && this.#microphone.name === 'closed') await this.#studio?.openMicrophone();
+    if (state === 'granted' && this.#microphone.name === 'closed') await this.#studio?.rack.openMicrophone();
   }
 
   #handleReport(report: WorkerReport): void {
     const nowMs = performance.now();
-    if (report.peaks.length > 0) this.#channels = report.peaks.length;
-    this.#wakeLock.isWanted = this.#studio?.isBroadcasting ?? false;
-    if (!document.hidden) this.querySelector('ringcast-level-meter')?.show(report.peaks, nowMs);
+    for (const [id, { peaks }] of Object.entries(report.sources)) {
+      if (peaks.length > 0) this.#channels[id] = peaks.length;
+    }
+    const isBroadcasting = this.#studio?.isBroadcasting ?? false;
+    // What is said while the server is away would be lost.
+    if (report.state.name === 'live') this.#announcer.update(this.#studio?.rack.announced);
+    else if (!isBroadcasting) this.#announcer.update(undefined);
+    this.#wakeLock.isWanted = isBroadcasting;
+    if (!document.hidden) showLevels(this, report, nowMs);
     if (report.state.name === this.#shownState && nowMs - this.#renderedAtMs < RENDER_EVERY_MS) return;
     this.#renderedAtMs = nowMs;
     this.#shownState = report.state.name;
@@ -178,12 +203,8 @@ export class RingcastCapture extends LitElement {
         (this.#studio?.isBroadcasting ? this.stop() : this.start()).catch(leaveToStatus);
       },
       onAbandon: () => this.#studio?.abandon(),
-      onChooseDevice: (deviceId) => {
-        this.#studio?.openMicrophone(deviceId).catch(leaveToStatus);
-      },
-      onAskForMicrophone: () => {
-        this.#studio?.openMicrophone().catch(leaveToStatus);
-      },
+      ...sourceActions(() => this.#studio),
+      onSaid: () => this.#pulse?.look(),
       onKeyTyped: (key) => {
         this.#streamKey = key.trim();
         this.#isKeyMissing = false;
@@ -191,9 +212,6 @@ export class RingcastCapture extends LitElement {
       onRememberKey: (isRemembered) => {
         this.#isKeyRemembered = isRemembered;
         this.#key.keep(this.#streamKey, isRemembered);
-      },
-      onCopyLink: () => {
-        this.#copyLink().catch(() => this.#showLinkFeedback('failed'));
       },
       onSendKept: (session) => {
         try {
@@ -204,25 +222,12 @@ export class RingcastCapture extends LitElement {
         }
       },
       onDiscardKept: (session) => this.#studio?.discardKept(session),
-      onShareLink: () => {
-        navigator.share({ url: listenerLinkOf(this.#station) }).catch(leaveToStatus);
-      },
     };
   }
 
   #speak(language: Language): void {
     keepPageLanguage(language);
     this.#words = wordsIn(language);
-    this.requestUpdate();
-  }
-
-  async #copyLink(): Promise<void> {
-    await navigator.clipboard.writeText(listenerLinkOf(this.#station));
-    this.#showLinkFeedback('copied');
-  }
-
-  #showLinkFeedback(feedback: LinkFeedback): void {
-    this.#linkFeedback = feedback;
     this.requestUpdate();
   }
 }

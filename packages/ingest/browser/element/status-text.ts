@@ -1,7 +1,7 @@
 import type { Problem } from '../../src/wire/sender-state.ts';
 import type { MessageId, Words } from '../messages/words.ts';
-import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
-import type { MicrophoneState } from '../microphone/microphone.ts';
+import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
+import type { MicrophoneState } from '../sources/microphone.ts';
 import type { WorkerReport } from '../worker-message.ts';
 import { clockText } from './duration-text.ts';
 import { problemText } from './problem-text.ts';
@@ -20,7 +20,10 @@ export type Obstacle = 'key-missing' | 'page-broken';
 export interface StatusSource {
   readonly station: string;
   readonly report: WorkerReport;
+  /** The first microphone. */
   readonly microphone: MicrophoneState;
+  /** Whether something else can be heard. */
+  readonly hasOthers: boolean;
   readonly obstacle: Obstacle | undefined;
   readonly words: Words;
 }
@@ -50,15 +53,18 @@ const FULL_ROOM_MS = 100;
 
 /** Says what is going on and, where something is wrong, what to do. */
 export function statusOf(source: StatusSource): Status {
-  const { report, microphone, words } = source;
-  const { say } = words;
+  const {
+    report,
+    microphone,
+    words: { say },
+  } = source;
   switch (report.state.name) {
     case 'idle':
       return idleStatus(source);
     case 'connecting':
       return { tone: 'busy', title: say('status.connecting'), detail: say('status.connectingDetail') };
     case 'live':
-      return microphone.name === 'open' ? liveStatus(source) : lostMicrophoneStatus(microphone, words);
+      return isMissing(microphone) ? lostMicrophoneStatus(source) : liveStatus(source);
     case 'reconnecting':
       return { tone: 'trouble', title: lostConnectionTitle(source), detail: retryDetail(source) };
     case 'refused':
@@ -70,7 +76,11 @@ export function statusOf(source: StatusSource): Status {
   }
 }
 
-function idleStatus({ microphone, obstacle, words }: StatusSource): Status {
+function isMissing({ name }: MicrophoneState): boolean {
+  return name !== 'open' && name !== 'closed';
+}
+
+function idleStatus({ microphone, hasOthers, obstacle, words }: StatusSource): Status {
   const { say } = words;
   if (microphone.name === 'failed' || microphone.name === 'lost') {
     return failedStatus(microphone.problem, words);
@@ -82,7 +92,8 @@ function idleStatus({ microphone, obstacle, words }: StatusSource): Status {
   if (microphone.name === 'opening') {
     return { tone: 'busy', title: say('status.asking'), detail: say('status.askingDetail') };
   }
-  const detail = say(microphone.name === 'open' ? 'status.readyOpen' : 'status.readyClosed');
+  const isOpen = microphone.name === 'open';
+  const detail = say(isOpen ? 'status.readyOpen' : hasOthers ? 'status.readyOthers' : 'status.readyClosed');
   return { tone: 'calm', title: say('status.ready'), detail };
 }
 
@@ -113,16 +124,19 @@ function liveStatus({ report, words: { say, seconds } }: StatusSource): Status {
   };
 }
 
-function lostMicrophoneStatus(microphone: MicrophoneState, words: Words): Status {
+function lostMicrophoneStatus({ microphone, hasOthers, words }: StatusSource): Status {
   const { say } = words;
   if (microphone.name === 'opening') {
     return { tone: 'busy', title: say('status.changing'), detail: say('status.changingDetail') };
   }
-  const text = microphone.name === 'lost' ? problemText(microphone.problem, words) : undefined;
+  const text =
+    microphone.name === 'lost' || microphone.name === 'failed'
+      ? problemText(microphone.problem, words)
+      : undefined;
   const problem = text === undefined ? '' : `${text.title} ${text.advice}`;
   return {
     tone: 'trouble',
-    title: say('status.gone'),
+    title: say(hasOthers ? 'status.goneOthers' : 'status.gone'),
     detail: say('status.goneDetail', { problem }).trim(),
   };
 }

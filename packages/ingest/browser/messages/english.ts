@@ -24,10 +24,10 @@ export const english = {
   'fact.uplinkRate': 'kbit/s',
   'fact.listeners': 'Listeners',
   'fact.latency': 'They hear you after',
-  'fact.latencyAbout': 'about',
   'status.ready': 'Ready',
   'status.readyOpen': 'The meter shows your sound. Nothing leaves this computer before you go live.',
   'status.readyClosed': 'Your browser will ask for the microphone.',
+  'status.readyOthers': 'Nothing leaves this computer before you go live.',
   'status.asking': 'Waiting for the microphone…',
   'status.askingDetail': 'Your browser may be asking you for it.',
   'status.keyMissing': 'The stream key is missing.',
@@ -43,6 +43,7 @@ export const english = {
   'status.changingDetail': 'Listeners hear silence for a moment.',
   'status.gone': 'On air, but the microphone is gone. Listeners hear silence.',
   'status.goneDetail': '{problem} It is tried again every 2 s, and the broadcast goes on.',
+  'status.goneOthers': 'On air, but the microphone is gone. Your other sources go on.',
   'status.connectionLost': 'Connection lost. Your sound is safe.',
   'status.connectionLostFull': 'Connection lost. This device can keep no more.',
   'status.retryIn': 'Trying again in {seconds}.',
@@ -145,12 +146,9 @@ export const english = {
   'source.grantedValue': 'Granted',
   'source.grantedRange': 'Possible',
   'source.notAsked': 'Processing was asked for as “{asked}”; the device grants something else.',
-  'source.yes': 'yes',
-  'source.no': 'no',
   'files.play': 'Play',
   'files.pause': 'Pause',
   'files.next': 'Next',
-  'files.add': 'Add files',
   'files.empty': 'Nothing left to play.',
   'files.left': '{elapsed} of {total}',
   'files.waiting': '{count} more waiting',
@@ -160,6 +158,7 @@ export const english = {
   'shared.noSound': 'It was shared without its sound. Share it again, with “Also share tab audio” on.',
   'shared.failed': 'The browser did not share any sound: {reason}',
   'shared.ended': 'Sharing was ended.',
+  'shared.again': 'Share again',
   'shared.unsupported':
     'This browser cannot share the sound of a tab or of the system. Chrome and Edge on a computer can.',
   'key.name': 'Stream key',
@@ -199,7 +198,7 @@ export const english = {
   'problem.unknown.advice': 'Choose another microphone, or unplug this one and plug it in again.',
   'problem.insecure': 'This page came without https, so the browser gives it no microphone.',
   'problem.insecure.advice':
-    'Open it by https ({secure}, where the server has a certificate), or on the server’s own computer as {local}. Whoever runs the server can switch https on; the operator’s guide says how.',
+    'Open it by https ({secure}, where the server has a certificate), or on the server’s own computer as {local}. Whoever runs the server can switch https on: with a certificate (“ringcast certificate” makes one) in the settings tlsCert and tlsKey, or by a proxy in front.',
 } as const;
 
 /** The name of a sentence. */

@@ -26,11 +26,11 @@ export const german: Messages = {
   'fact.uplinkRate': 'kbit/s',
   'fact.listeners': 'Zuhörende',
   'fact.latency': 'Sie hören dich nach',
-  'fact.latencyAbout': 'etwa',
   'status.ready': 'Bereit',
   'status.readyOpen':
     'Die Anzeige zeigt deinen Ton. Nichts verlässt diesen Rechner, bevor du auf Sendung gehst.',
   'status.readyClosed': 'Dein Browser wird nach dem Mikrofon fragen.',
+  'status.readyOthers': 'Nichts verlässt diesen Rechner, bevor du auf Sendung gehst.',
   'status.asking': 'Warten auf das Mikrofon …',
   'status.askingDetail': 'Vielleicht fragt dein Browser gerade danach.',
   'status.keyMissing': 'Der Sendeschlüssel fehlt.',
@@ -46,6 +46,7 @@ export const german: Messages = {
   'status.changingDetail': 'Einen Moment lang ist Stille zu hören.',
   'status.gone': 'Auf Sendung, aber das Mikrofon ist weg. Zu hören ist Stille.',
   'status.goneDetail': '{problem} Alle 2 s wird es neu versucht, und die Sendung geht weiter.',
+  'status.goneOthers': 'Auf Sendung, aber das Mikrofon ist weg. Die anderen Quellen laufen weiter.',
   'status.connectionLost': 'Verbindung verloren. Dein Ton ist gesichert.',
   'status.connectionLostFull': 'Verbindung verloren. Dieses Gerät kann nicht mehr aufbewahren.',
   'status.retryIn': 'Neuer Versuch in {seconds}.',
@@ -152,12 +153,9 @@ export const german: Messages = {
   'source.grantedValue': 'Geliefert',
   'source.grantedRange': 'Möglich',
   'source.notAsked': 'Verlangt war „{asked}“; das Gerät liefert etwas anderes.',
-  'source.yes': 'ja',
-  'source.no': 'nein',
   'files.play': 'Abspielen',
   'files.pause': 'Pause',
   'files.next': 'Nächste',
-  'files.add': 'Dateien hinzufügen',
   'files.empty': 'Nichts mehr zu spielen.',
   'files.left': '{elapsed} von {total}',
   'files.waiting': '{count} weitere warten',
@@ -167,6 +165,7 @@ export const german: Messages = {
   'shared.noSound': 'Geteilt wurde ohne Ton. Teile noch einmal und schalte „Audio des Tabs teilen“ ein.',
   'shared.failed': 'Der Browser hat keinen Ton geteilt: {reason}',
   'shared.ended': 'Das Teilen wurde beendet.',
+  'shared.again': 'Neu teilen',
   'shared.unsupported':
     'Dieser Browser kann den Ton eines Tabs oder des Systems nicht teilen. Chrome und Edge auf einem Rechner können es.',
   'key.name': 'Sendeschlüssel',
@@ -206,5 +205,5 @@ export const german: Messages = {
   'problem.unknown.advice': 'Wähle ein anderes Mikrofon oder zieh dieses ab und steck es wieder ein.',
   'problem.insecure': 'Diese Seite kam ohne https, deshalb gibt ihr der Browser kein Mikrofon.',
   'problem.insecure.advice':
-    'Öffne sie mit https ({secure}, wenn der Server ein Zertifikat hat) oder auf dem Rechner des Servers als {local}. Wer den Server betreibt, kann https einschalten; die Betriebsanleitung sagt, wie.',
+    'Öffne sie mit https ({secure}, wenn der Server ein Zertifikat hat) oder auf dem Rechner des Servers als {local}. Wer den Server betreibt, kann https einschalten: mit einem Zertifikat („ringcast certificate“ macht eines) in den Einstellungen tlsCert und tlsKey oder mit einem Proxy davor.',
 };

@@ -5,6 +5,7 @@ import { SampleQueue } from './sample-queue.ts';
 
 /** Files are played in stereo. */
 export const DECK_CHANNELS = 2;
+const PLAIN_RATE_HZ = 48_000;
 
 interface Track {
   readonly id: string;
@@ -25,9 +26,12 @@ export interface DeckPosition {
 export class DeckPlayer {
   readonly #onTrackOver: (trackId: string) => void;
   readonly #joint = new Joint();
+  /** Left before all of them had come. */
+  readonly #dropped = new Set<string>();
   #tracks: Track[] = [];
   #isPlaying = false;
   #wasPlaying = false;
+  #isBroken = false;
 
   constructor(onTrackOver: (trackId: string) => void) {
     this.#onTrackOver = onTrackOver;
@@ -57,27 +61,34 @@ export class DeckPlayer {
 
   /** Takes decoded sound of a track; tracks are played in the order in which they come first. */
   push(trackId: string, planes: readonly Float32Array[], sampleRateHz: number): void {
+    if (this.#dropped.has(trackId)) return;
     const track = this.#tracks.find(({ id }) => id === trackId) ?? this.#begin(trackId, sampleRateHz);
     track.queue.append(planes);
   }
 
-  /** The whole of a track has come. */
+  /** The whole of a track has come; of one that cannot be decoded, that is nothing. */
   complete(trackId: string): void {
-    const track = this.#tracks.find(({ id }) => id === trackId);
-    if (track === undefined) return this.#onTrackOver(trackId);
+    if (this.#dropped.delete(trackId)) return;
+    const track = this.#tracks.find(({ id }) => id === trackId) ?? this.#begin(trackId, PLAIN_RATE_HZ);
     track.isComplete = true;
   }
 
-  /** Forgets everything that was not played. */
-  clear(): void {
-    this.#tracks = [];
+  /** Goes on to the next track; returns which one is left. */
+  dropTrack(): string | undefined {
+    const track = this.#tracks.shift();
+    if (track === undefined) return undefined;
+    if (!track.isComplete) this.#dropped.add(track.id);
+    this.#isBroken = true;
+    this.#onTrackOver(track.id);
+    return track.id;
   }
 
   /** The next sound; undefined where there is none at all. */
   render({ frames, sampleRateHz }: { frames: number; sampleRateHz: number }): Float32Array[] | undefined {
     const isSounding = this.#isPlaying && this.#tracks.length > 0;
-    if (isSounding !== this.#wasPlaying) this.#joint.break(sampleRateHz);
+    if (isSounding !== this.#wasPlaying || this.#isBroken) this.#joint.break(sampleRateHz);
     this.#wasPlaying = isSounding;
+    this.#isBroken = false;
     if (!isSounding && this.#joint.isSettled) return undefined;
     const planes = silentPlanes(DECK_CHANNELS, frames);
     if (isSounding) this.#fill(planes, sampleRateHz);

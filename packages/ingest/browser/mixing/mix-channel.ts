@@ -17,6 +17,11 @@ export class MixChannel {
     return this.#settings;
   }
 
+  /** Whether its sound lowers the others now. */
+  get isVoice(): boolean {
+    return this.#settings.talksOver && !this.ramp.isShut;
+  }
+
   /** Takes what the broadcaster chose. */
   set(settings: ChannelSettings, { isOtherSolo }: { isOtherSolo: boolean }): void {
     this.#settings = settings;

@@ -1,17 +1,16 @@
 import type { CapturedBatch } from '../uplink/captured-batch.ts';
 import type { CaptureSink } from '../uplink/capture-intake.ts';
-import { peakOf } from '../uplink/level.ts';
-import { type ChannelSettings, PLAIN_CHANNEL } from './channel-settings.ts';
 import type { DeckPlayer } from './deck-player.ts';
 import { LiveFollower } from './live-follower.ts';
-import { MixChannel } from './mix-channel.ts';
+import { MixChannels, type SourceSound } from './mix-channels.ts';
 import { type MixSpan, silentPlanes } from './mix-span.ts';
 import { Pacemaker } from './pacemaker.ts';
-import { type Contribution, sumOf } from './sum.ts';
-import { TalkOver } from './talk-over.ts';
+import { sumOf } from './sum.ts';
 
 /** A mix does not wait longer for a source that has fallen silent. */
 const WAIT_MS = 100;
+/** A lead without sound for so long leads no more, where there is anything else. */
+const STALLED_AFTER_MS = 1_000;
 const PLAIN_RATE_HZ = 48_000;
 const MAX_CHANNELS = 2;
 
@@ -20,10 +19,7 @@ interface Waiting {
   readonly capturedAtMs: number;
 }
 
-interface SourceSound {
-  readonly id: string;
-  readonly planes: readonly Float32Array[];
-}
+type DeckListener = (id: string, planes: readonly Float32Array[], sampleRateHz: number) => void;
 
 /** Where the mix has got to. */
 interface MixEnd {
@@ -38,58 +34,40 @@ interface MixEnd {
  */
 export class Mixer {
   readonly #sink: CaptureSink;
-  readonly #channels = new Map<string, MixChannel>();
+  readonly #onDeckSound: DeckListener;
+  /** How each source goes into the mix. */
+  readonly channels = new MixChannels();
   /** Live sources beside the lead, in the order in which they were opened. */
   readonly #followers = new Map<string, LiveFollower | undefined>();
   readonly #decks = new Map<string, DeckPlayer>();
-  readonly #talkOver = new TalkOver();
   #leadId: string | undefined;
+  #leadHeardAtMs = 0;
   #waiting: Waiting[] = [];
   #pacemaker: Pacemaker | undefined;
   #end: MixEnd | undefined;
 
-  constructor(sink: CaptureSink) {
+  /** @param onDeckSound told what a deck plays, as it is before its gain */
+  constructor(sink: CaptureSink, onDeckSound: DeckListener = () => undefined) {
     this.#sink = sink;
-  }
-
-  /** Whether voices lower the rest at the moment. */
-  get isTalkedOver(): boolean {
-    return this.#talkOver.isDown;
-  }
-
-  /** Peaks of a source since the last call. */
-  takePeaks(id: string): number[] {
-    return this.#channels.get(id)?.takePeaks() ?? [];
+    this.#onDeckSound = onDeckSound;
   }
 
   /** A live source is there, or there again. */
   openLive(id: string): void {
-    this.#channelOf(id);
+    this.channels.of(id);
     this.#followers.set(id, undefined);
   }
 
   openDeck(id: string, deck: DeckPlayer): void {
-    this.#channelOf(id);
+    this.channels.of(id);
     this.#decks.set(id, deck);
-  }
-
-  /** Takes what the broadcaster chose for every source. */
-  set(settings: Readonly<Record<string, ChannelSettings>>): void {
-    for (const id of this.#channels.keys()) if (!(id in settings)) this.#channels.delete(id);
-    for (const [id, chosen] of Object.entries(settings)) {
-      const others = Object.entries(settings).filter(([other]) => other !== id);
-      const isOtherSolo = others.some(([, { isSolo }]) => isSolo);
-      const channel = this.#channels.get(id);
-      if (channel === undefined) this.#channels.set(id, new MixChannel(chosen));
-      this.#channels.get(id)?.set(chosen, { isOtherSolo });
-    }
   }
 
   /** Takes sound of a live source. */
   push(id: string, batch: CapturedBatch, capturedAtMs: number): void {
-    this.#channelOf(id).listen(batch.planes);
+    this.channels.of(id).listen(batch.planes);
     if (this.#leadId === undefined) this.#lead(id, capturedAtMs, batch.arrivedAtMs);
-    if (this.#leadId === id) this.#waiting.push({ batch, capturedAtMs });
+    if (this.#leadId === id) this.#waitWith({ batch, capturedAtMs });
     else this.#followerOf(id, batch).push(batch, capturedAtMs);
     this.#mixOn(batch.arrivedAtMs);
   }
@@ -116,6 +94,7 @@ export class Mixer {
   /** Call it some 25 times a second. */
   tick(nowMs: number): void {
     this.#mixOn(nowMs);
+    this.#demoteStalledLead(nowMs);
     if (this.#leadId !== undefined || this.#decks.size === 0) return;
     this.#pacemaker ??= new Pacemaker({
       startMs: this.#end?.atMs ?? Pacemaker.startMsAt(nowMs),
@@ -123,12 +102,6 @@ export class Mixer {
     });
     const batch = this.#pacemaker.take(nowMs);
     if (batch !== undefined) this.#mix({ batch, capturedAtMs: batch.capturedAtMs });
-  }
-
-  #channelOf(id: string): MixChannel {
-    const channel = this.#channels.get(id) ?? new MixChannel(PLAIN_CHANNEL);
-    this.#channels.set(id, channel);
-    return channel;
   }
 
   /** A source that comes with another form than before begins anew. */
@@ -163,9 +136,26 @@ export class Mixer {
       this.#followers.delete(id);
       this.#leadId = id;
       const rest = follower.takeRest(nowMs);
-      if (rest !== undefined) this.#waiting.push({ batch: rest, capturedAtMs: rest.capturedAtMs });
+      this.#leadHeardAtMs = nowMs;
+      if (rest !== undefined) this.#waitWith({ batch: rest, capturedAtMs: rest.capturedAtMs });
       return;
     }
+  }
+
+  /** So that the others go on; it may come back as one of them. */
+  #demoteStalledLead(nowMs: number): void {
+    const id = this.#leadId;
+    if (id === undefined || nowMs - this.#leadHeardAtMs < STALLED_AFTER_MS) return;
+    const hasOthers = this.#decks.size > 0 || this.#liveFollowers.some((other) => !other.isDormantAt(nowMs));
+    if (!hasOthers) return;
+    this.#loseLead(nowMs);
+    this.#followers.set(id, undefined);
+    this.#mixOn(nowMs);
+  }
+
+  #waitWith(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    this.#leadHeardAtMs = waiting.batch.arrivedAtMs;
   }
 
   #noteLost(): void {
@@ -200,12 +190,8 @@ export class Mixer {
     const { sampleRateHz, durationMs } = batch;
     const span = { fromMs: capturedAtMs, frames: batch.planes[0]?.length ?? 0, sampleRateHz };
     const sounds = this.#soundsOf(batch.planes, span);
-    this.#listenForVoices(sounds, durationMs);
     const channels = Math.max(batch.planes.length, ...this.#otherChannels());
-    const planes = sumOf(
-      sounds.map(({ id, planes: sound }) => this.#contributionOf(id, sound)),
-      { ...span, channels },
-    );
+    const planes = sumOf(this.channels.contributionsOf(sounds, durationMs), { ...span, channels });
     this.#end = { atMs: capturedAtMs + durationMs, sampleRateHz };
     this.#sink.capture({ ...batch, planes }, capturedAtMs);
   }
@@ -224,25 +210,10 @@ export class Mixer {
     for (const [id, deck] of this.#decks) {
       const planes = deck.render(span);
       if (planes === undefined) continue;
-      this.#channelOf(id).listen(planes);
+      this.channels.of(id).listen(planes);
+      this.#onDeckSound(id, planes, span.sampleRateHz);
       sounds.push({ id, planes });
     }
     return sounds;
-  }
-
-  #listenForVoices(sounds: readonly SourceSound[], durationMs: number): void {
-    const voices = sounds.filter(({ id }) => {
-      const channel = this.#channels.get(id);
-      return channel !== undefined && channel.settings.talksOver && !channel.ramp.isShut;
-    });
-    const peaks = voices.flatMap(({ planes }) => planes.map(peakOf));
-    this.#talkOver.listen(Math.max(0, ...peaks), durationMs);
-  }
-
-  #contributionOf(id: string, planes: readonly Float32Array[]): Contribution {
-    const channel = this.#channels.get(id);
-    if (channel === undefined) return { planes, ramps: [] };
-    const isVoice = channel.settings.talksOver;
-    return { planes, ramps: isVoice ? [channel.ramp] : [channel.ramp, this.#talkOver.ramp] };
   }
 }

@@ -1,8 +1,9 @@
 import { NOTHING_SENT } from '../../src/wire/sender-stats.ts';
-import type { RunningSource } from '../microphone/capture-source.ts';
-import type { MicrophoneProblem } from '../microphone/microphone-problem.ts';
-import { Microphone, type MicrophoneState } from '../microphone/microphone.ts';
-import type { PageMessage, WorkerReport } from '../worker-message.ts';
+import { Ear } from '../sources/ear.ts';
+import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
+import { SourceRack } from '../sources/source-rack.ts';
+import type { BroadcastOrder, PageMessage, WorkerMessage, WorkerReport } from '../worker-message.ts';
+import { PrivateCheck } from './private-check.ts';
 
 /** Before anything happened. */
 export const IDLE_REPORT: WorkerReport = {
@@ -10,11 +11,12 @@ export const IDLE_REPORT: WorkerReport = {
   ...NOTHING_SENT,
   uplinkBps: 0,
   isSendingKept: false,
-  peaks: [],
+  mix: { peaks: [], loudness: {}, clips: 0, quietMs: 0 },
+  sources: {},
 };
 
-/** A microphone that gives nothing for so long is opened again. */
-const SILENT_LIMIT_MS = 3_000;
+/** Names for whichever device the system prefers. */
+const STAND_INS = ['', 'default', 'communications'];
 const AT_REST: readonly WorkerReport['state']['name'][] = ['idle', 'stopped', 'refused'];
 
 /** Where a studio's events go. */
@@ -25,11 +27,14 @@ export interface StudioEvents {
   readonly onReport: (report: WorkerReport) => void;
 }
 
-/** The broadcaster's side without its looks: a microphone, and the worker that sends its sound. */
+/** The broadcaster's side without its looks: the sources, and the worker that mixes and sends them. */
 export class CaptureStudio {
   readonly #events: StudioEvents;
   readonly #worker: Worker;
-  readonly #microphone: Microphone;
+  readonly #ear = new Ear();
+  /** The sources of the broadcast. */
+  readonly rack: SourceRack;
+  readonly check: PrivateCheck;
   #devices: readonly MediaDeviceInfo[] = [];
   #report = IDLE_REPORT;
   #isBroken = false;
@@ -38,19 +43,19 @@ export class CaptureStudio {
   constructor(station: string, events: StudioEvents) {
     this.#events = events;
     this.#worker = new Worker(new URL('./capture-worker.js', import.meta.url), { type: 'module' });
-    this.#worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => this.#handleReport(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#handle(data);
     this.#worker.onerror = () => {
       this.#isBroken = true;
       events.onChange();
     };
-    this.#post({ type: 'look-for-kept', station });
-    this.#microphone = new Microphone({
-      onChange: () => this.#handleMicrophone(),
-      onSource: ({ source, transfer }) => this.#post({ type: 'open-source', source }, transfer),
-      onSourceClosed: () => this.#post({ type: 'close-source' }),
+    this.#order({ type: 'look-for-kept', station });
+    this.check = new PrivateCheck(this.#ear, () => events.onChange());
+    this.rack = new SourceRack({
+      onChange: () => this.#handleSources(),
+      onOrder: (order, transfer) => this.#post({ to: 'sound', order }, transfer),
     });
     navigator.mediaDevices.addEventListener('devicechange', () => {
-      this.#microphone.retryNow();
+      this.rack.retryNow();
       this.#listDevices();
     });
     this.#listDevices();
@@ -58,10 +63,6 @@ export class CaptureStudio {
 
   get report(): WorkerReport {
     return this.#report;
-  }
-
-  get microphone(): MicrophoneState {
-    return this.#microphone.state;
   }
 
   /** Microphones and line inputs; without names before the browser's permission. */
@@ -79,50 +80,80 @@ export class CaptureStudio {
     return !AT_REST.includes(this.#report.state.name);
   }
 
-  /** Opens a microphone, by default the system's. Its state tells how it went. */
-  async openMicrophone(deviceId?: string): Promise<void> {
-    await this.#microphone.open(deviceId);
-  }
-
   /**
-   * Begins a broadcast; resolves when it is being connected, or with the reason why there is no microphone.
+   * Begins a broadcast; resolves when it is being connected, or with the reason why there is no sound to begin with.
    */
   async goLive(key: string): Promise<MicrophoneProblem | undefined> {
     if (this.isBroadcasting) return undefined;
-    if (this.microphone.name !== 'open') await this.#microphone.open();
-    const { microphone } = this;
-    if (microphone.name === 'failed') return microphone.problem;
+    await this.#openMicrophone();
+    const { hasSound, microphone } = this.rack;
+    if (!hasSound && microphone.name === 'failed') return microphone.problem;
+    this.check.forget();
     this.#report = { ...this.#report, state: { name: 'connecting' } };
     askForLastingStorage();
-    this.#post({ type: 'go-live', key, session: crypto.randomUUID() });
+    this.#order({ type: 'go-live', key, session: crypto.randomUUID() });
     return undefined;
   }
 
   /** Sends what an earlier broadcast left on this device. */
   sendKept(session: string, key: string): void {
-    if (!this.isBroadcasting) this.#post({ type: 'send-kept', session, key });
+    if (!this.isBroadcasting) this.#order({ type: 'send-kept', session, key });
   }
 
   /** Deletes what an earlier broadcast left on this device. */
   discardKept(session: string): void {
-    this.#post({ type: 'discard-kept', session });
+    this.#order({ type: 'discard-kept', session });
   }
 
   /** The page may be left now: what is not sent is written down. */
   keepAll(): void {
-    if (this.isBroadcasting) this.#post({ type: 'keep-all' });
+    if (this.isBroadcasting) this.#order({ type: 'keep-all' });
   }
 
   /** Ends the broadcast; resolves when everything is sent, or cannot be. */
   async stop(): Promise<void> {
     if (!this.isBroadcasting) return;
-    this.#post({ type: 'stop' });
+    this.#order({ type: 'stop' });
     await new Promise<void>((resolve) => this.#atRest.push(resolve));
   }
 
   /** Ends at once; what waits is kept on this device. */
   abandon(): void {
-    this.#post({ type: 'abandon' });
+    this.#order({ type: 'abandon' });
+  }
+
+  /** Adds an input, with a device that no other one uses where there is one. */
+  async addInput(): Promise<void> {
+    const used = new Set(
+      this.rack.strips.flatMap((strip) =>
+        strip.kind === 'input' && strip.microphone.state.name === 'open'
+          ? [strip.microphone.state.deviceId]
+          : [],
+      ),
+    );
+    const free = this.#devices.find(({ deviceId }) => !used.has(deviceId) && !STAND_INS.includes(deviceId));
+    await this.rack.addInput(free?.deviceId);
+  }
+
+  /** Records a few seconds of what would go on air, and plays them to the broadcaster. */
+  async checkSound(): Promise<void> {
+    if (this.isBroadcasting) return;
+    await this.#openMicrophone();
+    if (!this.rack.hasSound) return;
+    this.check.begin();
+    this.#post({ to: 'sound', order: { type: 'record-check' } });
+  }
+
+  /** Unless the broadcaster has taken it away, or it is open. */
+  async #openMicrophone(): Promise<void> {
+    const { hasInput, hasSound, microphone } = this.rack;
+    if (microphone.name !== 'open' && (hasInput || !hasSound)) await this.rack.openMicrophone();
+  }
+
+  #handle(message: WorkerMessage): void {
+    if (message.type === 'report') this.#handleReport(message.report);
+    else if (message.type === 'deck-sound') this.#ear.play(message);
+    else this.check.take(message).catch(() => this.check.forget());
   }
 
   #handleReport(report: WorkerReport): void {
@@ -130,13 +161,14 @@ export class CaptureStudio {
     if (!this.isBroadcasting) {
       for (const resolve of this.#atRest.splice(0)) resolve();
     }
-    if ((report.silentMs ?? 0) > SILENT_LIMIT_MS) this.#microphone.noteSilent();
+    this.rack.update(report.sources);
     this.#events.onReport(report);
   }
 
-  #handleMicrophone(): void {
+  #handleSources(): void {
     // The browser gives devices their names with its permission.
-    if (this.microphone.name === 'open') this.#listDevices();
+    const hasNames = this.#devices.some(({ label }) => label !== '');
+    if (!hasNames && this.rack?.microphone.name === 'open') this.#listDevices();
     this.#events.onChange();
   }
 
@@ -150,7 +182,11 @@ export class CaptureStudio {
     );
   }
 
-  #post(message: PageMessage, transfer: RunningSource['transfer'] = []): void {
+  #order(order: BroadcastOrder): void {
+    this.#post({ to: 'broadcast', order });
+  }
+
+  #post(message: PageMessage, transfer: Transferable[] = []): void {
     this.#worker.postMessage(message, transfer);
   }
 }

@@ -1,5 +1,5 @@
 import { NOTHING_SENT } from '../../src/wire/sender-stats.ts';
-import type { WorkerReport } from '../worker-message.ts';
+import type { BroadcastReport } from '../worker-message.ts';
 import { Broadcast } from './broadcast.ts';
 import { KeptBroadcasts, type KeptSound } from './kept-broadcasts.ts';
 import { BrowserStandIns } from './opus-stand-in.ts';
@@ -31,7 +31,7 @@ export class BroadcastDesk {
   }
 
   /** What the page is told of it. */
-  get report(): Omit<WorkerReport, 'peaks' | 'retryInMs' | 'silentMs' | 'sampleRateHz'> {
+  get report(): BroadcastReport {
     const [kept] = this.#kept.values();
     const missing = this.#broadcast?.missing;
     return {

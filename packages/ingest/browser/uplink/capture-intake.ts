@@ -2,14 +2,13 @@ import type { CaptureSource } from '../worker-message.ts';
 import { readAudioData } from './audio-data-reader.ts';
 import { type CapturedBatch, type CaptureReader, steadyNowMs } from './captured-batch.ts';
 import { type Continued, Continuity, type ContinuityOptions } from '../../src/wire/capture-continuity.ts';
-import { PeakLevel } from './level.ts';
 import { readWorklet } from './worklet-reader.ts';
 
 /** Time stamps of the browser's audio process tell 10 ms; arrivals from a worklet wait for busy threads. */
 const STREAM_CONTINUITY: ContinuityOptions = { toleranceMs: 7.5, certainAfterMs: 150 };
 const PORT_CONTINUITY: ContinuityOptions = { toleranceMs: 300, certainAfterMs: 600 };
 
-/** Who takes the sound. */
+/** Who takes the sound that goes on air. */
 export interface CaptureSink {
   capture(batch: CapturedBatch, capturedAtMs: number): void;
   skip(durationMs: number, sampleRateHz: number): void;
@@ -17,16 +16,23 @@ export interface CaptureSink {
   noteSourceLost(atMs: number, sampleRateHz: number): void;
 }
 
-/** The one microphone that is open, with its level, and its sound in an unbroken row. */
+/** Who takes the sound of one source. */
+export interface IntakeSink {
+  push(batch: CapturedBatch, capturedAtMs: number): void;
+  skip(durationMs: number, nowMs: number): void;
+  /** No more sound until the source is opened again. */
+  close(nowMs: number): void;
+}
+
+/** One live source, and its sound in an unbroken row. */
 export class CaptureIntake {
-  readonly #sink: CaptureSink;
-  readonly #level = new PeakLevel();
+  readonly #sink: IntakeSink;
   #reader: CaptureReader | undefined;
   #continuity: Continuity<CapturedBatch> | undefined;
   #heardAtMs = 0;
-  #last: { endMs: number; sampleRateHz: number } | undefined;
+  #sampleRateHz: number | undefined;
 
-  constructor(sink: CaptureSink) {
+  constructor(sink: IntakeSink) {
     this.#sink = sink;
   }
 
@@ -37,11 +43,7 @@ export class CaptureIntake {
 
   /** Of the source, once sound came. */
   get sampleRateHz(): number | undefined {
-    return this.#last?.sampleRateHz;
-  }
-
-  takePeaks(): number[] {
-    return this.#level.take();
+    return this.#sampleRateHz;
   }
 
   open(source: CaptureSource): void {
@@ -60,25 +62,20 @@ export class CaptureIntake {
     this.#reader = undefined;
     this.#pass(this.#continuity?.flush() ?? []);
     this.#continuity = undefined;
-    if (this.#last !== undefined) this.#sink.noteSourceLost(this.#last.endMs, this.#last.sampleRateHz);
-    this.#last = undefined;
+    this.#sampleRateHz = undefined;
+    this.#sink.close(steadyNowMs());
   }
 
   #handleBatch(batch: CapturedBatch): void {
     this.#heardAtMs = steadyNowMs();
-    this.#level.add(batch.planes);
+    this.#sampleRateHz = batch.sampleRateHz;
     this.#pass(this.#continuity?.push(batch) ?? []);
   }
 
   #pass(pieces: readonly Continued<CapturedBatch>[]): void {
     for (const piece of pieces) {
-      if (piece.kind === 'batch') {
-        const { sampleRateHz, durationMs } = piece.batch;
-        this.#sink.capture(piece.batch, piece.capturedAtMs);
-        this.#last = { endMs: piece.capturedAtMs + durationMs, sampleRateHz };
-      } else if (this.#last !== undefined) {
-        this.#sink.skip(piece.durationMs, this.#last.sampleRateHz);
-      }
+      if (piece.kind === 'batch') this.#sink.push(piece.batch, piece.capturedAtMs);
+      else this.#sink.skip(piece.durationMs, steadyNowMs());
     }
   }
 }

@@ -3,48 +3,7 @@ import {
   type ChannelSettings,
   PLAIN_CHANNEL,
 } from '../../../../packages/ingest/browser/mixing/channel-settings.ts';
-import { DeckPlayer } from '../../../../packages/ingest/browser/mixing/deck-player.ts';
-import { Mixer } from '../../../../packages/ingest/browser/mixing/mixer.ts';
-import type { CapturedBatch } from '../../../../packages/ingest/browser/uplink/captured-batch.ts';
-
-const RATE_HZ = 48_000;
-const BATCH_FRAMES = 480;
-const BATCH_MS = 10;
-
-/** A mixer, what comes out of it, and sources that give a sound by the time it was captured. */
-class MixRun {
-  readonly batches: { planes: readonly Float32Array[]; capturedAtMs: number; sampleRateHz: number }[] = [];
-  readonly events: string[] = [];
-  readonly mixer = new Mixer({
-    capture: ({ planes, sampleRateHz }, capturedAtMs) =>
-      this.batches.push({ planes, capturedAtMs, sampleRateHz }),
-    skip: (durationMs) => this.events.push(`skip ${durationMs}`),
-    noteSourceLost: (atMs) => this.events.push(`lost ${atMs.toFixed(1)}`),
-  });
-
-  /** The first channel of everything that came out. */
-  get sound(): Float32Array {
-    return Float32Array.from(this.batches.flatMap(({ planes }) => [...(planes[0] ?? [])]));
-  }
-
-  push(id: string, number: number, options: PushOptions = {}): void {
-    this.mixer.push(id, batchOf(number, options), number * BATCH_MS);
-  }
-}
-
-interface PushOptions {
-  readonly soundAt?: (ms: number) => number;
-  readonly rateHz?: number;
-  readonly arrivedAtMs?: number;
-}
-
-function batchOf(number: number, options: PushOptions): CapturedBatch {
-  const { soundAt = () => 0, rateHz = RATE_HZ, arrivedAtMs = (number + 1) * BATCH_MS } = options;
-  const frames = (BATCH_FRAMES * rateHz) / RATE_HZ;
-  const capturedAtMs = number * BATCH_MS;
-  const plane = Float32Array.from({ length: frames }, (_, n) => soundAt(capturedAtMs + (n * 1_000) / rateHz));
-  return { planes: [plane, plane], sampleRateHz: rateHz, durationMs: BATCH_MS, capturedAtMs, arrivedAtMs };
-}
+import { BATCH_FRAMES, BATCH_MS, batchOf, MIX_RATE_HZ, MixRun } from '../../../helpers/mix-run.ts';
 
 function tone(frequencyHz: number, level = 0.5): (ms: number) => number {
   return (ms) => level * Math.sin((2 * Math.PI * frequencyHz * ms) / 1_000);
@@ -117,7 +76,7 @@ describe('Mixer', () => {
     run.mixer.openLive('a');
     run.mixer.openLive('b');
     const stray = 1.0003;
-    for (let number = 0; number < 3_000; number++) {
+    for (let number = 0; number < 1_500; number++) {
       const capturedAtMs = number * BATCH_MS * stray;
       const batch = batchOf(number, { soundAt: (ms) => tone(100)(ms * stray) });
       run.push('a', number);
@@ -134,12 +93,12 @@ describe('Mixer', () => {
     const run = new MixRun();
     run.mixer.openLive('a');
     for (let number = 0; number < 60; number++) {
-      if (number === 10) run.mixer.set({ a: plain({ gainDb: 6 }) });
-      if (number === 30) run.mixer.set({ a: plain({ gainDb: 6, isMuted: true }) });
-      if (number === 45) run.mixer.set({ a: plain() });
+      if (number === 10) run.mixer.channels.set({ a: plain({ gainDb: 6 }) });
+      if (number === 30) run.mixer.channels.set({ a: plain({ gainDb: 6, isMuted: true }) });
+      if (number === 45) run.mixer.channels.set({ a: plain() });
       run.push('a', number, { soundAt: tone(100, 0.25) });
     }
-    const steepest = 0.5 * 2 * Math.PI * (100 / RATE_HZ);
+    const steepest = 0.5 * 2 * Math.PI * (100 / MIX_RATE_HZ);
     expect(largestStep(run.sound)).to.be.below(steepest + 0.002);
     expect(Math.max(...run.sound.slice(15 * 480, 30 * 480))).to.be.closeTo(0.5, 0.01);
     expect(Math.max(...run.sound.slice(35 * 480, 44 * 480))).to.equal(0);
@@ -147,7 +106,7 @@ describe('Mixer', () => {
 
   it('lets only what is solo be heard', () => {
     const run = new MixRun();
-    run.mixer.set({ a: plain(), b: plain({ isSolo: true }) });
+    run.mixer.channels.set({ a: plain(), b: plain({ isSolo: true }) });
     run.mixer.openLive('a');
     run.mixer.openLive('b');
     for (let number = 0; number < 50; number++) {
@@ -159,7 +118,7 @@ describe('Mixer', () => {
 
   it('lowers music under a voice, and lets it back', () => {
     const run = new MixRun();
-    run.mixer.set({ voice: plain({ talksOver: true }), music: plain() });
+    run.mixer.channels.set({ voice: plain({ talksOver: true }), music: plain() });
     run.mixer.openLive('voice');
     run.mixer.openLive('music');
     const speaks = (number: number) => number >= 100 && number < 200;
@@ -192,6 +151,20 @@ describe('Mixer', () => {
     expect(largestStep(run.sound.slice(9_600))).to.be.below(0.04);
   });
 
+  it('lets another source lead when the lead gives nothing for a second, and takes it back as one of them', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    for (let number = 0; number < 400; number++) {
+      if (number < 50 || number >= 300) run.push('a', number, { soundAt: () => 0.25 });
+      run.push('b', number, { soundAt: () => 0.5 });
+      run.mixer.tick((number + 1) * BATCH_MS);
+    }
+    expect(run.sound.length).to.be.closeTo(400 * BATCH_FRAMES, 12 * BATCH_FRAMES);
+    expect(run.sound[200 * BATCH_FRAMES]).to.equal(0.5);
+    expect(run.sound.at(-1)).to.be.closeTo(0.75, 0.001);
+  });
+
   it('declares what a single source drops, and what is lost with it', () => {
     const run = new MixRun();
     run.mixer.openLive('a');
@@ -200,46 +173,5 @@ describe('Mixer', () => {
     run.push('a', 3);
     run.mixer.close('a', 40);
     expect(run.events).to.deep.equal(['skip 20', 'lost 40.0']);
-  });
-
-  it('plays files by the clock of the lead, sample by sample', () => {
-    const run = new MixRun();
-    const deck = new DeckPlayer(() => undefined);
-    run.mixer.openLive('a');
-    run.mixer.openDeck('deck', deck);
-    const file = Float32Array.from({ length: 48_000 }, (_, n) => n / 65_536);
-    deck.push('file', [file, file], RATE_HZ);
-    deck.isPlaying = true;
-    for (let number = 0; number < 50; number++) run.push('a', number);
-    expect([...run.sound].slice(480)).to.deep.equal([...file].slice(480, 24_000));
-  });
-
-  it('paces files by itself without a live source, and hands over to one', () => {
-    const run = new MixRun();
-    const deck = new DeckPlayer(() => undefined);
-    run.mixer.openDeck('deck', deck);
-    const file = Float32Array.from({ length: 96_000 }, (_, n) => 0.5 * Math.sin(n / 50));
-    deck.push('file', [file, file], RATE_HZ);
-    deck.isPlaying = true;
-    for (let nowMs = 1_000; nowMs <= 1_500; nowMs += 40) run.mixer.tick(nowMs);
-    run.mixer.openLive('a');
-    for (let number = 149; number < 200; number++) run.push('a', number, { arrivedAtMs: number * 10 + 12 });
-    expect([...run.sound].slice(480)).to.deep.equal([...file].slice(480, run.sound.length));
-    expect(run.sound.length).to.be.closeTo(2_000 * 48 - 940 * 48, 2);
-  });
-
-  it('goes on with files when the only live source is lost', () => {
-    const run = new MixRun();
-    const deck = new DeckPlayer(() => undefined);
-    run.mixer.openLive('a');
-    run.mixer.openDeck('deck', deck);
-    const file = Float32Array.from({ length: 96_000 }, (_, n) => 0.5 * Math.sin(n / 50));
-    deck.push('file', [file, file], RATE_HZ);
-    deck.isPlaying = true;
-    for (let number = 0; number < 50; number++) run.push('a', number);
-    run.mixer.close('a', 500);
-    for (let nowMs = 520; nowMs <= 1_000; nowMs += 40) run.mixer.tick(nowMs);
-    expect([...run.sound].slice(480)).to.deep.equal([...file].slice(480, run.sound.length));
-    expect(run.sound.length).to.be.within(900 * 48, 1_000 * 48);
   });
 });

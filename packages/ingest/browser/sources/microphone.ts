@@ -23,17 +23,20 @@ const RETRY_MS = 2_000;
 /** A microphone that is muted by the system for longer is taken as lost. */
 const MUTED_LIMIT_MS = 2_000;
 
-/** The sound as it is: processing made for telephony would mangle music. */
-const AS_IT_IS = {
-  echoCancellation: false,
-  noiseSuppression: false,
-  autoGainControl: false,
-  channelCount: { ideal: 2 },
-} satisfies MediaTrackConstraints;
+/** `music`: the sound as it is, for processing made for telephony mangles it. `speech`: with that processing. */
+export type Processing = 'music' | 'speech';
+
+/** How a microphone behaves. */
+export interface MicrophoneOptions {
+  /** Whether the system's default takes the place of one that is lost. */
+  readonly fallsBack: boolean;
+}
 
 /** One microphone, kept open: where it is lost the same one is tried again, then the system's default. */
 export class Microphone {
   readonly #events: MicrophoneEvents;
+  readonly #options: MicrophoneOptions;
+  #processing: Processing = 'music';
   #state: MicrophoneState = { name: 'closed' };
   #deviceId: string | undefined;
   #track: MediaStreamTrack | undefined;
@@ -41,8 +44,18 @@ export class Microphone {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
 
-  constructor(events: MicrophoneEvents) {
+  constructor(events: MicrophoneEvents, options: MicrophoneOptions) {
     this.#events = events;
+    this.#options = options;
+  }
+
+  get processing(): Processing {
+    return this.#processing;
+  }
+
+  /** The track that is open; what its device granted is its own to say. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#track;
   }
 
   get state(): MicrophoneState {
@@ -61,6 +74,19 @@ export class Microphone {
       if (hadSound) this.#retry(problem);
       else this.#change({ name: 'failed', problem });
     });
+  }
+
+  /** Opens the same device anew, with or without processing. */
+  async process(processing: Processing): Promise<void> {
+    this.#processing = processing;
+    if (this.#state.name === 'open') await this.open(this.#deviceId ?? this.#state.deviceId);
+  }
+
+  /** Lets it go for good. */
+  close(): void {
+    this.#generation += 1;
+    this.#release();
+    this.#change({ name: 'closed' });
   }
 
   /** The microphone gives no sound any more, as the worker sees it. */
@@ -83,7 +109,7 @@ export class Microphone {
     let problem = microphoneProblemOf(undefined);
     for (const deviceId of deviceIds) {
       try {
-        const track = await requestTrack(deviceId);
+        const track = await requestTrack(deviceId, this.#processing);
         return await this.#use(track, generation);
       } catch (error) {
         if (generation !== this.#generation) return;
@@ -139,7 +165,9 @@ export class Microphone {
 
   #retry(problem: MicrophoneProblem): void {
     this.#change({ name: 'lost', problem });
-    const devices = this.#deviceId === undefined ? [undefined] : [this.#deviceId, undefined];
+    const { fallsBack } = this.#options;
+    const devices =
+      this.#deviceId === undefined || !fallsBack ? [this.#deviceId] : [this.#deviceId, undefined];
     this.#attempt(devices, () => {
       this.#timer = setTimeout(() => this.#retry(problem), RETRY_MS);
     }).catch(() => undefined);
@@ -167,8 +195,15 @@ function prepareAudioSession(): void {
   if (audioSession !== undefined) audioSession.type = 'play-and-record';
 }
 
-async function requestTrack(deviceId: string | undefined): Promise<MediaStreamTrack> {
-  const audio = deviceId === undefined ? AS_IT_IS : { ...AS_IT_IS, deviceId: { exact: deviceId } };
+async function requestTrack(deviceId: string | undefined, processing: Processing): Promise<MediaStreamTrack> {
+  const isProcessed = processing === 'speech';
+  const audio = {
+    echoCancellation: isProcessed,
+    noiseSuppression: isProcessed,
+    autoGainControl: isProcessed,
+    channelCount: { ideal: 2 },
+    ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
+  } satisfies MediaTrackConstraints;
   prepareAudioSession();
   const stream = await navigator.mediaDevices.getUserMedia({ audio });
   return stream.getAudioTracks()[0] as MediaStreamTrack;

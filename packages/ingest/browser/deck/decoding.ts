@@ -1,0 +1,71 @@
+import {
+  ADTS,
+  type AudioSample,
+  AudioSampleSink,
+  BlobSource,
+  FLAC,
+  Input,
+  type InputAudioTrack,
+  MATROSKA,
+  MP3,
+  MP4,
+  OGG,
+  WAVE,
+  WEBM,
+} from 'mediabunny';
+import { DECK_CHANNELS } from '../mixing/deck-player.ts';
+import type { TrackFacts } from './deck-message.ts';
+
+const FORMATS = [MP3, WAVE, FLAC, OGG, MP4, ADTS, WEBM, MATROSKA];
+
+/** A file with sound, opened. */
+export interface OpenedTrack {
+  readonly facts: TrackFacts;
+  /** Its sound in order, a few milliseconds at a time. */
+  sounds(): AsyncGenerator<DecodedPiece>;
+  close(): void;
+}
+
+/** A piece of a file's sound, in stereo. */
+export interface DecodedPiece {
+  readonly planes: readonly Float32Array<ArrayBuffer>[];
+  readonly sampleRateHz: number;
+}
+
+/** Opens a file. @throws Error with the reason, where it holds nothing that this browser can decode */
+export async function openTrack(file: File): Promise<OpenedTrack> {
+  const input = new Input({ source: new BlobSource(file), formats: FORMATS });
+  const track = await input.getPrimaryAudioTrack();
+  if (track === null) throw new Error('no sound in it');
+  if (!(await track.canDecode()))
+    throw new Error(`${(await track.getCodec()) ?? 'its codec'} is not supported here`);
+  return {
+    facts: await factsOf(input, track),
+    sounds: () => soundsOf(track),
+    close: () => input.dispose(),
+  };
+}
+
+async function factsOf(input: Input, track: InputAudioTrack): Promise<TrackFacts> {
+  const durationMs = ((await track.getDurationFromMetadata()) ?? (await track.computeDuration())) * 1_000;
+  const { title, artist } = await input
+    .getMetadataTags()
+    .catch(() => ({ title: undefined, artist: undefined }));
+  return { durationMs, ...(title && { title }), ...(artist && { artist }) };
+}
+
+async function* soundsOf(track: InputAudioTrack): AsyncGenerator<DecodedPiece> {
+  for await (const sample of new AudioSampleSink(track).samples()) {
+    yield { planes: stereoOf(sample), sampleRateHz: sample.sampleRate };
+    sample.close();
+  }
+}
+
+function stereoOf(sample: AudioSample): Float32Array<ArrayBuffer>[] {
+  return Array.from({ length: DECK_CHANNELS }, (_, channel) => {
+    const plane = new Float32Array(sample.numberOfFrames);
+    const planeIndex = Math.min(channel, sample.numberOfChannels - 1);
+    sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
+    return plane;
+  });
+}
