@@ -55,6 +55,7 @@ describe('a listener with a token', function () {
   });
 
   it('is told where there is none', async () => {
+    expect(server.greeting).to.include('    tokens     ringcast token main\n');
     await page.goto(server.url('/listen/main'));
     await inState('locked');
     await page.getByText('This station is for listeners with a link that is valid now.').waitFor();

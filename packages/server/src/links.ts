@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Configuration } from './configuration/configuration-schema.ts';
+import { needsToken } from './doors/listener-judge.ts';
 import type { StreamKeys } from './keys/stream-keys.ts';
 
 /** Where people find a station. */
@@ -10,6 +11,8 @@ export interface StationLinks {
   readonly listen: string;
   /** For VLC and other players. */
   readonly playlist: string;
+  /** Whether both lead nowhere without a token. */
+  readonly needsToken: boolean;
 }
 
 /** Opens the capture page of a station with a key in the fragment. */
@@ -49,6 +52,7 @@ export function linksOf(
     capture: keys && captureLinkOf(configuration, { station, key: keys.of(station), port }),
     listen: `${base}/listen/${station}`,
     playlist: `${base}/live/${station}/master.m3u8`,
+    needsToken: needsToken(configuration, station),
   }));
 }
 
@@ -62,9 +66,10 @@ export interface Greeting {
 
 /** The text a server greets its operator with. */
 export function greetingOf({ links, adminLink, port, scheme }: Greeting): string {
-  const stations = links.map(({ station, capture, listen, playlist }) => {
+  const stations = links.map(({ station, capture, listen, playlist, needsToken: isLocked }) => {
     const lines = [`  ${station}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`];
     if (capture !== undefined) lines.splice(1, 0, `    broadcast  ${capture}`);
+    if (isLocked) lines.push(`    tokens     ringcast token ${station}`);
     return lines.join('\n');
   });
   const elsewhere = localAddresses().map((address) => `${scheme}://${address}:${port}`);
