@@ -52,12 +52,17 @@ export class NullSink {
     await once(child, 'exit');
   }
 
-  /** Lets it give nothing at all for a time, as a card does whose buffer runs over. */
-  async interrupt(durationMs: number): Promise<void> {
+  /**
+   * Lets it give nothing at all for a time, as a card does whose buffer runs over. Resolves with how long that was at
+   * most; a busy machine takes its time.
+   */
+  async interrupt(durationMs: number): Promise<number> {
+    const startedAtMs = performance.now();
     for (const isSuspended of ['1', '0']) {
       await once(this.#spawn('pactl', ['suspend-sink', SINK, isSuspended]), 'exit');
       if (isSuspended === '1') await setTimeout(durationMs);
     }
+    return performance.now() - startedAtMs;
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,10 @@
-import { monoLevelOf } from '../wire/mono-stand-in.ts';
 import type { PcmFormat } from '../wire/pcm-format.ts';
 import { Delivery } from '../wire/sender-delivery.ts';
 import type { KeptFile } from '../wire/sender-kept-file.ts';
 import type { SenderState } from '../wire/sender-state.ts';
 import type { Sender } from '../wire/sender.ts';
-import type { StandInEncoder } from '../wire/stand-in.ts';
 import { NodeLink } from './node-link.ts';
+import { NODE_STAND_INS } from './node-stand-ins.ts';
 import { steadyNowMs } from './steady-clock.ts';
 
 /** Where a broadcast goes. */
@@ -28,14 +27,6 @@ export interface NodeDeliveryOptions extends Destination {
 
 const CLIENT = 'ringcast capture';
 
-/** Mono, where the uplink is too narrow for all channels. */
-const STAND_INS: StandInEncoder = {
-  levelsOf(format) {
-    const mono = monoLevelOf(format);
-    return mono === undefined ? [] : [mono];
-  },
-};
-
 /** A broadcast's way from a program to the server. */
 export class NodeDelivery {
   readonly #link: NodeLink;
@@ -50,7 +41,7 @@ export class NodeDelivery {
     });
     this.#delivery = new Delivery({
       ...options,
-      standIns: STAND_INS,
+      standIns: NODE_STAND_INS,
       client: CLIENT,
       link: this.#link,
       nowMs: steadyNowMs,

@@ -41,6 +41,7 @@ export function lineOf(
     fieldOf('waiting', inSeconds(stats.unacknowledgedMs)),
     fieldOf('safe', inSeconds(stats.acknowledgedMs)),
     ...(Number.isFinite(level) ? [fieldOf('level', level.toFixed(1))] : []),
+    ...(stats.mode === 'lossless' ? [] : [fieldOf('mode', stats.mode)]),
     ...(missingMs > 0 ? [fieldOf('missing', inSeconds(missingMs))] : []),
     ...(earlierMs > 0 ? [fieldOf('earlier', inSeconds(earlierMs))] : []),
     ...(problem === undefined ? [] : [fieldOf('problem', problem)]),

@@ -36,7 +36,7 @@ export function describeTroubles(report: CaptureReport): string[] {
   const troubles: string[] = [];
   if (soundProblem !== undefined) troubles.push(soundProblem);
   if (stats.mode !== 'lossless')
-    troubles.push('The uplink is narrow: listeners hear mono, the server gets all later.');
+    troubles.push('The uplink is narrow: listeners hear less quality, the server gets everything later.');
   if (stats.notice !== undefined) troubles.push(stats.notice.message);
   if (fileProblem !== undefined) troubles.push(`Only a minute can be kept: ${fileProblem}`);
   if (missingMs > 0) troubles.push(`${secondsOf(missingMs)} were never captured, and are silence.`);
