@@ -79,11 +79,9 @@ export class Capture {
 
   /** Ends the broadcast; everything that waits is sent first. */
   stop(): void {
-    this.#isStopping = true;
-    this.#closeSound();
-    this.#delivery?.keepAll();
-    if (this.#delivery === undefined) void this.#settle(undefined);
-    else this.#delivery.sender.stop();
+    // Ctrl-C reaches ffmpeg too, whose end then says nothing about the sound.
+    this.#soundProblem = undefined;
+    this.#end();
   }
 
   /** Ends at once; what waits is kept for another time. */
@@ -93,6 +91,14 @@ export class Capture {
     this.#errand.leave();
     if (this.#delivery === undefined) void this.#settle(undefined);
     else this.#delivery.sender.abandon();
+  }
+
+  #end(): void {
+    this.#isStopping = true;
+    this.#closeSound();
+    this.#delivery?.keepAll();
+    if (this.#delivery === undefined) void this.#settle(undefined);
+    else this.#delivery.sender.stop();
   }
 
   #openSound(choice: SoundChoice): void {
@@ -150,7 +156,7 @@ export class Capture {
       this.#row?.noteLost();
       this.#tellChange();
       this.#reopenAtMs = steadyNowMs() + REOPEN_AFTER_MS;
-    } else this.stop();
+    } else this.#end();
   }
 
   /** Once it can be reported: the first change comes before there is a delivery. */

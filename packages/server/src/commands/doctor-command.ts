@@ -13,6 +13,13 @@ export interface DoctorFlags {
   readonly json?: true;
 }
 
+/** What the doctor reads of a station's state. */
+interface StationState {
+  readonly name: string;
+  readonly onAir: boolean;
+  readonly access: 'public' | 'token';
+}
+
 /**
  * Says what is wrong with a stream, or with this computer and the server on it, why it matters and what to do.
  *
@@ -38,13 +45,18 @@ async function examineHere(tell: (found: readonly Finding[]) => void): Promise<v
   const { findings, isServing } = await checkPort(configuration, base);
   tell(findings);
   if (!isServing) return;
-  const onAir = await stationsOnAir(base);
+  const onAir = (await stationsOf(base)).filter((station) => station.onAir);
   if (onAir.length === 0) tell([good('No station is on air, so there is no stream to examine.')]);
-  for (const station of onAir) tell(await examineStream(`${base}/live/${station}/master.m3u8`));
+  for (const { name, access } of onAir) {
+    if (access === 'public') tell(await examineStream(`${base}/live/${name}/master.m3u8`));
+    else
+      tell([
+        good(`Station "${name}" is for listeners with a token; give the doctor one of their addresses.`),
+      ]);
+  }
 }
 
-async function stationsOnAir(base: string): Promise<string[]> {
+async function stationsOf(base: string): Promise<StationState[]> {
   const { bytes } = await fetchAsPlayer('media', `${base}/api/stations`);
-  const { stations } = JSON.parse(bytes.toString()) as { stations: { name: string; onAir: boolean }[] };
-  return stations.filter(({ onAir }) => onAir).map(({ name }) => name);
+  return (JSON.parse(bytes.toString()) as { stations: StationState[] }).stations;
 }
