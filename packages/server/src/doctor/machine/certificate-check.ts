@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Configuration } from '../../configuration/configuration-schema.ts';
 import { type Finding, good } from '../finding.ts';
@@ -43,12 +44,8 @@ function judge(
       remedy: RENEWAL,
     });
   }
-  const name = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
-  if (
-    name !== undefined &&
-    certificate.checkHost(name) === undefined &&
-    certificate.checkIP(name) === undefined
-  ) {
+  const name = publicUrl === undefined ? undefined : new URL(publicUrl).hostname.replace(/^\[|\]$/g, '');
+  if (name !== undefined && !isFor(certificate, name)) {
     findings.push({
       level: 'fault',
       what: `The certificate in ${file} is for ${certificate.subjectAltName ?? 'no name'}, not for ${name}.`,
@@ -60,6 +57,11 @@ function judge(
   return [
     good(`The certificate is for ${certificate.subjectAltName ?? 'no name'}, for ${daysLeft} more days.`),
   ];
+}
+
+function isFor(certificate: X509Certificate, name: string): boolean {
+  const found = isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name);
+  return found !== undefined;
 }
 
 function withoutCertificate(publicUrl: string | undefined): Finding[] {

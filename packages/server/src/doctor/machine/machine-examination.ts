@@ -2,6 +2,7 @@ import type { Configuration } from '../../configuration/configuration-schema.ts'
 import type { LoadedConfiguration } from '../../configuration/load-configuration.ts';
 import type { Finding } from '../finding.ts';
 import { checkCertificate } from './certificate-check.ts';
+import { checkClock } from './clock-check.ts';
 import { checkFfmpeg } from './ffmpeg-check.ts';
 import { type CheckedFolder, checkFolder } from './folder-check.ts';
 
@@ -13,7 +14,8 @@ const STATE_MB_PER_SECOND = 1;
 /** Examines this computer: whether it can run the server as the settings say. */
 export async function examineMachine(loaded: LoadedConfiguration): Promise<Finding[]> {
   const { configuration, unknownVariables } = loaded;
-  const checks = await Promise.all([checkFfmpeg(loaded), ...foldersOf(configuration).map(checkFolder)]);
+  const folders = foldersOf(configuration).map(checkFolder);
+  const checks = await Promise.all([checkFfmpeg(loaded), ...folders, checkClock()]);
   return [
     ...unknownVariables.map(misspelt),
     ...checks.flat(),
