@@ -100,6 +100,7 @@ export class SampleQueue {
     this.#count(oldest, -1);
     this.#head += 1;
     this.#unwritten = Math.max(this.#unwritten, this.#head);
+    if (this.#head === this.#slots.length) this.#forgetRounding();
     if (this.#head < CLEARED_FROM_SLOTS || this.#head * 2 < this.#slots.length) return;
     this.#slots = this.#slots.slice(this.#head);
     this.#unwritten -= this.#head;
@@ -162,6 +163,12 @@ export class SampleQueue {
       this.#memory += 1;
     }
     return this.#memory;
+  }
+
+  /** Sums of fractions come to nearly nothing where nothing is left, and nearly nothing would be kept for ever. */
+  #forgetRounding(): void {
+    this.#blockMs = 0;
+    this.#memoryMs = 0;
   }
 
   #count({ entry }: Slot, sign: 1 | -1): void {
