@@ -185,12 +185,14 @@ function leastBps(samples: readonly LinkSample[]): number {
   return rising[Math.floor(rising.length * HICCUP_SHARE)] ?? 0;
 }
 
-/** The last certain measurement, or the lesser of the last two. */
+/**
+ * The last certain measurement, or the middle one of the last three: where something else comes between the packets
+ * of a part, as a playlist does once a segment, it seems to come half as fast.
+ */
 function recentBps({ samples, nowMs }: Look): number | undefined {
-  const recent = samples.filter(({ atMs }) => atMs > nowMs - RECENT_MS);
+  const recent = samples.filter(({ atMs }) => atMs > nowMs - RECENT_MS).slice(-3);
   const last = recent.at(-1);
-  if (last === undefined) return undefined;
-  return last.isCertain
-    ? last.bitrateBps
-    : Math.min(last.bitrateBps, recent.at(-2)?.bitrateBps ?? last.bitrateBps);
+  if (last === undefined || last.isCertain) return last?.bitrateBps;
+  const rising = recent.map(({ bitrateBps }) => bitrateBps).toSorted((a, b) => a - b);
+  return rising[Math.floor((rising.length - 1) / 2)];
 }

@@ -41,6 +41,8 @@ describe('adaptation to a link', () => {
       expect(inSwing.length, `switches from ${swingMs} ms on`).to.be.at.most(1);
     }
     expect(heard.stalls.filter(({ atMs }) => atMs > 10_000)).to.deep.equal([]);
+    for (let atMs = 10_000; atMs < 120_000; atMs += 1_000)
+      expect(heard.rungAt(atMs), `at ${atMs} ms, where the slow half carries rung 1`).to.equal(1);
   });
 
   it('takes a hiccup of the network for no narrow link', () => {

@@ -31,10 +31,15 @@ export class SimulatedLink {
     return this.#model.roundTripMs;
   }
 
-  /** Sends a response that is ready at the server at a time; answers when its packets reach the listener. */
-  send(bytes: number, readyAtMs: number): ArrivedChunk[] {
+  /**
+   * Sends a response that is ready at the server at a time; answers when its packets reach the listener.
+   *
+   * @param otherBytes of a response that is ready as well, and goes between the first packet and the others.
+   */
+  send(bytes: number, readyAtMs: number, otherBytes = 0): ArrivedChunk[] {
     const chunks: ArrivedChunk[] = [];
     for (let left = bytes; left > 0; left -= PACKET_BYTES) {
+      if (chunks.length === 1 && otherBytes > 0) this.send(otherBytes, readyAtMs);
       const size = Math.min(left, PACKET_BYTES);
       this.#freeAtMs = this.#carry(size + PACKET_HEAD_BYTES, Math.max(readyAtMs, this.#freeAtMs));
       chunks.push({ bytes: size, atMs: this.#freeAtMs + this.#model.roundTripMs / 2 });

@@ -33,7 +33,7 @@ const START_LATENCY_MS = 480;
 const SEGMENTS_LATENCY_MS = 4_500;
 const HEAD_BYTES = 350;
 const BOX_BYTES = 144;
-const PLAYLIST_BYTES = 1_300;
+const PLAYLIST_BYTES = 800;
 const PROBE_BYTES = 3_350;
 
 /** Plays a stream through a link for a while, by the adapter as it is built; time is simulated. */
@@ -76,9 +76,9 @@ export class SimulatedListener {
   }
 
   #loadPart(index: number): number {
-    if (index % PARTS === 0) this.#link.send(PLAYLIST_BYTES, this.#readyAt((index + 1) * PART_MS));
     const bytes = this.#mediaBytes(PART_MS) + BOX_BYTES + HEAD_BYTES;
-    const chunks = this.#link.send(bytes, this.#readyAt((index + 1) * PART_MS));
+    const playlistBytes = index % PARTS === 0 ? PLAYLIST_BYTES : 0;
+    const chunks = this.#link.send(bytes, this.#readyAt((index + 1) * PART_MS), playlistBytes);
     this.#arrive(chunks, (index + 1) * PART_MS);
     const place = { msn: Math.floor(index / PARTS), part: index % PARTS };
     this.#watchSwitch(() => this.#adapter.notePart(place, this.#nowMs, sampleOf(chunks)));
