@@ -96,6 +96,11 @@ export const controlStyles = css`
     color: var(--rc-muted);
     font-size: 0.875rem;
   }
+  /* Chinese may break between any two characters. */
+  .quality > :first-child,
+  .plots-button span {
+    white-space: nowrap;
+  }
   select {
     min-height: 44px;
     max-width: 100%;
