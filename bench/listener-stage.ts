@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { type ChromiumOptions, launchChromium } from '../test/helpers/chromium.ts';
+import { launchChromium } from '../test/helpers/chromium.ts';
 import { locateProgram } from '../test/helpers/required-program.ts';
 import { ServerProcess } from '../test/helpers/server-process.ts';
 import { startBroadcaster } from './broadcaster.ts';
@@ -46,7 +46,6 @@ export interface SeatOptions {
   readonly server: ServerProcess;
   /** How long it takes when all goes well; what takes much longer is given up. */
   readonly durationMs: number;
-  readonly browser?: Partial<ChromiumOptions>;
 }
 
 /** Seats a listener whose link can be narrowed and cut. */
@@ -80,11 +79,11 @@ export async function nearby<Result>(
 }
 
 async function withBrowser<Result>(
-  { browser: options, durationMs }: SeatOptions,
+  { durationMs }: SeatOptions,
   executablePath: string,
   act: (browser: Browser) => Promise<Result>,
 ): Promise<Result> {
-  const browser = await launchChromium({ ...options, executablePath });
+  const browser = await launchChromium({ executablePath });
   try {
     return await within(durationMs + SPARE_MS, () => act(browser));
   } finally {
