@@ -10,4 +10,5 @@ export type { RenditionState, StationState } from './routes/station-state.ts';
 export type { NowPlaying, Programme, ProgrammeLookup, StationInformation } from './programme.ts';
 export { PlayerError } from './player-error.ts';
 export type { PlayerErrorCode } from './player-error.ts';
+export { SYSTEM_CLOCK } from './clock.ts';
 export type { Clock } from './clock.ts';

@@ -1,5 +1,5 @@
 import type { BroadcastOrigin } from './broadcast-options.ts';
-import type { Grid } from './grid.ts';
+import { gridOf, type Grid } from './grid.ts';
 import type { Manifest, MediaFile, Publication, SongRange } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
@@ -41,16 +41,15 @@ export class CarryOver implements CarriedBroadcast {
 
   /** The broadcast that can be carried over, or undefined where there is none: it has ended, is too old or is another ladder's. */
   static from(previous: Publication | undefined, options: CarryOverOptions): CarryOver | undefined {
-    if (!previous || previous.manifest.hasEnded) return undefined;
-    const carryOver = new CarryOver(previous, options);
-    const isSame = isSameLadder(previous.manifest, options);
-    return isSame && options.nowMs - carryOver.#capturedAtMs < options.offAirAfterMs ? carryOver : undefined;
+    if (!previous || !isGoingOn(previous, options) || !isSameLadder(previous.manifest, options))
+      return undefined;
+    return new CarryOver(previous, options);
   }
 
   private constructor({ manifest, media }: Publication, { grid, nowMs }: CarryOverOptions) {
-    const last = manifest.segments.at(-1) ?? { msn: 0, parts: 0, dateMs: nowMs };
+    const last = manifest.segments.at(-1) ?? { msn: 0, parts: 0 };
     const openSamples = last.parts * grid.partSamples;
-    const capturedAtMs = last.dateMs + openSamples / SAMPLES_PER_MS;
+    const capturedAtMs = capturedUpTo(manifest) ?? nowMs;
     this.#manifest = manifest;
     this.#media = media;
     this.#grid = grid;
@@ -137,6 +136,20 @@ export class CarryOver implements CarriedBroadcast {
 /** What a process left that cannot be carried over: its broadcast is over. */
 export function endOf({ manifest, media }: Publication): Publication {
   return { manifest: manifest.hasEnded ? manifest : endWindow(manifest), media };
+}
+
+/** Whether a broadcast has not ended and its station would still be waiting for sound, ms since the Unix epoch. */
+export function isGoingOn(
+  { manifest }: Publication,
+  { nowMs, offAirAfterMs }: Pick<CarryOverOptions, 'nowMs' | 'offAirAfterMs'>,
+): boolean {
+  return !manifest.hasEnded && nowMs - (capturedUpTo(manifest) ?? nowMs) < offAirAfterMs;
+}
+
+/** When the newest sound in a window was captured; undefined of an empty one. */
+function capturedUpTo({ profile, segments }: Manifest): number | undefined {
+  const last = segments.at(-1);
+  return last && last.dateMs + (last.parts * gridOf(profile).partSamples) / SAMPLES_PER_MS;
 }
 
 /** The grid and the renditions are frozen for the life of a playlist's URL. */

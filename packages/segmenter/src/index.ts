@@ -17,6 +17,7 @@ export {
 } from './playlist/media-playlist.ts';
 export { renderMultivariantPlaylist } from './playlist/multivariant-playlist.ts';
 export { Station } from './station.ts';
+export { isGoingOn } from './carry-over.ts';
 export type { CarriedBroadcast } from './carry-over.ts';
 export type { StationOptions, StationTraits } from './station-options.ts';
 export type { Loudness } from './loudness/loudness.ts';

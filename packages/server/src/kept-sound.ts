@@ -2,7 +2,6 @@ import { Journal, Recorder } from '@ringcast/ingest';
 import type { Logger } from '@ringcast/segmenter';
 import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
-import { serverNow } from './server-clock.ts';
 import type { StationCatalogue } from './stations/station-catalogue.ts';
 
 const JOURNAL_FOLDER = 'journal';
@@ -13,14 +12,14 @@ const SECONDS_PER_MINUTE = 60;
 /** Opens what the settings say of the journal. */
 export function openJournal(
   { stateDir, journalMaxMb, journalMaxAgeHours, record }: Configuration,
-  { catalogue, logger }: { catalogue: StationCatalogue; logger: Logger },
+  { catalogue, now, logger }: { catalogue: StationCatalogue; now: () => number; logger: Logger },
 ): Promise<Journal> {
   return Journal.open({
     folder: join(stateDir, JOURNAL_FOLDER),
     maxBytes: journalMaxMb * BYTES_PER_MB,
     maxAgeMs: journalMaxAgeHours * MS_PER_HOUR,
     isRecorded: (station) => catalogue.settingsOf(station).record ?? record,
-    now: serverNow,
+    now,
     logger,
   });
 }

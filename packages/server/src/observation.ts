@@ -6,7 +6,6 @@ import { EventLog } from './events/event-log.ts';
 import { StationWatch } from './events/station-watch.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
-import { serverNow } from './server-clock.ts';
 import type { Stations } from './stations/stations.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
@@ -20,6 +19,7 @@ export interface ObservationOptions {
   readonly ingest: Ingest;
   readonly journal: Journal;
   readonly origin: Origin;
+  readonly now: () => number;
   readonly logger: Logger;
 }
 
@@ -33,14 +33,14 @@ export class Observation {
   readonly #webhooks: Webhooks;
 
   constructor(options: ObservationOptions) {
-    const { configuration, ffmpegPath, stations, publications, ingest, journal, origin, logger } = options;
+    const { configuration, ffmpegPath, stations, publications, ingest, journal, origin, now, logger } =
+      options;
     const inward = {
       ffmpegPath,
       stations,
       uplinkOf: (station: string) => ingest.uplinkOf(station),
       journal: () => journal.state,
     };
-    const now = serverNow;
     this.metrics = new ServerMetrics({ origin, publications, inward, now });
     this.health = watchHealth({ configuration, now, closing: this.#closing.signal, inward });
     const { log } = this;

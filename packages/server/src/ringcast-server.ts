@@ -1,11 +1,11 @@
-import { createIngest, type Ingest, type Journal } from '@ringcast/ingest';
+import type { Ingest } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
-import { inspectFfmpeg, type Logger, type PublicationSource } from '@ringcast/segmenter';
+import { inspectFfmpeg, type Logger } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import { Administration } from './administration/administration.ts';
 import { DashboardFeed } from './administration/dashboard-feed.ts';
 import type { Configuration } from './configuration/configuration-schema.ts';
-import { ingestSettingsOf, playerSettingsOf } from './configuration/part-settings.ts';
+import { playerSettingsOf } from './configuration/part-settings.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { AttemptLimit } from './doors/attempt-limit.ts';
 import { createAddressLookup, createProxyTest } from './doors/client-address.ts';
@@ -13,7 +13,7 @@ import { KeyDoor } from './doors/key-door.ts';
 import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
-import { openJournal, openRecorder } from './kept-sound.ts';
+import { openRecorder } from './kept-sound.ts';
 import { openServerKeys, type ServerKeys } from './keys/server-keys.ts';
 import { adminLinkOf, linksOf, schemeOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
@@ -22,10 +22,9 @@ import { takeListenerReport } from './routes/listener-report-route.ts';
 import { serveIcecastStatus } from './routes/icecast-status.ts';
 import { Observation } from './observation.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
-import { serverNow } from './server-clock.ts';
+import { ServerClock } from './server-clock.ts';
+import { openSoundPath } from './sound-path.ts';
 import { StationCatalogue } from './stations/station-catalogue.ts';
-import { HeardPublications } from './stations/heard-publications.ts';
-import { Stations } from './stations/stations.ts';
 import { openCertificate } from './tls/certificate-files.ts';
 import { openHttpRedirect } from './tls/http-redirect.ts';
 import { openStore } from './store.ts';
@@ -63,18 +62,18 @@ async function startWithIngest(
   const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const keys = openServerKeys(configuration, logger);
   const door = openDoor(configuration, keys);
-  const path = await openPath({ configuration, catalogue, door, ffmpegPath, logger });
+  const path = await openSoundPath({ configuration, catalogue, door, ffmpegPath, logger });
   const { stations, journal, ingest, player } = path;
   const { origin } = player;
   const recorder = openRecorder(configuration, { journal, ffmpegPath, logger });
   const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
   const { metrics, health } = observation;
   const administration = new Administration({ ...path, configuration, catalogue, origin, metrics, logger });
-  const feed = new DashboardFeed({ administration, log: observation.log, now: serverNow });
+  const feed = new DashboardFeed({ administration, log: observation.log, now: path.now });
   const addressOf = createAddressLookup(configuration.trustProxy);
   const { judgeAdminKey } = door;
   const admin = { judgeAdminKey, addressOf, keys: keys.made, administration, feed, logger };
-  const http = await listen(configuration, { ingest, player, admin, metrics, health, logger });
+  const http = await listen(configuration, { ...path, admin, metrics, health, logger });
   const port = portOf(http);
   // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
   const close = once(async () => {
@@ -90,60 +89,6 @@ async function startWithIngest(
   const adminLink = adminLinkOf(configuration, keys.admin, port);
   const scheme = schemeOf(configuration);
   return { port, scheme, links: linksOf(configuration, keys.stream, port), adminLink, close };
-}
-
-/** What sound goes through, from its source to its listeners. */
-interface SoundPath {
-  readonly stations: Stations;
-  readonly journal: Journal;
-  readonly ingest: Ingest;
-  /** What listeners of this process hear. */
-  readonly publications: PublicationSource;
-  readonly player: Player;
-  /** When the stations are closed. */
-  readonly closeStore: () => Promise<void>;
-}
-
-/** Opens the way of the sound, and puts on it what a former process left. */
-async function openPath(options: {
-  readonly configuration: Configuration;
-  readonly catalogue: StationCatalogue;
-  readonly door: KeyDoor;
-  readonly ffmpegPath: string;
-  readonly logger: Logger;
-}): Promise<SoundPath> {
-  const { configuration, catalogue, door, ffmpegPath, logger } = options;
-  const now = serverNow;
-  const store = openStore(configuration, logger);
-  const stations = await Stations.open({ configuration, store, ffmpegPath, now, logger });
-  const journal = await openJournal(configuration, { catalogue, logger });
-  const { judgeStreamKey } = door;
-  const ingest = createIngest({
-    ...ingestSettingsOf(configuration),
-    stations,
-    judgeStreamKey,
-    journal,
-    ffmpegPath,
-    now,
-    logger,
-  });
-  const hearsOthers = configuration.store !== undefined && configuration.role === 'all';
-  const others = hearsOthers ? await store.follow(stations.names) : undefined;
-  const publications = new HeardPublications(stations, others);
-  const player = createPlayer({
-    ...playerSettingsOf(configuration),
-    source: publications,
-    stations: stations.names,
-    programmeOf: (station) => ingest.programmeOf(station),
-    logger,
-  });
-  stations.restore();
-  await ingest.restore();
-  const closeStore = async (): Promise<void> => {
-    await others?.close();
-    await store.close();
-  };
-  return { stations, journal, ingest, publications, player, closeStore };
 }
 
 function openDoor({ maxWrongKeys, wrongKeysKeptMs }: Configuration, keys: ServerKeys): KeyDoor {
@@ -173,10 +118,11 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
   });
   await reader.opened();
   const { origin } = player;
-  const metrics = new ServerMetrics({ origin, publications: reader, now: serverNow });
+  const { now } = new ServerClock(configuration.stateDir, logger);
+  const metrics = new ServerMetrics({ origin, publications: reader, now });
   const closing = new AbortController();
-  const health = watchHealth({ configuration, now: serverNow, closing: closing.signal, reader });
-  const http = await listen(configuration, { player, metrics, health, logger });
+  const health = watchHealth({ configuration, now, closing: closing.signal, reader });
+  const http = await listen(configuration, { player, metrics, health, now, logger });
   const close = once(async () => {
     closing.abort();
     metrics.close();
@@ -196,14 +142,15 @@ interface ServerParts {
   readonly admin?: AdminRoutes;
   readonly metrics: ServerMetrics;
   readonly health: ServerHealth;
+  readonly now: () => number;
   readonly logger: Logger;
 }
 
 async function listen(configuration: Configuration, parts: ServerParts): Promise<Server> {
-  const { ingest, player, admin, metrics, health, logger } = parts;
+  const { ingest, player, admin, metrics, health, now, logger } = parts;
   const icecastStatus = serveIcecastStatus({
     stations: () => player.states(),
-    startedAt: new Date(serverNow()),
+    startedAt: new Date(now()),
   });
   const takeReport = takeListenerReport({
     isWanted: configuration.listenerReports,

@@ -2,7 +2,6 @@ import { ADMITTED, type ListenerJudge } from '@ringcast/player';
 import type { Configuration } from '../configuration/configuration-schema.ts';
 import { keptKey } from '../keys/kept-key.ts';
 import { ListenerTokens } from '../keys/listener-tokens.ts';
-import { serverNow } from '../server-clock.ts';
 
 const SECRET_FILE = 'listener-secret';
 
@@ -13,7 +12,8 @@ export function needsToken({ stations, listen }: Configuration, station: string)
 
 /** The tokens of the configured secret; where there is none, of one that is made once and kept in the state folder. */
 export function openListenerTokens({ listenerSecret, stateDir }: Configuration): ListenerTokens {
-  return new ListenerTokens({ secret: listenerSecret ?? keptKey(stateDir, SECRET_FILE), now: serverNow });
+  // Who makes tokens elsewhere goes by the wall clock.
+  return new ListenerTokens({ secret: listenerSecret ?? keptKey(stateDir, SECRET_FILE), now: Date.now });
 }
 
 /** Judges listeners by the settings. @throws ConfigurationError where a secret is needed and cannot be kept */

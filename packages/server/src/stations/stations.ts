@@ -1,4 +1,5 @@
 import {
+  isGoingOn,
   Station,
   type ClaimedStation,
   type Logger,
@@ -8,6 +9,7 @@ import {
   type PublicationWriter,
 } from '@ringcast/segmenter';
 import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
+import type { ServerClock } from '../server-clock.ts';
 import { stationTraitsOf } from './station-traits.ts';
 
 /** What the stations of a server need. */
@@ -15,7 +17,8 @@ export interface StationsOptions {
   readonly configuration: Configuration;
   readonly store: PublicationStore;
   readonly ffmpegPath: string;
-  readonly now: () => number;
+  /** It goes on with that of the process before where a station does. */
+  readonly clock: ServerClock;
   readonly logger: Logger;
 }
 
@@ -37,11 +40,14 @@ export class Stations implements PublicationSource {
   readonly #open = new Map<string, OpenStation>();
   readonly #listeners = new Set<(publication: Publication) => void>();
   #isRestored = false;
+  /** Those that were claimed before it is open. */
+  #awaiting: ClaimedStation[] | undefined = [];
 
   /** Makes the stations of the settings go on from what a former process left in the store. */
   static async open(options: StationsOptions): Promise<Stations> {
     const stations = new Stations(options);
     await stations.#claim(stations.names);
+    stations.#takeAwaiting();
     return stations;
   }
 
@@ -113,14 +119,25 @@ export class Stations implements PublicationSource {
 
   #claim(names: readonly string[]): Promise<void> {
     return this.#options.store.claim(names, {
-      onClaimed: (claimed) => this.#take(claimed),
+      onClaimed: (claimed) => (this.#awaiting ? this.#awaiting.push(claimed) : this.#take(claimed)),
       onLost: (name) => this.#lose(name),
     });
   }
 
+  #takeAwaiting(): void {
+    const claimed = this.#awaiting ?? [];
+    this.#awaiting = undefined;
+    const { clock, configuration } = this.#options;
+    clock.goOn((nowMs) =>
+      claimed.some(({ previous }) => previous && isGoingOn(previous, { ...configuration, nowMs })),
+    );
+    for (const station of claimed) this.#take(station);
+  }
+
   #take({ name, previous, writer }: ClaimedStation): void {
-    const traits = stationTraitsOf(this.#options.configuration, this.#settings.get(name) ?? {});
-    const station = new Station({ ...this.#options, ...traits, name, previous });
+    const { clock, configuration } = this.#options;
+    const traits = stationTraitsOf(configuration, this.#settings.get(name) ?? {});
+    const station = new Station({ ...this.#options, ...traits, now: clock.now, name, previous });
     const leaveStore = station.subscribe((publication) => writer.write(publication));
     const leaveListeners = station.subscribe((publication) => {
       for (const listener of this.#listeners) listener(publication);
@@ -135,6 +152,7 @@ export class Stations implements PublicationSource {
 
   /** Its broadcast is the other process's now. */
   #lose(name: string): void {
+    this.#awaiting = this.#awaiting?.filter((claimed) => claimed.name !== name);
     const lost = this.#open.get(name);
     if (!lost) return;
     this.#open.delete(name);
