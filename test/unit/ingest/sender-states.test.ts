@@ -208,7 +208,7 @@ describe('retryDelayMs', () => {
   const ATTEMPTS = [1, 2, 3, 4, 5, 6, 7, 1_000];
   const CASES: [what: string, sinceLiveMs: number | undefined, delaysMs: number[]][] = [
     ['never live', undefined, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]],
-    ['live just now', 0, [0, 250, 500, 1_000, 1_000, 1_000, 1_000, 1_000]],
+    ['live just now', 0, [0, 250, 500, 500, 500, 500, 500, 500]],
     ['live 10 s ago', 10_000, [0, 250, 500, 1_000, 2_000, 2_000, 2_000, 2_000]],
     ['live a minute ago', 60_000, [0, 250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]],
   ];

@@ -49,9 +49,9 @@ export function problemOfClose(code?: WireErrorCode): Problem {
 
 const QUICK_DELAY_MS = 100;
 const BASE_DELAY_MS = 250;
-/** The longest delay by how long ago the connection was live; a server that restarts is found again within a second. */
+/** The longest delay by how long ago the connection was live; a server that restarts is found again within half a second. */
 const LONGEST_DELAYS_MS = [
-  { untilMs: 10_000, delayMs: 1_000 },
+  { untilMs: 10_000, delayMs: 500 },
   { untilMs: 60_000, delayMs: 2_000 },
 ] as const;
 const LONGEST_DELAY_MS = 5_000;
@@ -68,7 +68,7 @@ export interface RetryCircumstances {
 
 /**
  * How long to wait before an attempt. The first after a connection that was live comes within 0.1 s; then 0.25 s,
- * doubled each time up to 1 s, 2 s where the last live connection is 10 s ago, 5 s where it is a minute ago or never
+ * doubled each time up to 0.5 s, 2 s where the last live connection is 10 s ago, 5 s where it is a minute ago or never
  * was. A random half of it is left out, so that broadcasters do not come back in step after a restart of the server.
  */
 export function retryDelayMs({ attempt, sinceLiveMs, random }: RetryCircumstances): number {

@@ -60,6 +60,7 @@ export class HlsEngine implements Engine, LiveEdge {
       levelUrls: () => this.#hls.levels.map(({ uri }) => uri),
       fixedLevel: () => this.#quality.fixedLevel,
       ladderEnd: () => this.#quality.ladderEnd,
+      onReturned: () => this.#loadAnew(),
     });
     this.#hls = this.#makeHls(options.hasLossless);
     this.#quality = new QualityControl({ hls: this.#hls, adapter: this.#adapter, choice: options.choice });
@@ -218,10 +219,14 @@ export class HlsEngine implements Engine, LiveEdge {
     this.#source.noteUnit();
     const { unit } = this.#adapter;
     this.#activity.emit({ kind: 'loading-changed', unit, atMs: performance.now() });
-    // The playlist being waited for is one of the other kind.
+    this.#loadAnew();
+    if (unit === 'segments') this.#latency.fallBack(SEGMENTS_LATENCY_MS);
+  }
+
+  /** hls.js forgets what it waits for: a playlist of the other kind, or the time of its own next try. */
+  #loadAnew(): void {
     this.#hls.stopLoad();
     this.#hls.startLoad(-1);
-    if (unit === 'segments') this.#latency.fallBack(SEGMENTS_LATENCY_MS);
   }
 
   #takePlaylist(details: LevelDetails): void {

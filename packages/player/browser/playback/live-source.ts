@@ -16,6 +16,8 @@ export interface LiveSourceOptions {
   readonly fixedLevel: () => number;
   /** Levels that the adapter may choose: those before this. */
   readonly ladderEnd: () => number;
+  /** Parts come again after the server, or the way to it, was away for a moment. */
+  readonly onReturned: () => void;
 }
 
 const PROBE_BYTES = 3_000;
@@ -43,6 +45,7 @@ export class LiveSource implements FragmentSource {
     this.#chain = new PartChain({
       urlOf: (place) => this.#urlOf(place),
       onPart: (part) => this.#takePart(part),
+      onReturned: () => options.onReturned(),
       onBroken: () => this.#mirror.forget(),
     });
   }

@@ -1,4 +1,5 @@
 import type { PartPlace } from './derived-playlist.ts';
+import { spread } from '../station/retry-delay.ts';
 import { fetchPart, type PartAnswer } from './part-fetch.ts';
 import type { Chunk } from './transfer.ts';
 
@@ -16,6 +17,8 @@ export interface PartChainOptions {
   /** The URL of a part in the rendition that is wanted at the moment; undefined where none is. */
   readonly urlOf: (place: PartPlace) => string | undefined;
   readonly onPart: (part: ChainedPart) => void;
+  /** A part came after the server, or the way to it, was away for a moment. */
+  readonly onReturned: () => void;
   /** The next part cannot be had: the true playlist has to be asked. */
   readonly onBroken: () => void;
 }
@@ -30,8 +33,12 @@ export interface ChainStart extends PartPlace {
 const KEPT_PARTS = 40;
 /** A part that is later than this is asked for again, over a new connection. */
 const PATIENCE_MS = 1_000;
+/** Give or take a quarter, so that listeners who lost a server together do not come back together. */
 const RETRY_AFTER_MS = 200;
-const TRIES = 12;
+const LATER_RETRY_AFTER_MS = 1_000;
+/** So long a server that restarts is looked for often; nobody waits by a server that is away for the second span. */
+const LATER_AFTER_MS = 8_000;
+const GIVEN_UP_AFTER_MS = 60_000;
 
 /**
  * Fetches one part after the other, each asked for as soon as the one before is there: the server holds the request
@@ -42,6 +49,7 @@ export class PartChain {
   readonly #kept = new Map<string, ChainedPart>();
   #run: AbortController | undefined;
   #next: PartPlace | undefined;
+  #isAway = false;
   #awaited: { url: string; answer: Promise<ChainedPart | undefined> } | undefined;
 
   constructor(options: PartChainOptions) {
@@ -71,6 +79,7 @@ export class PartChain {
     this.#run = undefined;
     this.#next = undefined;
     this.#awaited = undefined;
+    this.#isAway = false;
     this.#kept.clear();
   }
 
@@ -94,6 +103,8 @@ export class PartChain {
       if (part === undefined) break;
       this.#keep(part);
       this.#options.onPart(part);
+      if (this.#isAway) this.#options.onReturned();
+      this.#isAway = false;
       const isLast = place.part === start.partsPerSegment - 1;
       place = isLast ? { msn: place.msn + 1, part: 0 } : { msn: place.msn, part: place.part + 1 };
     }
@@ -107,11 +118,15 @@ export class PartChain {
     place: PartPlace,
     options: { signal: AbortSignal; patienceMs: number },
   ): Promise<ChainedPart | undefined> {
-    for (let attempt = 0; attempt < TRIES && !options.signal.aborted; attempt += 1) {
+    const lostAtMs = performance.now();
+    for (let awayMs = 0; awayMs < GIVEN_UP_AFTER_MS && !options.signal.aborted; ) {
       const answer: PartAnswer = await fetchPart(url, options);
       if (answer.kind === 'done') return { ...place, ...answer, url };
       if (answer.kind === 'refused') return undefined;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+      this.#isAway = true;
+      awayMs = performance.now() - lostAtMs;
+      const pauseMs = awayMs < LATER_AFTER_MS ? RETRY_AFTER_MS : LATER_RETRY_AFTER_MS;
+      await new Promise((resolve) => setTimeout(resolve, spread(pauseMs, Math.random())));
     }
     return undefined;
   }

@@ -1,5 +1,6 @@
 const TICK_MS = 1_000;
-const STUCK_AFTER_MS = 4_000;
+/** Longer than a restart of the server takes, from which the engine itself comes back sooner than a new one. */
+const STUCK_AFTER_MS = 8_000;
 
 /** Notices that an element that should play has not moved for some seconds, whatever the reason. */
 export class ProgressWatch {

@@ -14,11 +14,12 @@ describe('PartChain', () => {
   let asked: string[];
   let arrived: PartPlace[];
   let breaks: number;
+  let returns: number;
   let answer: (response: ServerResponse, name: string) => void;
   let onChange: () => void;
 
   beforeEach(async () => {
-    [rendition, asked, arrived, breaks] = ['aac-96', [], [], 0];
+    [rendition, asked, arrived, breaks, returns] = ['aac-96', [], [], 0, 0];
     answer = (response, name) => void response.end(name);
     onChange = () => {};
     server = createServer((request, response) => {
@@ -33,6 +34,7 @@ describe('PartChain', () => {
         arrived.push({ msn, part });
         onChange();
       },
+      onReturned: () => (returns += 1),
       onBroken: () => {
         breaks += 1;
         onChange();
@@ -92,6 +94,21 @@ describe('PartChain', () => {
     await until(() => arrived.length === 1);
     expect(asked.filter((name) => name.includes('7.8'))).to.have.length(2);
   }).timeout(5_000);
+
+  it('goes on where the server is away for a moment, and says when it is back', async () => {
+    const away = 13;
+    answer = (response, name) => {
+      if (asked.length > away) response.end(name);
+      else response.destroy();
+    };
+    chain.start({ ...START, part: 9 });
+    await until(() => arrived.length === 2);
+    expect(arrived).to.deep.equal([
+      { msn: 7, part: 9 },
+      { msn: 8, part: 0 },
+    ]);
+    expect({ returns, breaks }).to.deep.equal({ returns: 1, breaks: 0 });
+  }).timeout(8_000);
 
   it('breaks where the server has no such part, and can begin anew', async () => {
     answer = (response) => void response.writeHead(404).end();
