@@ -17,16 +17,20 @@ import type { KeptState } from './kept-state.ts';
 import { writeRecordedMark } from './recorded-mark.ts';
 import { SessionJournal } from './session-journal.ts';
 import { scanSessions, type ScannedSession, SESSION_NAME, STATION_NAME } from './session-scan.ts';
+import { WriteTurns } from './write-turns.ts';
 
 export type { JournalOptions, KeptSession, RecordableSession, SessionBeginning, SessionIdentity };
 
 const CHECK_EVERY_MS = 5 * 60_000;
+/** Sessions that may be writing at once. */
+const MOST_WRITES = 2;
 
 /** What broadcasters sent, on disk: one per server. */
 export class Journal {
   readonly #options: Required<JournalOptions>;
   readonly #entries = new Map<string, JournalEntry>();
   readonly #limits: JournalLimits;
+  readonly #turns = new WriteTurns(MOST_WRITES);
   readonly #timer: NodeJS.Timeout;
   #onSettled: (() => void) | undefined;
 
@@ -176,6 +180,7 @@ export class Journal {
       fileNumber,
       state,
       logger,
+      turns: this.#turns,
       onChange,
       onDone,
     });

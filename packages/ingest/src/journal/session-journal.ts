@@ -6,11 +6,14 @@ import { type KeptState, samplesOf } from './kept-state.ts';
 import { Pause } from './pause.ts';
 import { recordBytesOf } from './record-codec.ts';
 import { readSession } from './session-reader.ts';
+import type { WriteTurns } from './write-turns.ts';
 import { SessionWriter, type SessionWriterOptions } from './session-writer.ts';
 
 /** What a session's journal needs. */
 export interface SessionJournalOptions extends SessionWriterOptions {
   readonly logger: Logger;
+  /** All sessions of a journal share them. */
+  readonly turns: WriteTurns;
   /** Called after every write, whether it succeeded or failed: `nextSample` may have grown, `failure` changed. */
   readonly onChange?: (() => void) | undefined;
   /** Called once, when the session's end is on the disk or it was closed before that. */
@@ -171,7 +174,8 @@ export class SessionJournal {
     this.#lastCommitAtMs = performance.now();
     const batch = this.#nextBatch();
     try {
-      await this.#writer.write(batch.map(({ record }) => record));
+      const records = batch.map(({ record }) => record);
+      await this.#options.turns.run(() => this.#writer.write(records));
     } catch (cause) {
       if (this.#isClosing) this.#report.noteLoss(cause, this.#waitingBytes);
       else this.#report.noteFailure(cause);
