@@ -34,3 +34,8 @@ export function quantile(values: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
+
+/** Faults as a table says them. */
+export function saidOf(faults: readonly string[]): string {
+  return faults.length === 0 ? 'faultless' : faults.join('; ');
+}

@@ -2,12 +2,12 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { simulateClocks } from '../test/helpers/clock-simulation.ts';
 import { childFfmpegPids } from '../test/helpers/child-ffmpeg.ts';
 import { type FaultNotice, FaultStage, MAX_PAUSE_MS } from '../test/helpers/fault-stage.ts';
-import { NarrowStage } from '../test/helpers/narrow-stage.ts';
-import { NetworkNamespace } from '../test/helpers/network-namespace.ts';
-import { locateProgram } from '../test/helpers/required-program.ts';
-import type { Figure, Measurement } from './figure.ts';
+import { type Figure, type Measurement, saidOf } from './figure.ts';
+import { captureInTrouble, narrowUplink } from './recovery-of-capture.ts';
+import { fullDisk, setWallClock } from './recovery-of-server.ts';
+import { programPaths } from './program-paths.ts';
 
-/** How a broadcast comes through each fault, at full length; what else is shown of faults, tests in test/faults show. */
+/** How a broadcast comes through each fault, at full length; mutated frames are shown by a test in test/faults alone. */
 export const recovery: Measurement = {
   name: 'recovery',
   async run({ isQuick }) {
@@ -16,6 +16,9 @@ export const recovery: Measurement = {
       ...(await narrowUplink(isQuick ? 15_000 : 60_000)),
       ...(await encoderFaults()),
       ...(await serverKilled()),
+      ...(await fullDisk()),
+      ...(await setWallClock()),
+      ...(await captureInTrouble(isQuick ? 5_000 : 30_000)),
     ];
     return [...figures, ...(await strayingClocks(isQuick ? 3 : 24))];
   },
@@ -24,50 +27,22 @@ export const recovery: Measurement = {
 const PLAYS_AGAIN_WITHIN_MS = 3_000;
 const AWAY_MS = 3_000;
 const MAX_DELAY_CHANGE_MS = 100;
-const NARROW_BPS = 300_000;
-const WHOLE_WITHIN_MS = 60_000;
-const LEAST_SOUND_SHARE = 0.95;
 
 async function networkFaults(isQuick: boolean): Promise<Figure[]> {
   const stage = await openStage();
   const figures: Figure[] = [];
   try {
     for (const cutMs of isQuick ? [300, 1_000, 5_000] : [300, 1_000, 5_000, 30_000]) {
-      const notice = await interrupt(stage, () => stage.relay.cut(), cutMs);
+      const notice = await interrupt(stage, () => stage.source.cut(), cutMs);
       figures.push(figureOf(`TCP cut for ${cutMs / 1_000} s`, notice));
     }
-    const stalled = await interrupt(stage, () => stage.relay.stall(), 15_000);
+    const stalled = await interrupt(stage, () => stage.source.stall(), 15_000);
     figures.push(figureOf('TCP stalled for 15 s without closing', stalled));
     figures.push(await remainsOf(stage, 'all of that: journal, and what was on air'));
   } finally {
     await stage.close();
   }
   return figures;
-}
-
-async function narrowUplink(durationMs: number): Promise<Figure[]> {
-  const programs = await programPaths();
-  const namespace = await NetworkNamespace.create();
-  try {
-    const stage = await NarrowStage.open({ ...programs, namespace });
-    try {
-      const { lackedMs, soundShare, playlistFaults } = await stage.limit(NARROW_BPS, durationMs);
-      const wholeAfterMs = await stage.relieve(WHOLE_WITHIN_MS);
-      const journalFault = await stage.finish();
-      return [
-        {
-          what: `uplink of a capture page limited to 300 kbit/s for ${durationMs / 1_000} s, by tbf`,
-          bar: 'live edge goes on, journal lossless ≤ 60 s after',
-          reached: `${lackedMs} ms without sound at first, then sound for ${(soundShare * 100).toFixed(1)} % of the time; playlist ${saidOf(playlistFaults)}; journal ${journalFault ?? 'whole'} after ${wholeAfterMs.toFixed(0)} ms`,
-          isReached: soundShare >= LEAST_SOUND_SHARE && playlistFaults.length === 0 && !journalFault,
-        },
-      ];
-    } finally {
-      await stage.close();
-    }
-  } finally {
-    await namespace.close();
-  }
 }
 
 async function encoderFaults(): Promise<Figure[]> {
@@ -130,16 +105,11 @@ async function openStage(): Promise<FaultStage> {
   return FaultStage.open(await programPaths());
 }
 
-async function programPaths(): Promise<{ chromiumPath: string; ffmpegPath: string }> {
-  const [chromiumPath, ffmpegPath] = await Promise.all([locateProgram('chromium'), locateProgram('ffmpeg')]);
-  return { chromiumPath: chromiumPath ?? 'chromium', ffmpegPath: ffmpegPath ?? 'ffmpeg' };
-}
-
-function interrupt(stage: FaultStage, fault: () => void, lastsMs: number): Promise<FaultNotice> {
+function interrupt(stage: FaultStage, fault: () => Promise<void>, lastsMs: number): Promise<FaultNotice> {
   return stage.noticeDuring(async () => {
-    fault();
+    await fault();
     await pass(lastsMs);
-    stage.relay.restore();
+    await stage.source.restore();
     await stage.settle();
   });
 }
@@ -170,8 +140,4 @@ async function remainsOf(
     reached: `journal ${journalFault ?? 'whole'}; ${heard}, ${flac.displacedSamples} displaced, ${saidOf(flac.faults)}`,
     isReached: journalFault === undefined && isWhole && flac.displacedSamples === 0,
   };
-}
-
-function saidOf(faults: readonly string[]): string {
-  return faults.length === 0 ? 'faultless' : faults.join('; ');
 }

@@ -37,9 +37,7 @@ describe('quality on the listener page', function () {
     expect(offered).to.deep.equal(['auto', 'aac-48', 'aac-96', 'aac-160', 'aac-256', 'flac']);
   });
 
-  it('changes within the ladder and up to lossless without a gap', async function () {
-    // A machine that is short of time makes gaps of its own; a fault of ours is there every time.
-    this.retries(2);
+  it('changes within the ladder and up to lossless without a gap', async () => {
     const from = recording.samples;
     for (const name of ['aac-48', 'aac-256', 'aac-96', 'flac']) await choose(name);
     const hearing = judge(recording, from);

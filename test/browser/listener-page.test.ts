@@ -22,9 +22,7 @@ describe('the listener page', function () {
     for (const context of stage.browser.contexts()) await context.close();
   });
 
-  it('plays what is broadcast: every marker in order, without a gap', async function () {
-    // A machine that is short of time makes gaps of its own; a fault of ours is there every time.
-    this.retries(2);
+  it('plays what is broadcast: every marker in order, without a gap', async () => {
     const listener = await stage.openPage();
     await listener.play();
     const recording = await listener.listen();

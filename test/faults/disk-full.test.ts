@@ -34,7 +34,7 @@ describe('a disk that is full for 10 s, journal and segments both', function () 
     const notice = await stage.noticeDuring(async () => {
       await disk.fill();
       await pass(FULL_MS);
-      const { notice: told, unacknowledgedMs, onAirMs, acknowledgedMs } = stage.broadcaster.stats;
+      const { notice: told, unacknowledgedMs, onAirMs, acknowledgedMs } = stage.source.status.stats;
       expect(told?.code).to.equal('journal-failing');
       expect(unacknowledgedMs).to.be.at.least(FULL_MS / 2);
       expect(onAirMs - acknowledgedMs, 'on air and not on disk').to.be.at.least(FULL_MS / 2);
@@ -48,9 +48,9 @@ describe('a disk that is full for 10 s, journal and segments both', function () 
 
   it('is over by itself once there is room', async () => {
     // Old segments that go make room for a moment.
-    expect(stage.broadcaster.notices[0]).to.equal('journal-failing');
-    expect(stage.broadcaster.notices.at(-1)).to.equal('journal-recovered');
-    expect(stage.broadcaster.stats.unacknowledgedMs).to.be.below(2_000);
+    expect(stage.source.status.notices[0]).to.equal('journal-failing');
+    expect(stage.source.status.notices.at(-1)).to.equal('journal-recovered');
+    expect(stage.source.status.stats.unacknowledgedMs).to.be.below(2_000);
     expect(await inspectSite(join(stage.server.segmentsFolder, 'main'))).to.deep.equal([]);
   });
 
@@ -58,6 +58,6 @@ describe('a disk that is full for 10 s, journal and segments both', function () 
     const { journalFault, flac } = await stage.finish();
     expect(journalFault).to.equal(undefined);
     expect(flac.faults).to.deep.equal([]);
-    expect(flac.displacedSamples, 'of sound that is not in its place').to.equal(0);
+    expect(flac.stretches, 'in one piece').to.have.length(1);
   });
 });

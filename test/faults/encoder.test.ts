@@ -5,8 +5,6 @@ import { requireProgram } from '../helpers/required-program.ts';
 
 describe('an encoder that dies under a live broadcast', function () {
   this.timeout(60_000);
-  // Two browsers, the source and the server share the machine: a player that lost it for a moment may have stalled.
-  this.retries(2);
   const ffmpeg = requireProgram('ffmpeg');
   const chromium = requireProgram('chromium');
   let stage: FaultStage;
@@ -33,7 +31,6 @@ describe('an encoder that dies under a live broadcast', function () {
     const { journalFault, flac } = await stage.finish();
     expect(journalFault).to.equal(undefined);
     expect(flac.faults).to.deep.equal([]);
-    // Silence may stand where the source was late, as it shares the machine with two browsers; nothing else may.
-    expect(flac.displacedSamples, 'of sound that is not in its place').to.equal(0);
+    expect(flac.stretches, 'in one piece').to.have.length(1);
   });
 });

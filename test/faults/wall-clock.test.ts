@@ -7,6 +7,8 @@ import { ServerWallClock } from '../helpers/server-wall-clock.ts';
 const HOUR_SECONDS = 3_600;
 const SEGMENT_MS = 1_920;
 const MS_PER_SECOND = 1_000;
+const AWAY_MS = 1_000;
+const PLAYS_AGAIN_WITHIN_MS = 5_000;
 /** Dates are whole milliseconds, and follow the source's clock. */
 const DATE_TOLERANCE_MS = 3;
 
@@ -34,11 +36,11 @@ describe('a server whose wall clock is set', function () {
     return (Date.parse(headers.date ?? '') - Date.now()) / MS_PER_SECOND;
   }
 
-  /** By how much each segment of the playlist begins later than the end of the one before, in ms. */
-  function dateJumpsMs(): number[] {
-    const dates = [...stage.watch.text.matchAll(/^#EXT-X-PROGRAM-DATE-TIME:(.+)$/gm)];
-    const times = dates.map(([, date = '']) => Date.parse(date));
-    return times.slice(1).map((time, index) => Math.abs(time - (times[index] ?? time) - SEGMENT_MS));
+  /** How far the newest date is ahead of what the server tells listeners to be the time, in ms. */
+  async function datesAheadMs(): Promise<number> {
+    const { body } = await httpGet(stage.server.url('/api/time'));
+    const newestMs = stage.watch.datesMs.at(-1) ?? Number.NaN;
+    return newestMs - (JSON.parse(body.toString()) as { nowMs: number }).nowMs;
   }
 
   for (const hours of [-1, 1, 0]) {
@@ -49,7 +51,24 @@ describe('a server whose wall clock is set', function () {
       });
       expect(await saidAheadSeconds()).to.be.closeTo(hours * HOUR_SECONDS, 5);
       expect({ stalls, playlistFaults }).to.deep.equal({ stalls: 0, playlistFaults: [] });
-      expect(Math.max(...dateJumpsMs())).to.be.at.most(DATE_TOLERANCE_MS);
+      expect(stage.watch.greatestDateJumpMs(SEGMENT_MS)).to.be.at.most(DATE_TOLERANCE_MS);
+    });
+  }
+
+  for (const hours of [-1, 1]) {
+    it(`goes on with the broadcast where it is killed, and started again at ${hours} h`, async () => {
+      const { playlistFaults } = await stage.noticeDuring(async () => {
+        const returnedAfterMs = await stage.killServer(AWAY_MS, () => clock.set(hours * HOUR_SECONDS));
+        expect(Math.max(...returnedAfterMs)).to.be.at.most(PLAYS_AGAIN_WITHIN_MS);
+        await stage.settle();
+      });
+      expect(await saidAheadSeconds()).to.be.closeTo(hours * HOUR_SECONDS, 5);
+      expect(playlistFaults).to.deep.equal([]);
+      expect(stage.watch.greatestDateJumpMs(SEGMENT_MS)).to.be.at.most(DATE_TOLERANCE_MS);
+      expect(await datesAheadMs(), 'how far dates are ahead of the time for listeners').to.be.within(
+        -5_000,
+        0,
+      );
     });
   }
 

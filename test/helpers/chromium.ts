@@ -22,23 +22,28 @@ export const FAKE_MICROPHONE_RATE_HZ = 44_100;
  * shell, which has no microphone. The caller closes it.
  */
 export async function launchChromium(options: ChromiumOptions): Promise<Browser> {
-  const { executablePath, microphoneFile, allowsMicrophone = true, switches = [] } = options;
   return chromium.launch({
-    executablePath,
-    // Playwright's own headless mode mutes the sound; the switch below does without.
+    executablePath: options.executablePath,
+    // Playwright's own headless mode mutes the sound; the switch does without.
     headless: false,
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-device-for-media-stream',
-      allowsMicrophone ? '--use-fake-ui-for-media-stream' : '--deny-permission-prompts',
-      ...(microphoneFile === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphoneFile}%noloop`]),
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      ...switches,
-    ],
+    args: chromiumSwitches(options),
   });
+}
+
+/** What such a Chromium is started with, whoever starts it. */
+export function chromiumSwitches(options: ChromiumOptions): string[] {
+  const { microphoneFile, allowsMicrophone = true, switches = [] } = options;
+  return [
+    '--headless=new',
+    '--no-sandbox',
+    '--autoplay-policy=no-user-gesture-required',
+    '--use-fake-device-for-media-stream',
+    allowsMicrophone ? '--use-fake-ui-for-media-stream' : '--deny-permission-prompts',
+    ...(microphoneFile === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphoneFile}%noloop`]),
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    ...switches,
+  ];
 }

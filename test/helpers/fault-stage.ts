@@ -7,11 +7,11 @@ import { launchChromium } from './chromium.ts';
 import { type FlacHearing, FlacListener } from './flac-listener.ts';
 import { journalFault } from './kept-sound.ts';
 import { ListenerPage } from './listener-stage.ts';
-import { NodeBroadcaster } from './node-broadcaster.ts';
 import { PlaylistWatch } from './playlist-watch.ts';
 import { ServerProcess, type ServerProcessOptions } from './server-process.ts';
+import type { SoundRecording } from './sound-recording.ts';
 import { soundReturned } from './sound-return.ts';
-import { TcpRelay } from './tcp-relay.ts';
+import { SourceProcess } from './source-process.ts';
 
 /** How a fault's stage is set up. */
 export interface FaultStageOptions {
@@ -44,7 +44,7 @@ export interface BroadcastRemains {
 }
 
 /** All that is on a stage. */
-type Cast = Pick<FaultStage, 'relay' | 'broadcaster' | 'watch' | 'players'> & { readonly browser: Browser };
+type Cast = Pick<FaultStage, 'source' | 'watch' | 'players'> & { readonly browser: Browser };
 
 const PART_TARGET_MS = 192;
 /** Half of what listeners hold back. */
@@ -54,6 +54,8 @@ export const MAX_PAUSE_MS = HOLD_MS + 1.5 * PART_TARGET_MS;
 const PLAYERS = 2;
 /** Nobody waits longer for a server. */
 const RETURN_WITHIN_MS = 20_000;
+/** There is enough to begin with. */
+const HEARABLE_AFTER_PARTS = 8;
 /** Players have found their place. */
 const SETTLED_AFTER_PARTS = 26;
 /** Longer than anything in a player's buffer. */
@@ -66,24 +68,24 @@ const NOTICED_AFTER_PARTS = 13;
 export class FaultStage {
   server: ServerProcess;
   flac: FlacListener;
-  readonly relay: TcpRelay;
-  readonly broadcaster: NodeBroadcaster;
+  /** The broadcaster, and the network before it. */
+  readonly source: SourceProcess;
   readonly players: readonly ListenerPage[];
   readonly watch: PlaylistWatch;
   readonly #browser: Browser;
   readonly #options: FaultStageOptions;
+  #ears: readonly SoundRecording[] | undefined;
 
   /** Starts all and resolves when all play. */
   static async open(options: FaultStageOptions): Promise<FaultStage> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ringcast-fault-')));
     const server = await ServerProcess.start({ settings: options.settings ?? {}, folder });
-    const relay = await TcpRelay.open(server.port);
-    const broadcaster = new NodeBroadcaster({ host: relay.host, key: server.key });
+    const source = await SourceProcess.start({ port: server.port, key: server.key });
     const watch = new PlaylistWatch(server.url('/live/main'), 'aac-96');
     const browser = await launchChromium({ executablePath: options.chromiumPath });
-    await watch.moreParts(SETTLED_AFTER_PARTS);
+    await watch.moreParts(HEARABLE_AFTER_PARTS);
     const players = await Promise.all(Array.from({ length: PLAYERS }, () => openPlayer(browser, server)));
-    const stage = new FaultStage(options, server, { relay, broadcaster, watch, browser, players });
+    const stage = new FaultStage(options, server, { source, watch, browser, players });
     await stage.flac.untilPlaying();
     await watch.moreParts(SETTLED_AFTER_PARTS);
     return stage;
@@ -92,8 +94,7 @@ export class FaultStage {
   private constructor(options: FaultStageOptions, server: ServerProcess, cast: Cast) {
     this.#options = options;
     this.server = server;
-    this.relay = cast.relay;
-    this.broadcaster = cast.broadcaster;
+    this.source = cast.source;
     this.watch = cast.watch;
     this.players = cast.players;
     this.#browser = cast.browser;
@@ -108,18 +109,25 @@ export class FaultStage {
 
   /** Resolves when listeners have heard enough of what comes after a fault to have noticed it. */
   async settle(): Promise<void> {
-    await this.broadcaster.untilState('live');
+    await this.source.untilLive();
     await this.watch.moreParts(NOTICED_AFTER_PARTS);
   }
 
   /**
    * Kills the server, and starts it again with what it kept, at its port. Resolves when all players have sound again,
    * with how long after the start that was, in ms.
+   *
+   * @param whileAway is done before it is started again
    */
-  async killServer(awayMs: number): Promise<number[]> {
-    const ears = await Promise.all(this.players.map((player) => player.listen()));
+  async killServer(
+    awayMs: number,
+    whileAway: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<number[]> {
+    this.#ears ??= await Promise.all(this.players.map((player) => player.listen()));
+    const ears = this.#ears;
     const { folder, port } = this.server;
     await this.server.stop('SIGKILL');
+    await whileAway();
     await after(awayMs);
     const startedAtMs = performance.timeOrigin + performance.now();
     const returns = ears.map((ear) =>
@@ -150,8 +158,8 @@ export class FaultStage {
 
   /** The broadcaster stops; resolves when everything has arrived where it is going to. */
   async finish(): Promise<BroadcastRemains> {
-    await this.broadcaster.stop();
-    const { capturedSamples, session } = this.broadcaster;
+    await this.source.stop();
+    const { capturedSamples, session } = this.source.status;
     const stateFolder = join(this.server.folder, 'state');
     return {
       capturedSamples,
@@ -162,8 +170,8 @@ export class FaultStage {
 
   /** Ends everything. */
   async close(): Promise<void> {
-    this.broadcaster.close();
-    await Promise.all([this.watch.close(), this.flac.close(), this.relay.close(), this.#browser.close()]);
+    await this.source.close();
+    await Promise.all([this.watch.close(), this.flac.close(), this.#browser.close()]);
     await this.server.close();
     if (!this.#options.folder) await rm(this.server.folder, { recursive: true, force: true });
   }

@@ -33,7 +33,7 @@ export interface NarrowHearing {
 }
 
 const MICROPHONE_SECONDS = 180;
-const ON_AIR_PARTS = 26;
+const ON_AIR_PARTS = 12;
 /** Until the page has noticed and speaks with less, as it is heard: an ffmpeg is 3 s behind. */
 const ADJUSTING_MS = 7_000;
 const SAFE_BELOW_MS = 1_500;

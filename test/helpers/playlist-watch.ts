@@ -43,6 +43,22 @@ export class PlaylistWatch {
     return times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
   }
 
+  /** When each segment of the playlist began, as it says, in ms since the Unix epoch. */
+  get datesMs(): number[] {
+    return [...this.#text.matchAll(/^#EXT-X-PROGRAM-DATE-TIME:(.+)$/gm)].map(([, date = '']) =>
+      Date.parse(date),
+    );
+  }
+
+  /** The most by which a segment begins later or earlier than the end of the one before, of so many ms each. */
+  greatestDateJumpMs(segmentMs: number): number {
+    const { datesMs } = this;
+    const jumps = datesMs
+      .slice(1)
+      .map((atMs, index) => Math.abs(atMs - (datesMs[index] ?? atMs) - segmentMs));
+    return Math.max(0, ...jumps);
+  }
+
   async close(): Promise<void> {
     this.#abort.abort();
     await this.#done;

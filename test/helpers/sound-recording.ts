@@ -43,11 +43,19 @@ export class SoundRecording {
 
   /** The whole recording. */
   get sound(): Float32Array {
-    const sound = new Float32Array(this.#samples);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      sound.set(chunk, offset);
-      offset += chunk.length;
+    return this.soundFrom(0);
+  }
+
+  /** What was recorded from a sample on. */
+  soundFrom(sample: number): Float32Array {
+    const sound = new Float32Array(Math.max(0, this.#samples - sample));
+    let end = this.#samples;
+    for (const chunk of this.#chunks.toReversed()) {
+      if (end <= sample) break;
+      const start = end - chunk.length;
+      const rest = chunk.subarray(Math.max(0, sample - start));
+      sound.set(rest, end - rest.length - sample);
+      end = start;
     }
     return sound;
   }

@@ -11,17 +11,20 @@ export async function soundReturned(
   recording: SoundRecording,
   { fromSample, withinMs }: { fromSample: number; withinMs: number },
 ): Promise<number> {
+  let sample = fromSample;
   for (const giveUpAtMs = performance.now() + withinMs; performance.now() < giveUpAtMs; ) {
-    const sample = loudSampleOf(recording.sound, fromSample);
-    if (sample !== undefined) return recording.timeMsOf(sample);
+    const sound = recording.soundFrom(sample);
+    const loud = loudSampleOf(sound);
+    if (loud !== undefined) return recording.timeMsOf(sample + loud);
+    sample += sound.length - (sound.length % BLOCK_SAMPLES);
     await after(LOOK_EVERY_MS);
   }
   throw new Error(`there was no sound within ${withinMs} ms`);
 }
 
 /** Where the first loud block begins. */
-function loudSampleOf(sound: Float32Array, fromSample: number): number | undefined {
-  for (let start = fromSample; start + BLOCK_SAMPLES <= sound.length; start += BLOCK_SAMPLES) {
+function loudSampleOf(sound: Float32Array): number | undefined {
+  for (let start = 0; start + BLOCK_SAMPLES <= sound.length; start += BLOCK_SAMPLES) {
     const block = sound.subarray(start, start + BLOCK_SAMPLES);
     const power = block.reduce((sum, value) => sum + value * value, 0) / BLOCK_SAMPLES;
     if (Math.sqrt(power) > LOUD_LEVEL) return start;

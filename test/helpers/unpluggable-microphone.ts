@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
-/** Keeps the page's tracks where a test can end them, as a pulled plug does. */
-const KEEP_TRACKS = `
+/** Keeps a page's tracks where a test can end them, as a pulled plug does. To be run in the page before its own script. */
+export const UNPLUGGABLE_MICROPHONE_SCRIPT = `
   window.tracks = [];
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
@@ -17,17 +17,23 @@ const KEEP_TRACKS = `
     track.dispatchEvent(new Event('ended'));
   };`;
 
+/** A page in which JavaScript can be run. */
+interface ScriptedPage {
+  evaluate(expression: string): Promise<unknown>;
+}
+
 /** A page's microphone, whose plug can be pulled. */
 export class UnpluggableMicrophone {
-  readonly #page: Page;
+  readonly #page: ScriptedPage;
 
   /** Call before the page is opened. */
   static async of(page: Page): Promise<UnpluggableMicrophone> {
-    await page.addInitScript(KEEP_TRACKS);
+    await page.addInitScript(UNPLUGGABLE_MICROPHONE_SCRIPT);
     return new UnpluggableMicrophone(page);
   }
 
-  private constructor(page: Page) {
+  /** @param page in which {@link UNPLUGGABLE_MICROPHONE_SCRIPT} is run before its own. */
+  constructor(page: ScriptedPage) {
     this.#page = page;
   }
 
