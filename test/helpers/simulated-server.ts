@@ -42,6 +42,8 @@ export class SimulatedSession {
   /** While it is a number, nothing from it on can be written to the disk. */
   diskFullFrom: number | undefined;
   blockMs = 20;
+  /** The newest samples that are not acknowledged, as a resampler holds them back. */
+  heldBackSamples = 0;
   /** When set, hellos are answered by this error. */
   refusal: { closeCode: number; message: string } | undefined;
   /** While true nothing is acknowledged. */
@@ -134,7 +136,8 @@ export class SimulatedSession {
   }
 
   acknowledge(): void {
-    const { keptBefore, liveSample } = this;
+    const keptBefore = Math.max(0, this.keptBefore - this.heldBackSamples);
+    const liveSample = Math.max(0, this.liveSample - this.heldBackSamples);
     if (this.isMute || this.#side === undefined) return;
     if (keptBefore + liveSample === this.#acknowledgedSum) return;
     this.#acknowledgedSum = keptBefore + liveSample;

@@ -51,16 +51,30 @@ describe('Sender', () => {
     expect(simulation.sender.stats.unacknowledgedMs).to.equal(0);
   });
 
-  it('sends no more while what it sent is held up, and goes on when it has arrived', () => {
+  it('sends no more while the line holds up what it sent, and goes on when that has arrived', () => {
     const simulation = startLive();
     captureFor(simulation, 1_000);
-    simulation.server.isMute = true;
-    captureFor(simulation, 3_000);
-    // A round trip, the time between two acknowledgements, 150 ms, and as much again for a block and a tick.
-    expect(simulation.sender.stats.waitingMs).to.be.within(2_300, 2_800);
-    simulation.server.isMute = false;
-    captureFor(simulation, 3_000);
-    expect(simulation.sender.stats.waitingMs).to.equal(0);
+    simulation.uplinkBps = 300_000;
+    captureFor(simulation, 5_000);
+    const { capturedSamples, waitingMs } = simulation.sender.stats;
+    const onWayMs = (capturedSamples - simulation.server.nextSample) / 48 - waitingMs;
+    expect(onWayMs).to.be.below(500);
+    expect(waitingMs).to.be.above(3_000);
+    simulation.uplinkBps = Number.POSITIVE_INFINITY;
+    captureFor(simulation, 5_000);
+    expect(simulation.sender.stats.waitingMs).to.be.below(50);
+    stopAndDrain(simulation);
+    expectEverySample(simulation);
+  });
+
+  it('goes on after a pause, though the end of what came before is acknowledged only with what follows', () => {
+    const simulation = startLive();
+    simulation.server.heldBackSamples = 600;
+    captureFor(simulation, 1_000);
+    simulation.advance(3_000);
+    captureFor(simulation, 200);
+    expect(simulation.sender.stats.waitingMs).to.be.below(50);
+    simulation.server.heldBackSamples = 0;
     stopAndDrain(simulation);
     expectEverySample(simulation);
   });

@@ -134,7 +134,8 @@ export class Conversation {
 
   #pumpPcm(): boolean {
     const backfillBefore = this.#isJournalFailing ? 0 : this.#liveSample;
-    return this.#pcm.pump({ limit: this.#limit(), backfillBefore });
+    const mostAgeMs = this.#mostAgeMs;
+    return this.#pcm.pump({ limit: this.#limitWithin(mostAgeMs), mostAgeMs, backfillBefore });
   }
 
   #pumpBeside(standIns: StandInLane): boolean {
@@ -143,12 +144,15 @@ export class Conversation {
     return this.#pcm.backfill(this.#backfillWindow, Math.max(this.#liveSample, standIns.endSample));
   }
 
-  /** As much as the line delivers until the next acknowledgement can be back, and some more. */
-  #limit(): InFlightLimit {
-    const { inFlightMs: durationMs = 0, acknowledgeEveryMs = 0 } = this.#welcome ?? {};
-    const bytesPerMs = this.#options.rate.bytesPerMs ?? Number.POSITIVE_INFINITY;
+  /** How long it takes at most until something that arrives at once is acknowledged. */
+  get #mostAgeMs(): number {
     const { roundTripMs = 0, answerHeldMs } = this.#control;
-    const ageMs = roundTripMs + answerHeldMs + acknowledgeEveryMs + SLACK_MS;
-    return { durationMs, ageMs, bytes: bytesPerMs * ageMs };
+    return roundTripMs + answerHeldMs + (this.#welcome?.acknowledgeEveryMs ?? 0) + SLACK_MS;
+  }
+
+  /** As much as the line delivers in a time. */
+  #limitWithin(ageMs: number): InFlightLimit {
+    const bytesPerMs = this.#options.rate.bytesPerMs ?? Number.POSITIVE_INFINITY;
+    return { durationMs: this.#welcome?.inFlightMs ?? 0, bytes: bytesPerMs * ageMs };
   }
 }

@@ -14,8 +14,6 @@ export interface SentBlock {
 export interface InFlightLimit {
   readonly durationMs: number;
   readonly bytes: number;
-  /** While a block is on its way for longer, the line holds it up, and more would only wait behind it. */
-  readonly ageMs: number;
 }
 
 /** Blocks that were sent over one connection and are not acknowledged. */
@@ -25,6 +23,7 @@ export class InFlight {
   #blocks: (SentBlock & { readonly departure: Departure; readonly sentAtMs: number })[] = [];
   #durationMs = 0;
   #bytes = 0;
+  #arrivedUpToMs = Number.NEGATIVE_INFINITY;
 
   constructor(rate: DeliveryRate, nowMs: () => number) {
     this.#rate = rate;
@@ -61,13 +60,22 @@ export class InFlight {
    */
   hasRoomFor({ durationMs }: Pick<SentBlock, 'durationMs'>, limit: InFlightLimit): boolean {
     if (this.#blocks.length === 0) return true;
-    if (this.#isHeldUp(limit.ageMs)) return false;
     return this.#durationMs + durationMs <= limit.durationMs && this.#bytes < limit.bytes;
   }
 
-  /** What only the journal acknowledges may wait for a disk. */
-  #isHeldUp(ageMs: number): boolean {
-    const oldest = this.#blocks.find(({ isBackfill }) => !isBackfill);
+  /**
+   * Whether a block has been on its way for longer than this, as far as is known: then the line holds it up, and more
+   * would only wait behind it. What only the journal acknowledges may wait for a disk.
+   */
+  isHeldUp(ageMs: number): boolean {
+    const oldest = this.#blocks.find(
+      ({ isBackfill, sentAtMs }) => !isBackfill && sentAtMs > this.#arrivedUpToMs,
+    );
     return oldest !== undefined && this.#nowMs() - oldest.sentAtMs > ageMs;
+  }
+
+  /** What was sent up to a time has arrived; a decoder may hold it back from being acknowledged. */
+  noteArrivedUpTo(sentAtMs: number): void {
+    this.#arrivedUpToMs = sentAtMs;
   }
 }

@@ -27,6 +27,8 @@ export interface PcmLaneOptions {
 /** What a {@link PcmLane.pump} may do. */
 export interface PcmAllowance {
   readonly limit: InFlightLimit;
+  /** A block that is on its way for longer is held up, and nothing is sent behind it. */
+  readonly mostAgeMs: number;
   /** Blocks that end up to here are acknowledged by the journal alone. */
   readonly backfillBefore: number;
 }
@@ -38,6 +40,7 @@ export class PcmLane {
   readonly #options: PcmLaneOptions;
   readonly #inFlight: InFlight;
   #nextToSend = 0;
+  #isAsking = false;
 
   constructor(options: PcmLaneOptions) {
     this.#options = options;
@@ -59,10 +62,11 @@ export class PcmLane {
   }
 
   /** Sends what may be on its way at once. Returns whether it came as far as it may. */
-  pump({ limit, backfillBefore }: PcmAllowance): boolean {
+  pump({ limit, mostAgeMs, backfillBefore }: PcmAllowance): boolean {
     for (;;) {
       const entry = this.#options.backlog.entryAt(this.#nextToSend);
       if (entry === undefined) return true;
+      if (entry.kind === 'block' && this.#isHeldUp(mostAgeMs)) return false;
       if (entry.kind === 'block' && !this.#inFlight.hasRoomFor(entry, limit)) return false;
       this.#send(entry, endOf(entry) <= backfillBefore);
     }
@@ -80,6 +84,20 @@ export class PcmLane {
       else if (!window.hasRoom) return false;
       else this.#sendPiece(pieceOf(entry, this.#nextToSend, window.pieceBytes), window);
     }
+  }
+
+  /** Where it seems so, asks: the end of what was sent before a pause is acknowledged only with what follows it. */
+  #isHeldUp(mostAgeMs: number): boolean {
+    if (!this.#inFlight.isHeldUp(mostAgeMs)) return false;
+    if (!this.#isAsking) {
+      const askedAtMs = this.#options.nowMs();
+      this.#isAsking = true;
+      this.#options.control.askArrival(() => {
+        this.#isAsking = false;
+        this.#inFlight.noteArrivedUpTo(askedAtMs);
+      });
+    }
+    return true;
   }
 
   #sendPiece(piece: BlockEntry, window: BackfillWindow): void {

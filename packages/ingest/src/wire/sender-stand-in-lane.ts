@@ -25,7 +25,6 @@ export interface StandInLaneOptions {
   readonly onFailed: () => void;
 }
 
-const UNLIMITED = { bytes: Number.POSITIVE_INFINITY, ageMs: Number.POSITIVE_INFINITY };
 /** What follows the last whole packet is at most so long; more than that was held back by the line. */
 const LONGEST_TAIL_MS = 200;
 
@@ -123,7 +122,7 @@ export class StandInLane {
     const endSample = startSample + packet.samples;
     const frame = encodeBlock({ ...packet, epoch, startSample });
     const size = { durationMs, bytes: frame.length };
-    if (!this.#inFlight.hasRoomFor(size, { ...UNLIMITED, durationMs: limitMs })) return;
+    if (!this.#inFlight.hasRoomFor(size, { durationMs: limitMs, bytes: Number.POSITIVE_INFINITY })) return;
     control.declareEpoch(epoch);
     link.sendBlock(frame);
     this.#inFlight.add({ ...size, endSample, isBackfill: false });
