@@ -4,6 +4,11 @@ import { nextPartOf } from './playlist-follower.ts';
 /** Lines that say the same as long as a playlist lives. */
 const FROZEN =
   /^#EXT-X-(VERSION|TARGETDURATION|SERVER-CONTROL|PART-INF|MAP|INDEPENDENT-SEGMENTS|DISCONTINUITY-SEQUENCE)/;
+/**
+ * A segment of which a server published a part in its last milliseconds, and did not come to write it, begins anew
+ * after a kill, and its date is known that well.
+ */
+const DATE_TOLERANCE_MS = 3;
 /** Lines that differ from rendition to rendition. */
 const OWN = /^#EXT-X-(MAP|RENDITION-REPORT)/;
 
@@ -90,7 +95,9 @@ export class PlaylistLedger {
     const longest = said.parts.length > (known?.parts.length ?? 0) ? said.parts : (known?.parts ?? []);
     this.#segments.set(msn, { dateMs: said.dateMs, durationS, parts: longest });
     if (!known) return;
-    if (known.dateMs !== said.dateMs) this.#fault(rendition, `the date of segment ${msn} changed`);
+    const changeMs = Math.abs(known.dateMs - said.dateMs);
+    if (changeMs > DATE_TOLERANCE_MS)
+      this.#fault(rendition, `the date of segment ${msn} changed by ${changeMs} ms`);
     if (known.durationS !== undefined && known.durationS !== durationS) {
       this.#fault(
         rendition,
