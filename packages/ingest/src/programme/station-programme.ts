@@ -90,7 +90,10 @@ export class StationProgramme {
     if (this.#untold) feed.noteSong(this.#untold);
   }
 
-  /** A source stands by: when it takes over, what is playing is what it said, and nothing of what the one before said. */
+  /**
+   * A source stands by: when it takes over, what is playing is what it said, and nothing of what the one before said. The
+   * station stays what it is, unless it says otherwise.
+   */
   watchStandBy(feed: Feed): void {
     this.#standBy = { feed };
     const stop = feed.onPlaced(() => {
@@ -100,7 +103,7 @@ export class StationProgramme {
       this.#standBy = undefined;
       this.#untold = undefined;
       this.watch(feed);
-      this.#information = information;
+      if (information) this.#information = information;
       this.#say(song);
     });
   }

@@ -97,11 +97,13 @@ describe('programme of a station', () => {
   it('says that nothing is known to play when a source takes over that says nothing', () => {
     programme.watch(feed);
     say('A');
+    programme.information = { name: 'Radio', description: null, genre: null, url: null };
     const next = new MemoryFeed({ kind: 'icecast', isClocked: false });
     programme.watchStandBy(next);
     feed.close(new SegmenterError('feed-replaced', 'Another source took over.'));
     next.place({ fromSample: 0, position: 9_216 });
     expect(programme.nowPlaying).to.equal(undefined);
+    expect(programme.information?.name).to.equal('Radio');
     expect(next.songs.map(({ note }) => note.title)).to.deep.equal([null]);
   });
 
