@@ -33,7 +33,8 @@ export function lineOf(
 ): string {
   const { state, stats, soundProblem, connectionProblem, missingMs, earlierMs } = report;
   const level = decibelsOf(Math.max(0, ...peaks));
-  const problem = state.name === 'refused' ? state.message : (soundProblem ?? connectionProblem);
+  const problem =
+    state.name === 'refused' ? state.message : (soundProblem ?? connectionProblem ?? stats.notice?.message);
   return [
     state.name,
     fieldOf('station', station),
