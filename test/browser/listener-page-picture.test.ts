@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { launchHideableChromium } from '../helpers/hideable-chromium.ts';
 import { ListenerPage, ListenerStage } from '../helpers/listener-stage.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 
@@ -101,6 +102,36 @@ describe('the picture on the listener page', function () {
     expect(await picturesIn(listener.page, 2_000)).to.be.at.most(1);
   });
 
+  it('rests behind another tab, while the sound goes on', async () => {
+    const browser = await launchHideableChromium(chromium.path);
+    try {
+      const page = await browser.newPage();
+      await page.evaluateOnNewDocument(
+        `globalThis.__name ??= (value) => value; (${String(countPictures)})()`,
+      );
+      await page.goto(stage.server.url('/listen/main'));
+      const player = `document.querySelector('ringcast-player')`;
+      const look = async (): Promise<{ pictures: number; timeS: number; stallCount: number }> =>
+        page.evaluate(
+          `({ pictures, timeS: ${player}.audio.currentTime, stallCount: ${player}.stats.stallCount })`,
+        ) as never;
+      const wait = (ms: number): Promise<unknown> =>
+        page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${ms}))`);
+      await page.evaluate(`customElements.whenDefined('ringcast-player').then(() => ${player}.play())`);
+      await page.waitForFunction(`${player}.audio.currentTime > 0 && pictures > 5`);
+      await (await browser.newPage()).bringToFront();
+      await wait(500);
+      const before = await look();
+      await wait(4_000);
+      const after = await look();
+      expect(after.pictures).to.equal(before.pictures);
+      expect(after.timeS).to.be.above(before.timeS + 3);
+      expect(after.stallCount).to.equal(before.stallCount);
+    } finally {
+      await browser.close();
+    }
+  });
+
   it('stands still for those who want no motion, but for one picture a segment', async () => {
     const listener = await open('reduce');
     await listener.play();
@@ -122,6 +153,21 @@ describe('the picture on the listener page', function () {
     await listener.page.locator('ringcast-player .latency-key b', { hasText: /^\d\.\d\d s$/ }).waitFor();
     await button.click();
     await listener.page.locator('ringcast-player .uplot').first().waitFor({ state: 'detached' });
+  });
+
+  it('is loaded with 250 kB or less, all of it from here', async () => {
+    const listener = await open('no-preference');
+    await listener.inState('ready');
+    const loaded = await listener.page.evaluate(() => {
+      const entries = [
+        ...performance.getEntriesByType('navigation'),
+        ...performance.getEntriesByType('resource'),
+      ] as PerformanceResourceTiming[];
+      return entries.map(({ name, encodedBodySize }) => ({ origin: new URL(name).origin, encodedBodySize }));
+    });
+    const here = new URL(listener.page.url()).origin;
+    expect(loaded.map(({ origin }) => origin).filter((origin) => origin !== here)).to.deep.equal([]);
+    expect(loaded.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)).to.be.within(1, 250_000);
   });
 
   it('says so where the plots cannot be loaded', async () => {
