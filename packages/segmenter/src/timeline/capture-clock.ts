@@ -32,6 +32,7 @@ export class CaptureClock {
   resume(sample: number, atMs: number): void {
     this.#set(atMs - sample / SAMPLES_PER_MS);
     this.#hasTold = true;
+    this.#newestSample = sample;
   }
 
   /** The source says when a sample was captured. */

@@ -27,6 +27,16 @@ describe('CaptureClock', () => {
     expectSteady(dates, { withinMs: 5, perSegmentMs: 5 });
   });
 
+  it('goes on from the dates of another process, and follows a source that says otherwise little by little', () => {
+    const clock = new CaptureClock();
+    clock.resume(48_000, START_MS + 1_000);
+    // The end of what the process before had not published comes first, then the source itself.
+    for (const sample of [24_000, 48_000]) clock.noteCapture(sample, START_MS + 15 + sample / SAMPLES_PER_MS);
+    expect(clock.dateOf(48_000)).to.equal(START_MS + 1_000);
+    clock.noteCapture(96_000, START_MS + 2_015);
+    expect(clock.dateOf(96_000) - START_MS - 2_000).to.be.within(0.5, 1);
+  });
+
   it('does not heed arrivals once the source states times', () => {
     const clock = new CaptureClock();
     clock.noteCapture(0, START_MS);
