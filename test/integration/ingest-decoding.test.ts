@@ -52,7 +52,7 @@ describe('ingest decodes what is pushed', () => {
   after(() => rm(folder, { recursive: true }));
 
   beforeEach(async () => {
-    server = new IngestServer({ ffmpegPath: ffmpeg.path });
+    server = new IngestServer({ ffmpegPath: ffmpeg.path, spoolFolder: join(folder, 'spool') });
     await server.listen();
   });
 
@@ -135,20 +135,10 @@ describe('ingest decodes what is pushed', () => {
   describe('an m4a whose index is at its end', () => {
     /** As phones write it: ffmpeg cannot go back in a stream for its index. */
     const encodeLast = () => encode('last.m4a', '-c:a aac -b:a 256k');
-    const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('ringcast-spool-'));
+    const spools = () => readdir(join(folder, 'spool')).catch(() => []);
     const untilSpools = async (count: number) => {
       while ((await spools()).length !== count) await new Promise((resolve) => setImmediate(resolve));
     };
-    const usual = process.env['TMPDIR'];
-
-    before(() => {
-      process.env['TMPDIR'] = folder;
-    });
-
-    after(() => {
-      if (usual === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = usual;
-    });
 
     it('once it is whole, and leaves nothing behind', async () => {
       const bytes = await encodeLast();
@@ -163,7 +153,11 @@ describe('ingest decodes what is pushed', () => {
 
     it('and says how to mend one that is too large to be kept', async () => {
       await server.close();
-      server = new IngestServer({ ffmpegPath: ffmpeg.path, maxSpoolBytes: 20_000 });
+      server = new IngestServer({
+        ffmpegPath: ffmpeg.path,
+        maxSpoolBytes: 20_000,
+        spoolFolder: join(folder, 'spool'),
+      });
       await server.listen();
       const { status, body } = await push({ host: server.host }, await encodeLast());
       expect({ status, code: body.code }).to.deep.equal({ status: 413, code: 'too-large' });

@@ -1,4 +1,5 @@
 import type { Logger } from '@ringcast/segmenter';
+import { tmpdir } from 'node:os';
 import type { Journal } from './journal/journal.ts';
 import { addressOfConnection, type AddressLookup } from './client-address.ts';
 import type { StationAccess } from './station-gate.ts';
@@ -29,6 +30,8 @@ export interface IngestOptions extends StationAccess {
   readonly pushIdleMs?: number;
   /** Bytes that a body may have which is no sound. Default 16,384, as much as the head of a request. */
   readonly maxBodyBytes?: number;
+  /** Where files are kept that can only be decoded once they are whole. Default the system's for temporary files. */
+  readonly spoolFolder?: string;
   /** What files may take on disk that can only be decoded once they are whole, all together. Default 1 GB. */
   readonly maxSpoolBytes?: number;
 }
@@ -49,6 +52,7 @@ export function settingsOf(options: IngestOptions): IngestSettings {
     pingEveryMs: 10_000,
     pushIdleMs: 30_000,
     maxBodyBytes: 16_384,
+    spoolFolder: tmpdir(),
     maxSpoolBytes: 1_000_000_000,
     ...options,
   };

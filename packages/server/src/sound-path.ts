@@ -1,8 +1,10 @@
 import { createIngest, type Ingest, type Journal } from '@ringcast/ingest';
 import { createPlayer, SYSTEM_CLOCK, type Player } from '@ringcast/player';
 import type { Logger, PublicationSource } from '@ringcast/segmenter';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
-import { ingestSettingsOf, playerSettingsOf } from './configuration/part-settings.ts';
+import { ingestSettingsOf, playerSettingsOf, SPOOL_FOLDER } from './configuration/part-settings.ts';
 import type { KeyDoor } from './doors/key-door.ts';
 import { openJournal } from './kept-sound.ts';
 import { ServerClock } from './server-clock.ts';
@@ -43,6 +45,7 @@ export async function openSoundPath(options: SoundPathOptions): Promise<SoundPat
   const stations = await Stations.open({ configuration, store, ffmpegPath, clock, logger });
   const journal = await openJournal(configuration, { catalogue, now, logger });
   const { judgeStreamKey } = door;
+  await rm(join(configuration.stateDir, SPOOL_FOLDER), { recursive: true, force: true });
   const ingest = createIngest({
     ...ingestSettingsOf(configuration),
     stations,

@@ -2,12 +2,14 @@ import { WireError } from '../wire/wire-error.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
-/** How much of the disk files may take that can only be decoded once they are whole, all of them together. */
+/** Where files are kept that can only be decoded once they are whole, and how much all of them together may take. */
 export class SpoolBudget {
+  readonly folder: string;
   readonly #maxBytes: number;
   #takenBytes = 0;
 
-  constructor(maxBytes: number) {
+  constructor({ folder, maxBytes }: { folder: string; maxBytes: number }) {
+    this.folder = folder;
     this.#maxBytes = maxBytes;
   }
 

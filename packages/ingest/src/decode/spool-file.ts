@@ -1,5 +1,4 @@
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpoolBudget } from './spool-budget.ts';
 
@@ -13,7 +12,8 @@ export class SpoolFile {
   #removed: Promise<void> | undefined;
 
   static async create(budget: SpoolBudget): Promise<SpoolFile> {
-    const folder = await mkdtemp(join(tmpdir(), 'ringcast-spool-'));
+    await mkdir(budget.folder, { recursive: true });
+    const folder = await mkdtemp(join(budget.folder, 'spool-'));
     const path = join(folder, 'body');
     return new SpoolFile({ folder, path, budget, file: await open(path, 'wx', 0o600) });
   }

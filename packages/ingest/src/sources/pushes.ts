@@ -35,7 +35,7 @@ export class Pushes {
   constructor(settings: IngestSettings, programme: Programme) {
     this.#settings = settings;
     this.#programme = programme;
-    this.#budget = new SpoolBudget(settings.maxSpoolBytes);
+    this.#budget = new SpoolBudget({ folder: settings.spoolFolder, maxBytes: settings.maxSpoolBytes });
   }
 
   /** @throws SourceError `going-down` */

@@ -2,7 +2,11 @@ import type { IngestOptions } from '@ringcast/ingest';
 import type { PlayerOptions } from '@ringcast/player';
 import { createAddressLookup } from '../doors/client-address.ts';
 import { createListenerJudge } from '../doors/listener-judge.ts';
+import { join } from 'node:path';
 import type { Configuration } from './configuration-schema.ts';
+
+/** Holds what a killed process left, too, until the next start. */
+export const SPOOL_FOLDER = 'spool';
 
 /** What the settings say to ingest. */
 export function ingestSettingsOf(configuration: Configuration): Partial<IngestOptions> {
@@ -17,6 +21,7 @@ export function ingestSettingsOf(configuration: Configuration): Partial<IngestOp
     helloTimeoutMs,
     pushIdleMs,
     maxBodyBytes,
+    spoolFolder: join(configuration.stateDir, SPOOL_FOLDER),
   };
 }
 
