@@ -42,6 +42,11 @@ describe('statusOf', () => {
     expect(status({ name: 'live' })).to.include({ tone: 'on-air', title: 'On air' });
   });
 
+  it('does not say on air while another source is', () => {
+    const notice = { type: 'notice', code: 'standing-by', message: 'You stand by.' } as const;
+    expect(status({ name: 'live' }, { notice })).to.include({ tone: 'busy', title: 'Standing by' });
+  });
+
   it('says what was lost in an outage', () => {
     const { detail } = status({ name: 'live' }, { lostSamples: 96_000, sampleRateHz: 48_000 });
     expect(detail).to.equal('2.0 s could not be kept during an outage and went out as silence.');
@@ -120,11 +125,6 @@ describe('notesOf', () => {
     const message = 'The server cannot write to its disk: no space left.';
     const notice = { type: 'notice', code: 'journal-failing', message } as const;
     expect(notes({ notice })[0]).to.match(/^The server cannot write.*You are on air.*safe on this device/);
-  });
-
-  it('does not say of one who stands by that it is on air', () => {
-    const notice = { type: 'notice', code: 'standing-by', message: 'You stand by.' } as const;
-    expect(notes({ notice })).to.deep.equal(['You stand by.']);
   });
 
   it('says how much more can be kept, before anything is lost', () => {

@@ -1,4 +1,4 @@
-import type { MessageId, Words } from '../messages/words.ts';
+import type { Words } from '../messages/words.ts';
 import type { WorkerReport } from '../worker-message.ts';
 
 /** When less can still be kept, it is said. */
@@ -33,11 +33,11 @@ function roomOf(durationMs: number, { say, seconds, number }: Words): string {
 }
 
 function noticeText({ notice }: WorkerReport, { say, language }: Words): string | undefined {
-  if (notice === undefined) return undefined;
+  // The status tells that another source is on air.
+  if (notice === undefined || notice.code === 'standing-by') return undefined;
   // The server's own sentence says more, in English.
-  const sentence = (id: MessageId): string => (language === 'en' ? notice.message : say(id));
-  if (notice.code === 'standing-by') return sentence('note.standingBy');
-  return `${sentence('note.diskFailing')} ${say('note.diskFailingDetail')}`;
+  const sentence = language === 'en' ? notice.message : say('note.diskFailing');
+  return `${sentence} ${say('note.diskFailingDetail')}`;
 }
 
 function roomText({ roomMs, unacknowledgedMs, lostSamples }: WorkerReport, words: Words): string | undefined {

@@ -113,7 +113,10 @@ function refusedStatus({ report: { state }, station, words: { say } }: StatusSou
 }
 
 function liveStatus({ report, words: { say, seconds } }: StatusSource): Status {
-  const { lostSamples, sampleRateHz, waitingMs, mode } = report;
+  const { lostSamples, sampleRateHz, waitingMs, mode, notice } = report;
+  if (notice?.code === 'standing-by') {
+    return { tone: 'busy', title: say('status.standingBy'), detail: say('status.standingByDetail') };
+  }
   const lostMs = lostSamples > 0 && sampleRateHz !== undefined ? (lostSamples * 1_000) / sampleRateHz : 0;
   const isBehind = waitingMs > 3_000 && mode === 'lossless';
   const detail = lostMs > 0 ? say('status.lost', { seconds: seconds(lostMs) }) : say('status.liveDetail');

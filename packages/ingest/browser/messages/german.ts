@@ -40,6 +40,8 @@ export const german: Messages = {
   'status.connectingDetail': 'Ab jetzt wird dein Ton aufbewahrt.',
   'status.live': 'Auf Sendung',
   'status.liveDetail': 'Alles, was du sagst, ist unterwegs zu denen, die dir zuhören.',
+  'status.standingBy': 'In Bereitschaft',
+  'status.standingByDetail': 'Eine andere Quelle ist auf Sendung. Diese übernimmt, wenn jene weg ist.',
   'status.catchingUp': 'Was aufbewahrt wurde, wird nachgeholt.',
   'status.lost': '{seconds} konnten während einer Störung nicht aufbewahrt werden und waren Stille.',
   'status.changing': 'Das Mikrofon wird gewechselt …',
@@ -87,7 +89,6 @@ export const german: Messages = {
   'note.diskFailing': 'Der Server kann deinen Ton nicht aufzeichnen.',
   'note.diskFailingDetail':
     'Du bist auf Sendung, und dein Ton ist auf diesem Gerät gesichert, bis der Server ihn hat.',
-  'note.standingBy': 'Eine andere Quelle ist auf Sendung. Diese übernimmt, wenn jene weg ist.',
   'note.full': 'Dieses Gerät kann nicht mehr aufbewahren; was zu viel ist, wird Stille.',
   'note.scarce': 'Dieses Gerät hat noch Platz für {duration}; was danach kommt, geht verloren.',
   'note.narrow': 'Schmale Verbindung: Zu hören ist geringere Qualität, die Aufzeichnung bleibt verlustfrei.',
