@@ -23,6 +23,8 @@ export interface Decision {
   /** How often a climb was taken back lately. */
   readonly relapses: number;
   readonly climbedAtMs: number;
+  /** The rung before that climb, which the link is known to carry. */
+  readonly climbedFrom: number;
   readonly fellAtMs: number;
   /** Parts in a row that said that the rung is too much. */
   readonly warnings: number;
@@ -71,6 +73,7 @@ export function firstDecision(rung: number): Decision {
     unit: 'parts',
     relapses: 0,
     climbedAtMs: never,
+    climbedFrom: rung,
     fellAtMs: never,
     warnings: 0,
     floorStalls: 0,
@@ -96,7 +99,8 @@ export function demandBps(bitrateBps: number, unit: LoadingUnit, partMs: number)
  *   means over low-latency chunks;
  * - lateness that grows says that the link is full before any rate can be measured: the gradient that L2A-LL learns
  *   from and congestion control by delay;
- * - a climb that had to be taken back makes the next one wait longer, dash.js's SwitchHistoryRule;
+ * - a climb that had to be taken back goes back to where it came from, and makes the next one wait longer, dash.js's
+ *   SwitchHistoryRule;
  * - a rung down with every stall, and on the lowest rung other than parts: nothing published does that.
  */
 export function decide(look: Look, before: Decision): Decision {
@@ -129,10 +133,12 @@ function fall(look: Look, before: Decision): Decision | undefined {
   return fallTo(Math.min(before.rung - 1, carried(look, before)), look, before);
 }
 
-function fallTo(rung: number, { nowMs }: Look, before: Decision): Decision {
+/** A climb that is taken back is taken back altogether, so that one switch is enough. */
+function fallTo(wanted: number, { nowMs }: Look, before: Decision): Decision {
   const isRelapse = nowMs - before.climbedAtMs < RELAPSE_WITHIN_MS;
   const relapses = isRelapse ? before.relapses + 1 : before.relapses;
-  return { ...before, rung: Math.max(0, rung), relapses, fellAtMs: nowMs, warnings: 0 };
+  const rung = Math.max(0, isRelapse ? Math.min(wanted, before.climbedFrom) : wanted);
+  return { ...before, rung, relapses, fellAtMs: nowMs, warnings: 0 };
 }
 
 function climb(look: Look, before: Decision): Decision | undefined {
@@ -146,7 +152,8 @@ function climb(look: Look, before: Decision): Decision | undefined {
   const first = held[0]?.atMs ?? nowMs;
   if (held.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return undefined;
   const rung = highest(look, before.unit, leastBps(held) * LINK_SHARE);
-  return rung > before.rung ? { ...before, rung, relapses, climbedAtMs: nowMs, warnings: 0 } : undefined;
+  if (rung <= before.rung) return undefined;
+  return { ...before, rung, relapses, climbedAtMs: nowMs, climbedFrom: before.rung, warnings: 0 };
 }
 
 /** Parts again, once the link would carry them with room to spare. */

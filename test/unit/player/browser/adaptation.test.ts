@@ -69,6 +69,19 @@ describe('adaptation to a link', () => {
     expect(rungAfter(150)).to.equal(0);
   });
 
+  it('takes a climb back altogether, however little the first late part says', () => {
+    const good = { atMs: 0, bitrateBps: 20_000_000, isCertain: false };
+    const look = { bitratesBps: [48_000, 96_000, 160_000, 256_000], partMs: 192, hasStalled: false };
+    const samples = [8_000, 9_000, 9_800].map((atMs) => ({ ...good, atMs }));
+    const climbed = decide(
+      { ...look, nowMs: 10_000, bufferedMs: 500, latenessMs: 0, samples },
+      { ...firstDecision(1), fellAtMs: 0 },
+    );
+    expect(climbed.rung).to.equal(3);
+    const late = { ...look, nowMs: 14_000, bufferedMs: 90, latenessMs: 300, samples: [] };
+    expect(decide(late, climbed).rung).to.equal(1);
+  });
+
   describe('where the sound stops twice on the lowest rung', () => {
     function unitAfterStalls(bitrateBps: number): string {
       const samples = [{ atMs: 9_000, bitrateBps, isCertain: false }];
