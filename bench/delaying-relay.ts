@@ -51,9 +51,12 @@ export class DelayingRelay {
   #pass(from: Socket, to: Socket): void {
     this.#sockets.add(from);
     let dueAtMs = 0;
+    // Timers of different lengths that end in the same millisecond keep no order of their own.
+    const waiting: (() => void)[] = [];
     const later = (act: () => void): void => {
       dueAtMs = Math.max(dueAtMs, this.#arrivalMs());
-      setTimeout(act, dueAtMs - performance.now());
+      waiting.push(act);
+      setTimeout(() => waiting.shift()?.(), dueAtMs - performance.now());
     };
     from.setNoDelay(true);
     from.on('data', (bytes) => later(() => to.write(bytes)));
