@@ -35,7 +35,9 @@ export const pageCost: Measurement = {
 };
 
 async function costOf(server: ServerProcess, windowMs: number): Promise<PageCost> {
-  const browser = await launchHideableChromium((await locateProgram('chromium')) ?? 'chromium');
+  const browser = await launchHideableChromium({
+    executablePath: (await locateProgram('chromium')) ?? 'chromium',
+  });
   try {
     return await within(SETTLED_MS + HIDING_MS + 2 * windowMs + SPARE_MS, async () => {
       const page = await browser.newPage();

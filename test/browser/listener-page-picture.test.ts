@@ -103,7 +103,7 @@ describe('the picture on the listener page', function () {
   });
 
   it('rests behind another tab, while the sound goes on', async () => {
-    const browser = await launchHideableChromium(chromium.path);
+    const browser = await launchHideableChromium({ executablePath: chromium.path });
     try {
       const page = await browser.newPage();
       await page.evaluateOnNewDocument(

@@ -16,7 +16,8 @@ describe('an encoder that dies under a live broadcast', function () {
 
   for (const signal of ['SIGKILL', 'SIGSTOP', 'SIGKILL'] as const) {
     it(`costs no more than one late part, and no player a stall, after ${signal}`, async () => {
-      const [pid = 0] = childFfmpegPids(stage.server.pid);
+      const [pid = Number.NaN] = childFfmpegPids(stage.server.pid);
+      expect(pid, 'of an ffmpeg that runs').to.be.greaterThan(0);
       const { lateParts, stalls, playlistFaults } = await stage.noticeDuring(async () => {
         process.kill(pid, signal);
         await stage.settle();

@@ -11,6 +11,7 @@ export class MemoryStore implements SessionStore {
   nextSample: number;
   waitingBytes = 0;
   failure: string | undefined;
+  readonly isClosing = false;
   #isHeldUp = false;
   #onWritten: (() => void)[] = [];
 

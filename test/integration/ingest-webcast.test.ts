@@ -92,12 +92,7 @@ describe('ingest takes webcast.js', () => {
       /hello must/,
     ],
     ['a second hello', (client) => client.hello().hello(), 4_400, /Only one hello/],
-    [
-      'text that is no JSON',
-      (client) => client.say('hello'),
-      4_400,
-      /message of webcast was expected; "hello"/,
-    ],
+    ['text that is no JSON', (client) => client.say('hello'), 4_400, /message of webcast was expected/],
     [
       'a hello without a type of sound',
       (client) => client.hello({}),

@@ -42,7 +42,8 @@ function isAnswered(address: string): Promise<boolean> {
       done(isThere);
     };
     socket.once('connect', () => settle(true));
-    socket.once('error', ({ code }: NodeJS.ErrnoException) => settle(code !== 'ECONNREFUSED'));
+    const nobody = ['ECONNREFUSED', 'ENOENT'];
+    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => settle(!nobody.includes(code)));
   });
 }
 

@@ -56,11 +56,14 @@ export class JournalLimits {
   async #remove(entry: JournalEntry): Promise<void> {
     const { station, session, folder, bytes } = entry;
     const { logger } = this.#options;
+    // Whoever came back to it meanwhile writes it.
+    if (this.#entries.get(keyOf(entry)) !== entry) return;
+    this.#entries.delete(keyOf(entry));
     try {
       await removeSession(folder);
-      this.#entries.delete(keyOf(entry));
       logger.info({ station, session, bytes }, 'a session left the journal: its limits were reached');
     } catch (cause) {
+      this.#entries.set(keyOf(entry), entry);
       const error = cause instanceof Error ? cause.message : String(cause);
       logger.warn({ station, session, folder, error }, 'a session could not be removed');
     }

@@ -101,6 +101,11 @@ export class SessionJournal {
     return this.#writer.nextFileNumber;
   }
 
+  /** Whether it takes nothing more, because it is being closed. */
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
   /** Whether the end of the session is on the disk. */
   get isOver(): boolean {
     return this.#writer.state.ending !== undefined;

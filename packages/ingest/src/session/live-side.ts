@@ -33,6 +33,7 @@ export class LiveSide {
   #airing: Airing | undefined;
   /** Where the next airing begins; undefined while nothing more is to go on air. */
   #fromSample: number | undefined;
+  #hasCeased = false;
 
   constructor(options: LiveSideOptions) {
     this.#options = options;
@@ -64,6 +65,7 @@ export class LiveSide {
 
   /** Goes on air. @throws WireError `station-busy` */
   begin(fromSample: number, position?: number): Airing {
+    this.#hasCeased = false;
     const airing = this.#open(fromSample, position);
     this.#airing = airing;
     if (airing.feed.isStandingBy) this.#watchStanding(airing.feed);
@@ -90,6 +92,7 @@ export class LiveSide {
 
   /** Goes on air no more. */
   cease(): void {
+    this.#hasCeased = true;
     this.#fromSample = undefined;
   }
 
@@ -153,7 +156,7 @@ export class LiveSide {
   #onFeedClosed(feed: Feed): void {
     const airing = this.#airing;
     if (airing?.feed !== feed || airing.isEnding) return;
-    this.#fromSample = airing.receivedSample;
+    if (!this.#hasCeased) this.#fromSample = airing.receivedSample;
     this.#airing = undefined;
     airing.close();
     const { station, logger } = this.#options;

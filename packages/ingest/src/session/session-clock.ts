@@ -16,3 +16,12 @@ export function createSessionClock(nowMs: () => number): SessionClock {
     },
   };
 }
+
+const MAX_AHEAD_MS = 5_000;
+const MAX_BEHIND_MS = 24 * 3_600_000;
+
+/** Whether something can have been captured at a time, in ms since the Unix epoch. */
+export function isCredible(capturedAtMs: number, clock: SessionClock): boolean {
+  const aheadMs = capturedAtMs - clock.nowMs();
+  return aheadMs <= MAX_AHEAD_MS && aheadMs >= -MAX_BEHIND_MS;
+}

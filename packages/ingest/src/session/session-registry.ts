@@ -90,10 +90,10 @@ export class SessionRegistry {
     return undefined;
   }
 
-  /** Sessions that are on air at a station go on air no more; their clients are told why. */
+  /** Sessions that are on air at a station, or stand by, go on air no more; their clients are told why. */
   takeOffAir(station: string, reason: WireError): void {
     for (const open of this.#open.values()) {
-      if (open.station === station && open.session.uplink) open.session.takeOffAir(reason);
+      if (open.station === station && open.session.isAiring) open.session.takeOffAir(reason);
     }
   }
 

@@ -10,6 +10,8 @@ export interface SessionStore {
   readonly waitingBytes: number;
   /** Why nothing can be written at present. */
   readonly failure: string | undefined;
+  /** Whether it takes nothing more. */
+  readonly isClosing: boolean;
   /** Takes what follows; keeps the bytes until they are on disk. */
   append(record: JournalRecord): void;
   /** Resolves when everything handed over is on disk. */

@@ -4,16 +4,11 @@ import { Acknowledger } from './acknowledger.ts';
 import { LiveSide, type LiveSideOptions } from './live-side.ts';
 import { Reception } from './reception.ts';
 import type { Epoch } from './sample-ledger.ts';
-import type { SessionClock } from './session-clock.ts';
+import { isCredible, type SessionClock } from './session-clock.ts';
 import type { SessionStore } from './session-store.ts';
 import { type UplinkState, uplinkStateOf } from './uplink-state.ts';
-import {
-  noticeOf,
-  type SessionLink,
-  type SourceSession,
-  standingNoticeOf,
-  welcome,
-} from './source-session.ts';
+import type { SessionLink, SourceSession } from './source-session.ts';
+import { noticeOf, standingNoticeOf, welcome } from './source-session.ts';
 
 /** What a session needs. */
 export interface SessionOptions
@@ -29,8 +24,6 @@ export interface SessionOptions
   readonly onEnded: () => void;
 }
 
-const MAX_CLOCK_AHEAD_MS = 5_000;
-const MAX_CLOCK_BEHIND_MS = 24 * 3_600_000;
 /** What a session may be behind when it goes on air; older samples go to the journal only. */
 const MAX_OLD_SECONDS = 2;
 /** Beyond it the server reads no more: 87 s of 48 kHz stereo. */
@@ -80,6 +73,11 @@ export class Session implements SourceSession {
     while (this.#options.store.waitingBytes > MAX_UNWRITTEN_BYTES) {
       await new Promise<void>((resolve) => this.#onRoom.push(resolve));
     }
+  }
+
+  /** Whether it is on air, or stands by to be. */
+  get isAiring(): boolean {
+    return this.#live.isOnAir;
   }
 
   /** How its connection does; undefined while it is not on air. */
@@ -185,8 +183,7 @@ export class Session implements SourceSession {
   }
 
   #takeClock({ sample, capturedAtMs }: Clock): void {
-    const aheadMs = capturedAtMs - this.#options.clock.nowMs();
-    if (aheadMs > MAX_CLOCK_AHEAD_MS || aheadMs < -MAX_CLOCK_BEHIND_MS) return;
+    if (!isCredible(capturedAtMs, this.#options.clock)) return;
     this.#options.store.append({ type: 'clock', sample, capturedAtMs });
     this.#live.noteCapture(sample, capturedAtMs);
   }
@@ -197,11 +194,11 @@ export class Session implements SourceSession {
     if (this.#phase === 'ended') this.#sayStopped();
   }
 
-  /** After a stop: ends the airing once it has everything, and the session once the journal has everything too. */
+  /** After a stop: ends the airing once it has everything, and the session once the journal has, too, unless that is being closed. */
   #settleStop(): void {
-    if (this.#endSample === undefined || this.#phase !== 'open') return;
-    this.#live.endAt(this.#endSample);
     const { store } = this.#options;
+    if (this.#endSample === undefined || this.#phase !== 'open' || store.isClosing) return;
+    this.#live.endAt(this.#endSample);
     if (this.#live.isOnAir || store.nextSample < this.#endSample) return;
     this.#phase = 'ending';
     store.append({ type: 'end', endSample: this.#endSample, reason: 'stopped' });

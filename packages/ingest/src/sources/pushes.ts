@@ -1,5 +1,6 @@
 import type { Feed } from '@ringcast/segmenter';
 import type { Readable } from 'node:stream';
+import { setTimeout as after } from 'node:timers/promises';
 import { SpoolBudget } from '../decode/spool-budget.ts';
 import type { IngestSettings } from '../ingest-options.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -23,6 +24,8 @@ export interface PushedBody {
 
 /** How long bodies may take to get on air what they received, when the server goes down. */
 const DRAIN_MS = 2_000;
+/** And on disk, where that hangs or is full. */
+const FLUSH_MS = 1_000;
 
 /** Every body that is on its way into a station, whatever it came by. */
 export class Pushes {
@@ -65,7 +68,10 @@ export class Pushes {
     const timer = setTimeout(() => {
       for (const push of this.#running.keys()) push.close();
     }, DRAIN_MS);
-    await Promise.allSettled(this.#running.values());
+    const cancel = new AbortController();
+    const limit = after(DRAIN_MS + FLUSH_MS, undefined, { signal: cancel.signal }).catch(() => {});
+    await Promise.race([Promise.allSettled(this.#running.values()), limit]);
+    cancel.abort();
     clearTimeout(timer);
   }
 }

@@ -4,8 +4,6 @@ import { WireError } from '../wire/wire-error.ts';
 /** The subprotocol of webcast.js (https://github.com/webcast/webcast.js/blob/master/SPECS.md). */
 export const WEBCAST_SUBPROTOCOL = 'webcast';
 
-const SHOWN_CHARACTERS = 60;
-
 const text = z.string().catch('');
 
 const message = z.discriminatedUnion('type', [
@@ -33,8 +31,11 @@ export function parseWebcastMessage(frame: Buffer): WebcastMessage | undefined {
   if (result.success) return result.data;
   const type = z.object({ type: z.string() }).safeParse(json).data?.type;
   if (type !== undefined && type !== 'hello' && type !== 'metadata') return undefined;
-  const came = JSON.stringify(frame.toString('utf8', 0, SHOWN_CHARACTERS));
-  throw new WireError('bad-message', `A message of webcast was expected; ${came} came.`);
+  // What came is not quoted: it may hold the stream key.
+  const wrong = result.error.issues.map(({ path }) => path.join('.')).filter((path) => path !== '');
+  const came =
+    wrong.length > 0 ? `what came lacks ${wrong.join(', ')}` : `${frame.length} bytes of something else came`;
+  throw new WireError('bad-message', `A message of webcast was expected, JSON with type and data; ${came}.`);
 }
 
 function jsonOf(source: string): unknown {

@@ -72,7 +72,13 @@ export class Administration {
       }
       await catalogue.put({ name, settings });
       origin.add(name);
-      await stations.add(name, settings);
+      try {
+        await stations.add(name, settings);
+      } catch (cause) {
+        origin.remove(name);
+        await catalogue.remove(name);
+        throw cause;
+      }
       this.#options.logger.info({ station: name, settings }, 'a station was made');
       return this.#report(name);
     });

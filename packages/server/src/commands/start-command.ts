@@ -1,4 +1,4 @@
-import { SegmenterError } from '@ringcast/segmenter';
+import { type Logger, SegmenterError } from '@ringcast/segmenter';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { FfmpegLocationError } from '../ffmpeg-location.ts';
@@ -34,11 +34,16 @@ async function run(): Promise<void> {
     logger.warn({ variable }, 'no such setting; is it misspelt?');
   const server = await startServer(loaded, logger);
   process.stdout.write(greetingOf(server));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, logger));
 }
 
-async function stop(server: RingcastServer): Promise<void> {
+async function stop(server: RingcastServer, logger: Logger): Promise<void> {
   setTimeout(() => process.exit(EXIT_CODES.failed), SHUTDOWN_LIMIT_MS).unref();
-  await server.close();
-  process.exit();
+  try {
+    await server.close();
+    process.exit();
+  } catch (err) {
+    logger.error({ err }, 'the server did not go down cleanly');
+    process.exit(EXIT_CODES.failed);
+  }
 }

@@ -91,7 +91,12 @@ export class Stations implements PublicationSource {
   /** Adds a station that there is not. */
   async add(name: string, settings: StationSettings): Promise<void> {
     this.#settings.set(name, settings);
-    await this.#claim([name]);
+    try {
+      await this.#claim([name]);
+    } catch (cause) {
+      this.#settings.delete(name);
+      throw cause;
+    }
   }
 
   /** Changes what a station goes by, from its next broadcast on. */
