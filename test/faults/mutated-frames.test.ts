@@ -17,7 +17,7 @@ const CLIENTS = 4;
 const WARM_UP_FRAMES = 2_000;
 const MAX_GROWTH_KB = 24_000;
 /** What docs/protocol.md lists. */
-const CLOSE_CODES = [1000, 1009, 4400, 4401, 4404, 4408, 4409, 4410, 4415, 4422, 4424, 4425];
+const CLOSE_CODES = [1000, 1009, 4400, 4401, 4404, 4408, 4409, 4410, 4415, 4422, 4424, 4425, 4429];
 const ON_AIR_PARTS = 10;
 const MAX_PAUSE_MS = 1_000;
 

@@ -149,9 +149,11 @@ function abandonButton(
 function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateResult | typeof nothing {
   const notes = isBroadcasting ? notesOf(report, words) : notesBefore(report, words);
   if (notes.length === 0) return nothing;
-  return html`<ul class="notes" role="status">
-    ${notes.map((note) => html`<li>${note}</li>`)}
-  </ul>`;
+  return html`<div role="status">
+    <ul class="notes">
+      ${notes.map((note) => html`<li>${note}</li>`)}
+    </ul>
+  </div>`;
 }
 
 function factsView({
