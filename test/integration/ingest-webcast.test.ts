@@ -95,9 +95,9 @@ describe('ingest takes webcast.js', () => {
     ['text that is no JSON', (client) => client.say('hello'), 4_400, /message of webcast was expected/],
     [
       'a hello without a type of sound',
-      (client) => client.hello({}),
+      (client) => client.hello({ user: 'source', password: STREAM_KEY }),
       4_400,
-      /message of webcast was expected/,
+      /message of webcast was expected.* lacks data\.mime/,
     ],
     ['text as sound', (client) => client.hello().send(TEXT), 4_415, /must be audio/],
   ];
@@ -108,6 +108,7 @@ describe('ingest takes webcast.js', () => {
       const closed = await client.closed;
       expect(closed.code).to.equal(code);
       expect(closed.reason).to.match(reason);
+      expect(JSON.stringify([closed.reason, server.logger.lines])).to.not.contain(STREAM_KEY);
       expect(server.station.feeds.length).to.equal(0);
     });
   }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { encodeBlock } from '../../../packages/ingest/src/wire/block.ts';
+import { SegmenterError } from '@ringcast/segmenter';
 import type { WireError } from '../../../packages/ingest/src/wire/wire-error.ts';
 import {
   codeOf,
@@ -166,6 +167,21 @@ describe('Session', () => {
     expect(link.messages.at(-1)).to.deep.equal({ type: 'stopped', nextSample: 960 });
     expect(link.outcome).to.equal('stopped');
     expect(hasEnded()).to.equal(true);
+  });
+
+  it('brings the rest of a stop to the journal alone, where its station has given it up meanwhile', async () => {
+    const { session, station, store, link, feed, attach } = setUp();
+    session.takeBlock(block(0, 960));
+    session.takeMessage({ type: 'stop', endSample: 1_920 });
+    session.detach(link);
+    await turn();
+    feed.close(new SegmenterError('station-ended', 'Nobody came back.'));
+    const again = attach({ endSample: 1_920 });
+    session.takeBlock(block(960, 960));
+    await turn();
+    expect(station.feeds).to.have.length(1);
+    expect(store.nextSample).to.equal(1_920);
+    expect(again.outcome).to.equal('stopped');
   });
 
   it('refuses a stop before the sample that is wanted, and sound after a stop', () => {
