@@ -35,9 +35,7 @@ describe('a sine on the listener page, through changes of quality', function () 
   });
   after(() => stage?.close());
 
-  it('goes on without a click or a step in its phase', async function () {
-    // A machine that is short of time makes gaps of its own; a fault of ours is there every time.
-    this.retries(2);
+  it('goes on without a click or a step in its phase', async () => {
     await listener.hearOn(recording, HEARD_AFTER_MS);
     const from = recording.samples;
     for (const name of ['aac-48', 'aac-256', 'aac-96', 'aac-160']) {
