@@ -67,7 +67,7 @@ export class Encoder {
     return this.#history.endSample - this.#parts.nextPartSample;
   }
 
-  /** Takes the samples that follow. The buffer is kept; do not write to it afterwards. */
+  /** Takes the samples that follow. The buffer waits for ffmpeg; do not write to it afterwards. */
   write(pcm: Buffer): void {
     if (this.#isEndWanted || this.#state === 'done') return;
     this.#history.append(pcm);

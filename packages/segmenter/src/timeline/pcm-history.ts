@@ -1,9 +1,15 @@
 import { BYTES_PER_SAMPLE } from '../grid.ts';
 
-/** The PCM of a station's last seconds by sample number, so that a new encoder can take over from any of them. */
+/**
+ * The PCM of a station's last seconds by sample number, so that a new encoder can take over from any of them. It lies in
+ * one ring: kept as the blocks that came, it would be garbage that has grown old, and V8 would collect all of its heap
+ * for it every few seconds.
+ */
 export class PcmHistory {
+  /** Sample n lies at n modulo the capacity. */
+  readonly #ring: Buffer;
   readonly #capacitySamples: number;
-  #blocks: { startSample: number; pcm: Buffer }[] = [];
+  readonly #firstSample: number;
   #endSample: number;
 
   /**
@@ -12,12 +18,14 @@ export class PcmHistory {
    */
   constructor({ capacitySamples, startSample }: { capacitySamples: number; startSample: number }) {
     this.#capacitySamples = capacitySamples;
+    this.#ring = Buffer.alloc(capacitySamples * BYTES_PER_SAMPLE);
+    this.#firstSample = startSample;
     this.#endSample = startSample;
   }
 
   /** Number of the oldest sample that is kept. */
   get startSample(): number {
-    return this.#blocks[0]?.startSample ?? this.#endSample;
+    return Math.max(this.#firstSample, this.#endSample - this.#capacitySamples);
   }
 
   /** One past the newest sample. */
@@ -25,28 +33,27 @@ export class PcmHistory {
     return this.#endSample;
   }
 
-  /** Takes the samples that follow. */
+  /** Takes the samples that follow, by a copy. */
   append(pcm: Buffer): void {
-    this.#blocks.push({ startSample: this.#endSample, pcm });
+    const kept = pcm.subarray(Math.max(0, pcm.length - this.#ring.length));
+    const keptFrom = this.#endSample + (pcm.length - kept.length) / BYTES_PER_SAMPLE;
+    const at = this.#offsetOf(keptFrom);
+    const copied = kept.copy(this.#ring, at);
+    kept.copy(this.#ring, 0, copied);
     this.#endSample += pcm.length / BYTES_PER_SAMPLE;
-    const keepFrom = this.#endSample - this.#capacitySamples;
-    const firstKept = this.#blocks.findIndex((block) => endOf(block) > keepFrom);
-    if (firstKept > 0) this.#blocks.splice(0, firstKept);
   }
 
   /** The samples from `startSample` to the newest; what is no longer (or was never) there is silence. */
   readFrom(startSample: number): Buffer {
-    const samples = Math.max(0, this.#endSample - startSample);
-    const pcm = Buffer.alloc(samples * BYTES_PER_SAMPLE);
-    for (const block of this.#blocks) {
-      const offsetSamples = block.startSample - startSample;
-      const from = Math.max(0, -offsetSamples) * BYTES_PER_SAMPLE;
-      if (from < block.pcm.length) block.pcm.copy(pcm, Math.max(0, offsetSamples) * BYTES_PER_SAMPLE, from);
-    }
+    const pcm = Buffer.alloc(Math.max(0, this.#endSample - startSample) * BYTES_PER_SAMPLE);
+    const kept = pcm.subarray(Math.max(0, this.startSample - startSample) * BYTES_PER_SAMPLE);
+    const at = this.#offsetOf(Math.max(startSample, this.startSample));
+    const copied = this.#ring.copy(kept, 0, at, Math.min(this.#ring.length, at + kept.length));
+    this.#ring.copy(kept, copied, 0, kept.length - copied);
     return pcm;
   }
-}
 
-function endOf(block: { startSample: number; pcm: Buffer }): number {
-  return block.startSample + block.pcm.length / BYTES_PER_SAMPLE;
+  #offsetOf(sample: number): number {
+    return (sample % this.#capacitySamples) * BYTES_PER_SAMPLE;
+  }
 }
