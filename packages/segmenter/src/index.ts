@@ -27,7 +27,7 @@ export type { SecondSource } from './broadcast-options.ts';
 export type { LatePolicy } from './timeline/timeline-options.ts';
 export type { Logger } from './logger.ts';
 export { mediaNamesOf } from './window/media-list.ts';
-export { retentionOf } from './window/retention.ts';
+export { isSameRetention, retentionOf } from './window/retention.ts';
 export type { Retention } from './window/retention.ts';
 export { DirectoryStore } from './store/directory-store.ts';
 export { RedisStore } from './store/redis-store.ts';

@@ -1,4 +1,10 @@
-import { retentionOf, type Manifest, type MediaFile, type Retention } from '@ringcast/segmenter';
+import {
+  isSameRetention,
+  retentionOf,
+  type Manifest,
+  type MediaFile,
+  type Retention,
+} from '@ringcast/segmenter';
 import { parseMediaName, type MediaPosition } from './media-position.ts';
 import { StoredMedia } from './stored-media.ts';
 
@@ -22,7 +28,7 @@ export class MediaShelf {
     for (const file of files) this.#add(file, newestSong !== this.#newestSong);
     this.#newestSong = newestSong;
     const retention = retentionOf(manifest);
-    if (isSame(retention, this.#retention)) return;
+    if (isSameRetention(retention, this.#retention)) return;
     this.#retention = retention;
     for (const shelf of this.#renditions.values()) dropUnkept(shelf, retention);
   }
@@ -37,10 +43,6 @@ export class MediaShelf {
     shelf.set(name, new StoredMedia(position, bytes, bringsSong && position.kind === 'part'));
     if (position.kind === 'init') dropOldInits(shelf);
   }
-}
-
-function isSame(a: Retention, b: Retention): boolean {
-  return a.oldestSegmentMsn === b.oldestSegmentMsn && a.oldestPartMsn === b.oldestPartMsn;
 }
 
 function dropUnkept(shelf: Map<string, StoredMedia>, retention: Retention): void {

@@ -11,6 +11,8 @@ const SEGMENTS_WITH_PARTS = 2;
 /** HOLD-BACK is at least three target durations (RFC 8216bis 4.4.3.8), PART-HOLD-BACK three part targets (Apple). */
 const HOLD_BACK_FACTOR = 3;
 
+const SHARED_BODIES = new WeakMap<Manifest, string>();
+
 /** EXT-X-TARGETDURATION of a grid in whole seconds: 2 in every profile. */
 export function targetDurationSeconds(grid: Grid): number {
   return Math.ceil(grid.segmentSamples / SAMPLE_RATE_HZ);
@@ -32,7 +34,7 @@ export function renderMediaPlaylist(manifest: Manifest, renditionName: string): 
   const grid = gridOf(manifest.profile);
   const lines = [
     ...headOf(manifest, grid, renditionName),
-    ...segmentsOf(manifest, grid),
+    sharedBodyOf(manifest, grid),
     ...(manifest.hasEnded ? ['#EXT-X-ENDLIST'] : liveTailOf(manifest, grid, renditionName)),
   ];
   return `${lines.join('\n')}\n`;
@@ -61,6 +63,15 @@ function deliveryOf(grid: Grid, targetSeconds: number): string[] {
     `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=${holdBack},PART-HOLD-BACK=${partHoldBack}`,
     `#EXT-X-PART-INF:PART-TARGET=${seconds(grid.partSamples)}`,
   ];
+}
+
+/** The segments, which are the same in every rendition; rendered once, as a manifest never changes. */
+function sharedBodyOf(manifest: Manifest, grid: Grid): string {
+  const known = SHARED_BODIES.get(manifest);
+  if (known !== undefined) return known;
+  const body = segmentsOf(manifest, grid).join('\n');
+  SHARED_BODIES.set(manifest, body);
+  return body;
 }
 
 function segmentsOf({ segments, songs }: Manifest, grid: Grid): string[] {

@@ -5,7 +5,7 @@ import { MEDIA_PLAYLIST_NAME, renderMediaPlaylist } from '../playlist/media-play
 import { renderMultivariantPlaylist } from '../playlist/multivariant-playlist.ts';
 import type { Manifest, MediaFile, Publication } from '../publication.ts';
 import { parseMediaName } from '../window/media-name.ts';
-import { retentionOf, type Retention } from '../window/retention.ts';
+import { isSameRetention, retentionOf, type Retention } from '../window/retention.ts';
 import { CatchingUp } from './catching-up.ts';
 import { compareEdges, EDGE_FOLDER, markerNameOf, parseMarkerName } from './edge-marker.ts';
 import type { FileBatch } from './file-batch.ts';
@@ -88,18 +88,26 @@ export class DirectoryWriter implements PublicationWriter {
     }));
     const marker = join(EDGE_FOLDER, markerNameOf(manifest));
     const folders = this.#foldersOf(manifest).filter((path) => !present.folders.has(path));
-    const removals = this.#removalsFrom(present, retentionOf(manifest));
+    const removals = removalsFrom(present, retentionOf(manifest));
+    const multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
     // A disk that was full may have room only where what has left the window meanwhile is gone.
     if (this.failure !== undefined) await this.#carryOut({ removals: removals.splice(0) });
     await this.#carryOut({
       folders,
-      files: [...media, ...this.#playlistsOf(manifest), { path: marker, content: JSON.stringify(manifest) }],
+      files: [
+        ...media,
+        ...playlistsOf(manifest),
+        ...(multivariant === this.#multivariant
+          ? []
+          : [{ path: MULTIVARIANT_PLAYLIST_NAME, content: multivariant }]),
+        { path: marker, content: JSON.stringify(manifest) },
+      ],
       removals,
     });
     for (const path of folders) present.folders.add(path);
     for (const { path } of media) present.media.add(path);
     present.markers.push(marker);
-    this.#multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
+    this.#multivariant = multivariant;
     await this.#removeRenditions(present, manifest);
     // What came meanwhile stays for the next round.
     this.#unwritten = this.#unwritten.filter((file) => !batch.includes(file));
@@ -153,22 +161,6 @@ export class DirectoryWriter implements PublicationWriter {
     return [this.#writingFolder, ...inside.map((name) => join(this.#folder, name))];
   }
 
-  #playlistsOf(manifest: Manifest): FileBatch['files'] {
-    const playlists = manifest.renditions.map(({ name }) => {
-      return { path: join(name, MEDIA_PLAYLIST_NAME), content: renderMediaPlaylist(manifest, name) };
-    });
-    const multivariant = renderMultivariantPlaylist(manifest.renditions, manifest.profile);
-    if (multivariant === this.#multivariant) return playlists;
-    return [...playlists, { path: MULTIVARIANT_PLAYLIST_NAME, content: multivariant }];
-  }
-
-  #removalsFrom(present: PresentFiles, retention: Retention): string[] {
-    const old = [...present.media].filter((path) => !isRetained(basename(path), retention));
-    for (const path of old) present.media.delete(path);
-    const excess = Math.max(0, present.markers.length - MARKERS_KEPT);
-    return [...old, ...present.markers.splice(0, excess)];
-  }
-
   #noteRecovery(): void {
     this.#logger.info({ folder: this.#folder }, 'the segments folder can be written again');
   }
@@ -183,6 +175,24 @@ export class DirectoryWriter implements PublicationWriter {
   }
 }
 
+function playlistsOf(manifest: Manifest): FileBatch['files'] {
+  return manifest.renditions.map(({ name }) => {
+    return { path: join(name, MEDIA_PLAYLIST_NAME), content: renderMediaPlaylist(manifest, name) };
+  });
+}
+
+/** Takes out of what is there what has to go. */
+function removalsFrom(present: PresentFiles, retention: Retention): string[] {
+  const excess = Math.max(0, present.markers.length - MARKERS_KEPT);
+  const markers = present.markers.splice(0, excess);
+  // It changes with a segment; to look at every name for every part costs more than all else here.
+  if (present.retention && isSameRetention(retention, present.retention)) return markers;
+  present.retention = retention;
+  const old = [...present.media].filter((path) => !isRetained(basename(path), retention));
+  for (const path of old) present.media.delete(path);
+  return [...old, ...markers];
+}
+
 /** What is in the folder. */
 interface PresentFiles {
   /** Paths of media. */
@@ -193,6 +203,8 @@ interface PresentFiles {
   readonly folders: Set<string>;
   /** Names of the renditions' folders. */
   renditions: readonly string[];
+  /** What the media were looked through for; undefined before the first time. */
+  retention?: Retention;
 }
 
 function compareMarkers(a: string, b: string): number {

@@ -21,3 +21,8 @@ export function retentionOf({ segments }: Manifest): Retention {
   const last = segments.at(-1)?.msn ?? 0;
   return { oldestSegmentMsn: first - GRACE_SEGMENTS, oldestPartMsn: last - SEGMENTS_WITH_PART_FILES + 1 };
 }
+
+/** Whether two retentions keep the same media. */
+export function isSameRetention(a: Retention, b: Retention): boolean {
+  return a.oldestSegmentMsn === b.oldestSegmentMsn && a.oldestPartMsn === b.oldestPartMsn;
+}
