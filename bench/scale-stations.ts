@@ -7,7 +7,7 @@ import { ServerProcess } from '../test/helpers/server-process.ts';
 import { startBroadcaster, type Broadcaster } from './broadcaster.ts';
 import type { Figure, Measurement } from './figure.ts';
 
-const STATIONS = 8;
+const STATIONS = 20;
 const QUICK_STATIONS = 3;
 const RENDITIONS = 'aac-48,aac-96,aac-160,aac-256';
 /** V8 goes on compiling what runs often for two minutes. */

@@ -23,7 +23,7 @@ export interface ProcessExit {
 }
 
 /** As the npm script starts it. */
-const START_FLAGS = ['--max-semi-space-size=4'];
+const START_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
 const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
 const KEY = 'key-of-the-tests';
 const GREETING = /listen {5}(https?):\/\/localhost:(\d+)\//;

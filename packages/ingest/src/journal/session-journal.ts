@@ -1,5 +1,6 @@
 import type { Logger } from '@ringcast/segmenter';
 import { DiskReport } from './disk-report.ts';
+import { FrameRing } from './frame-ring.ts';
 import { JournalError } from './journal-error.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { type KeptState, samplesOf } from './kept-state.ts';
@@ -23,6 +24,7 @@ export interface SessionJournalOptions extends SessionWriterOptions {
 interface WaitingRecord {
   readonly record: JournalRecord;
   readonly bytes: number;
+  readonly ringBytes: number;
 }
 
 /** Somebody who waits until a record is on the disk. */
@@ -44,6 +46,7 @@ export class SessionJournal {
   readonly #writer: SessionWriter;
   readonly #report: DiskReport;
   #items: WaitingRecord[] = [];
+  readonly #ring = new FrameRing();
   #waitingBytes = 0;
   #appendedSample: number;
   #isClosing = false;
@@ -112,7 +115,7 @@ export class SessionJournal {
   }
 
   /**
-   * Appends a record. A frame belongs to the journal from here on: it is not copied, and must not be written into.
+   * Appends a record. A frame belongs to the journal from here on, which may not copy it: it must not be written into.
    * Samples that were appended before are left out. An epoch comes right before the first samples that are in it.
    *
    * @throws JournalError `hole` where samples are missing before the record, `record-too-long`, `journal-closed` after
@@ -127,7 +130,7 @@ export class SessionJournal {
     }
     // Its checksum is made with those of all that is written at once: one by one they cost three times as much.
     const bytes = recordBytesOf(record);
-    this.#items.push({ record, bytes });
+    this.#items.push({ bytes, ...this.#keep(record) });
     this.#waitingBytes += bytes;
     if (samples) this.#appendedSample = samples.endSample;
     if (record.type === 'end') this.#hasEnd = true;
@@ -187,10 +190,19 @@ export class SessionJournal {
       return false;
     }
     this.#items.splice(0, batch.length);
-    this.#waitingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { bytes, ringBytes } of batch) {
+      this.#waitingBytes -= bytes;
+      this.#ring.release(ringBytes);
+    }
     this.#report.noteSuccess();
     this.#tellFlushed();
     return true;
+  }
+
+  #keep(record: JournalRecord): Omit<WaitingRecord, 'bytes'> {
+    if (record.type !== 'block') return { record, ringBytes: 0 };
+    const { frame, ringBytes } = this.#ring.keep(record.frame);
+    return { record: { type: 'block', frame }, ringBytes };
   }
 
   #nextBatch(): WaitingRecord[] {

@@ -67,12 +67,12 @@ export class Encoder {
     return this.#history.endSample - this.#parts.nextPartSample;
   }
 
-  /** Takes the samples that follow. The buffer waits for ffmpeg; do not write to it afterwards. */
+  /** Takes the samples that follow. */
   write(pcm: Buffer): void {
     if (this.#isEndWanted || this.#state === 'done') return;
-    this.#history.append(pcm);
+    const kept = this.#history.append(pcm);
     for (const attempt of this.#attempts) {
-      attempt.write(pcm);
+      attempt.write(kept);
       if (attempt === this.#lastFruitful && this.lagSamples > attempt.maxLagSamples) attempt.kill();
     }
     this.#watch.setDue(this.#isPartDue);

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { FileBatch, FileBatchResult } from './file-batch.ts';
@@ -17,10 +17,19 @@ function carryOut(
       const beside = join(writingFolder, path.replaceAll('/', '+'));
       place(beside, join(folder, path), content);
     }
-    for (const path of removals) rmSync(join(folder, path), { force: true });
+    for (const path of removals) remove(join(folder, path));
     return { id };
   } catch (cause) {
     return { id, error: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+/** Costs half of what `rmSync` does, which looks first at what it removes. */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
   }
 }
 
@@ -30,7 +39,7 @@ function place(beside: string, path: string, content: string | Uint8Array): void
     writeFileSync(beside, content);
     renameSync(beside, path);
   } catch (cause) {
-    rmSync(beside, { force: true });
+    remove(beside);
     throw cause;
   }
 }

@@ -1,4 +1,3 @@
-import { createClient, RESP_TYPES } from '@redis/client';
 import type { Logger } from '../logger.ts';
 import { SegmenterError } from '../segmenter-error.ts';
 
@@ -34,7 +33,7 @@ export type RedisWord = string | Buffer;
  * who asks decides what to do then.
  */
 export class RedisConnection {
-  readonly #client: ReturnType<typeof createBinaryClient>;
+  readonly #client: BinaryClient;
   readonly #listeners = new Set<() => void>();
   #lastError: unknown;
 
@@ -48,7 +47,7 @@ export class RedisConnection {
     connectWithinMs = FIRST_CONNECT_MS,
     logger,
   }: RedisConnectionOptions): Promise<RedisConnection> {
-    const connection = new RedisConnection(url, logger);
+    const connection = new RedisConnection(await createBinaryClient(url), { url, logger });
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(unreachable(url, connection.#lastError)), connectWithinMs);
@@ -64,8 +63,8 @@ export class RedisConnection {
     }
   }
 
-  private constructor(url: string, logger: Logger) {
-    this.#client = createBinaryClient(url);
+  private constructor(client: BinaryClient, { url, logger }: Pick<RedisConnectionOptions, 'url' | 'logger'>) {
+    this.#client = client;
     let isDown = false;
     this.#client.on('error', (cause: unknown) => {
       this.#lastError = cause;
@@ -140,7 +139,11 @@ function entryOf([id, [field, value]]: StreamReply[number][1][number]): StreamEn
   return { id: String(id), field: String(field), value: Buffer.from(value ?? []) };
 }
 
-function createBinaryClient(url: string) {
+type BinaryClient = Awaited<ReturnType<typeof createBinaryClient>>;
+
+/** The library takes 18 MB, which only those pay who use it. */
+async function createBinaryClient(url: string) {
+  const { createClient, RESP_TYPES } = await import('@redis/client');
   return createClient({
     url,
     RESP: 2,

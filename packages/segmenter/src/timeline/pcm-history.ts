@@ -33,14 +33,18 @@ export class PcmHistory {
     return this.#endSample;
   }
 
-  /** Takes the samples that follow, by a copy. */
-  append(pcm: Buffer): void {
+  /**
+   * Takes the samples that follow, by a copy, and returns them as they lie here, so that `pcm` can go. They stay as long
+   * as they are kept.
+   */
+  append(pcm: Buffer): Buffer {
     const kept = pcm.subarray(Math.max(0, pcm.length - this.#ring.length));
     const keptFrom = this.#endSample + (pcm.length - kept.length) / BYTES_PER_SAMPLE;
     const at = this.#offsetOf(keptFrom);
     const copied = kept.copy(this.#ring, at);
     kept.copy(this.#ring, 0, copied);
     this.#endSample += pcm.length / BYTES_PER_SAMPLE;
+    return copied === pcm.length ? this.#ring.subarray(at, at + copied) : pcm;
   }
 
   /** The samples from `startSample` to the newest; what is no longer (or was never) there is silence. */
