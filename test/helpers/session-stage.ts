@@ -92,6 +92,7 @@ export function setUpSession(options: { hello?: Partial<Hello>; hasOther?: boole
   let hasEnded = false;
   const session = new Session({
     station: 'main',
+    session: hello.session,
     epoch: { epoch: hello.epoch, startSample: hello.startSample, format: hello.format },
     startSample,
     store,

@@ -31,7 +31,7 @@ describe('ingest over WebSocket', () => {
     expect(await client.closed).to.deep.equal({ code: 1000, reason: 'stopped' });
     expect(server.station.feed.pcm.equals(pcm)).to.equal(true);
     expect(server.station.feed.hasEnded).to.equal(true);
-    expect(server.station.feed.options).to.deep.equal({ kind: 'websocket', isClocked: true });
+    expect(server.station.feed.options).to.include({ kind: 'websocket', isClocked: true });
   });
 
   it('answers time with the client’s and its own', async () => {

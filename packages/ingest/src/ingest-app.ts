@@ -52,6 +52,8 @@ export interface Ingest {
    */
   restore(): Promise<void>;
   /** Takes nothing more; resolves when what was received is in the stations. Idempotent. */
+  drain(): Promise<void>;
+  /** Drains, and closes all connections. What they belong to may go on elsewhere by then: close the stations before. */
   close(): Promise<void>;
 }
 
@@ -69,12 +71,10 @@ export function createIngest(options: IngestOptions): Ingest {
   const encoded = { settings, pushes, seats: new SourceSeats(), programme };
   const webcast = new WebcastServer({ ...encoded, slots });
   const icecast = new IcecastListener(encoded);
-  const close = async () => {
-    await Promise.all([sockets.close(), pushes.close()]);
-    webcast.close();
-    icecast.close();
+  let drained: Promise<unknown> | undefined;
+  const drain = async () => {
+    await (drained ??= Promise.all([sockets.drain(), pushes.close()]));
   };
-  let closed: Promise<void> | undefined;
   return {
     app: createApp(settings, { pushes, programme }),
     standBefore: (server) => standBefore(server, icecast),
@@ -92,7 +92,13 @@ export function createIngest(options: IngestOptions): Ingest {
       await endInterruptedPushes(settings.journal);
       await sockets.restore();
     },
-    close: () => (closed ??= close()),
+    drain,
+    async close() {
+      await drain();
+      sockets.close();
+      webcast.close();
+      icecast.close();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Publication } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import type { SegmenterError } from './segmenter-error.ts';
 import type { LatePolicy, ResumedTimeline } from './timeline/timeline-options.ts';
+import type { SourceTraits } from './timeline/source-clock.ts';
 import type { CarriedWindow } from './broadcast-window.ts';
 
 /**
@@ -32,6 +33,14 @@ export interface BroadcastSettings {
   /** The time in ms since the Unix epoch; must never jump. */
   readonly now: () => number;
   readonly logger: Logger;
+}
+
+/** A source as a broadcast begins to take it. */
+export interface BroadcastFeed extends SourceTraits {
+  /** Absolute number of its sample 0, where that is known. */
+  readonly position?: number | undefined;
+  /** Whether its first sample goes to the beginning of a part. */
+  readonly isAligned?: boolean;
 }
 
 /** Where a broadcast begins, or is taken up again. */

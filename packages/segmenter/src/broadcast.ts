@@ -1,8 +1,9 @@
-import type { BroadcastSettings, BroadcastStart } from './broadcast-options.ts';
+import type { BroadcastFeed, BroadcastSettings, BroadcastStart } from './broadcast-options.ts';
 import { Encoder } from './encoder/encoder.ts';
 import type { EncodedPart } from './encoder/part-assembler.ts';
 import type { SongNote } from './feed.ts';
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from './grid.ts';
+import type { HandOver } from './hand-over.ts';
 import { LoudnessMeter } from './loudness/loudness-meter.ts';
 import type { OnAirState } from './on-air-state.ts';
 import type { Publication } from './publication.ts';
@@ -25,14 +26,6 @@ const MAX_AHEAD_SAMPLES = 10 * SAMPLE_RATE_HZ;
 const LEAST_TIMER_MS = 5;
 const MAX_TIMER_MS = 1_000;
 
-/** A source as a broadcast begins to take it. */
-export interface BroadcastFeed extends SourceTraits {
-  /** Absolute number of its sample 0, where that is known. */
-  readonly position?: number | undefined;
-  /** Whether its first sample goes to the beginning of a part. */
-  readonly isAligned?: boolean;
-}
-
 /** A station from going on air to EXT-X-ENDLIST: the timeline, its encoder and the window they fill. */
 export class Broadcast {
   readonly #startedAtMs: number;
@@ -51,6 +44,8 @@ export class Broadcast {
   #lastPartLagSamples = 0;
   #timer: NodeJS.Timeout | undefined;
   #ended: Promise<void> | undefined;
+  /** What still goes on air once it is being handed over. */
+  #left: Buffer[] | undefined;
 
   constructor(settings: BroadcastSettings, start: BroadcastStart) {
     this.#settings = settings;
@@ -162,6 +157,17 @@ export class Broadcast {
     return this.#ended;
   }
 
+  /** Stops where it is, for another process to go on: publishes every whole part, and gives what is left. */
+  async handOver(): Promise<Omit<HandOver, 'mark'>> {
+    clearTimeout(this.#timer);
+    this.#left = [];
+    this.#timeline.flush();
+    this.#ended = this.#encoder.end();
+    await this.#ended;
+    const { startSample, pcm } = this.#encoder.rest;
+    return { startSample, pcm: Buffer.concat([pcm, ...this.#left]) };
+  }
+
   /** Resolves when it has ended, if its end was asked for. */
   get ended(): Promise<void> | undefined {
     return this.#ended;
@@ -180,6 +186,7 @@ export class Broadcast {
   }
 
   #goOnAir(pcm: Buffer): void {
+    if (this.#left) return void this.#left.push(pcm);
     this.#meter.take(pcm);
     this.#encoder.write(pcm);
   }

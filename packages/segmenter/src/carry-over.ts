@@ -1,5 +1,6 @@
 import type { BroadcastOrigin } from './broadcast-options.ts';
 import { gridOf, type Grid } from './grid.ts';
+import type { HandOver, PlacedMark } from './hand-over.ts';
 import type { Manifest, MediaFile, Publication, SongRange } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
@@ -16,6 +17,8 @@ export interface CarryOverOptions {
   readonly grid: Grid;
   readonly renditions: readonly Rendition[];
   readonly offAirAfterMs: number;
+  /** What that process gave beside what it published. */
+  readonly handOver?: HandOver | undefined;
   /** When this process began, ms since the Unix epoch. */
   readonly nowMs: number;
 }
@@ -26,6 +29,8 @@ export interface CarriedBroadcast {
   readonly nextSample: number;
   /** What played in its window, in order. */
   readonly songs: readonly SongRange[];
+  /** Of its source, where the former process handed it over: the sample with which that goes on. */
+  readonly mark?: PlacedMark | undefined;
 }
 
 /** A broadcast that a former process left, and how it can be taken up again. */
@@ -38,6 +43,7 @@ export class CarryOver implements CarriedBroadcast {
   readonly #grid: Grid;
   readonly #capturedAtMs: number;
   readonly #isClockSetBack: boolean;
+  readonly #handOver: HandOver | undefined;
 
   /** The broadcast that can be carried over, or undefined where there is none: it has ended, is too old or is another ladder's. */
   static from(previous: Publication | undefined, options: CarryOverOptions): CarryOver | undefined {
@@ -46,7 +52,7 @@ export class CarryOver implements CarriedBroadcast {
     return new CarryOver(previous, options);
   }
 
-  private constructor({ manifest, media }: Publication, { grid, nowMs }: CarryOverOptions) {
+  private constructor({ manifest, media }: Publication, { grid, nowMs, handOver }: CarryOverOptions) {
     const last = manifest.segments.at(-1) ?? { msn: 0, parts: 0 };
     const openSamples = last.parts * grid.partSamples;
     const capturedAtMs = capturedUpTo(manifest) ?? nowMs;
@@ -57,10 +63,20 @@ export class CarryOver implements CarriedBroadcast {
     this.#capturedAtMs = Math.min(capturedAtMs, nowMs);
     this.nextSample = last.msn * grid.segmentSamples + openSamples;
     this.graceUntilMs = nowMs + GRACE_MS;
+    this.#handOver = handOver?.startSample === this.#primingSample ? handOver : undefined;
   }
 
   get songs(): readonly SongRange[] {
     return this.#manifest.songs;
+  }
+
+  get mark(): PlacedMark | undefined {
+    return this.#handOver?.mark;
+  }
+
+  /** What goes on air first where it is joined, if that was handed over. */
+  get handOver(): HandOver | undefined {
+    return this.#handOver;
   }
 
   /** What the process left, for those who begin to listen: the open segment is not whole yet. */
@@ -70,9 +86,10 @@ export class CarryOver implements CarriedBroadcast {
     return { manifest: this.#manifest, media: this.#media.filter(({ name }) => name !== unfinished) };
   }
 
-  /** Whether a feed whose sample 0 lies here can go on without a trace. */
-  canJoinAt(position: number): boolean {
-    if (this.#isClockSetBack || position > this.#primingSample) return false;
+  /** Whether it goes on without a trace: with what was handed over, or a feed whose sample 0 lies at `position`. */
+  canJoinAt(position: number | undefined): boolean {
+    const from = this.#handOver?.startSample ?? position;
+    if (this.#isClockSetBack || from === undefined || from > this.#primingSample) return false;
     return this.#openParts.every((parts) => parts.length === this.#openCount);
   }
 

@@ -1,3 +1,5 @@
+import type { SourceMark } from './hand-over.ts';
+
 /**
  * A broadcaster's way into a station: 48 kHz stereo s16le PCM in sample order. The station decides when a sample
  * goes on air; a feed never waits for listeners.
@@ -68,4 +70,6 @@ export interface FeedOptions {
    * is not, the join is without a trace. Left out of account where nothing was carried over.
    */
   readonly resume?: { readonly position: number };
+  /** Asked when the broadcast is given to another process, where the source is to go on with the very next sample. */
+  readonly nextOfSource?: () => SourceMark;
 }

@@ -2,6 +2,7 @@ export * from './grid.ts';
 export * from './rendition.ts';
 export type * from './publication.ts';
 export type * from './feed.ts';
+export type * from './hand-over.ts';
 export * from './segmenter-error.ts';
 export { FfmpegError, inspectFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
 export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';

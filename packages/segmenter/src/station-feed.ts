@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Broadcast } from './broadcast.ts';
 import type { Feed, FeedOptions, Placement, SongNote } from './feed.ts';
 import { BYTES_PER_SAMPLE } from './grid.ts';
+import type { PlacedMark } from './hand-over.ts';
 import { SegmenterError } from './segmenter-error.ts';
 import type { SourceState } from './source-state.ts';
 import { SAMPLES_PER_MS } from './timeline/sample-time.ts';
@@ -60,6 +61,13 @@ export class StationFeed implements Feed {
 
   get position(): number | undefined {
     return this.#position;
+  }
+
+  /** What of its source comes next, where that is known and has a place. */
+  get mark(): PlacedMark | undefined {
+    const mark = this.options.nextOfSource?.();
+    if (!mark || this.#position === undefined) return undefined;
+    return { ...mark, position: this.#position + this.#nextSample };
   }
 
   onPlaced(listener: (placement: Placement) => void): () => void {

@@ -1,5 +1,6 @@
 import type { BroadcastSettings, SecondSource } from './broadcast-options.ts';
 import { gridOf, SAMPLE_RATE_HZ, type Grid, type Profile } from './grid.ts';
+import type { HandOver } from './hand-over.ts';
 import type { Logger } from './logger.ts';
 import type { Publication } from './publication.ts';
 import type { Rendition } from './rendition.ts';
@@ -30,6 +31,8 @@ export interface StationOptions extends StationTraits {
   readonly ffmpegPath: string;
   /** What a former process left of this station; it is taken up again, or its media sequence goes on from there. */
   readonly previous?: Publication | undefined;
+  /** What that process gave beside, where it handed the station over. */
+  readonly handOver?: HandOver | undefined;
   /** The time in ms since the Unix epoch; must never jump. */
   readonly now: () => number;
   readonly logger: Logger;

@@ -2,6 +2,7 @@ import { Broadcast } from './broadcast.ts';
 import type { BroadcastOrigin, BroadcastSettings } from './broadcast-options.ts';
 import { type CarriedBroadcast, CarryOver, endOf } from './carry-over.ts';
 import type { Feed, FeedOptions } from './feed.ts';
+import type { HandOver } from './hand-over.ts';
 import type { OnAirState } from './on-air-state.ts';
 import type { Manifest, Publication, PublicationSource } from './publication.ts';
 import { PublicationHub } from './publication-hub.ts';
@@ -50,7 +51,11 @@ export class Station implements PublicationSource {
     this.#hub = new PublicationHub(this.#settings);
     this.#previous = options.previous;
     this.#lastManifest = options.previous?.manifest;
-    this.#carryOver = CarryOver.from(options.previous, { ...this.#settings, nowMs: options.now() });
+    this.#carryOver = CarryOver.from(options.previous, {
+      ...this.#settings,
+      handOver: options.handOver,
+      nowMs: options.now(),
+    });
     this.#position = firstPositionOf(options, this.#settings.grid);
   }
 
@@ -110,7 +115,8 @@ export class Station implements PublicationSource {
   restore(): void {
     if (this.#carryOver) {
       this.#publish(this.#carryOver.publication);
-      this.#awaitSound(this.#carryOver);
+      if (this.#carryOver.handOver) this.#takeUp(this.#carryOver, {});
+      else this.#awaitSound(this.#carryOver);
     } else if (this.#previous) {
       this.#publish(endOf(this.#previous));
     }
@@ -148,6 +154,22 @@ export class Station implements PublicationSource {
     await this.end();
   }
 
+  /**
+   * Leaves the broadcast to another process and takes no feed any more: its playlists do not end. Resolves when its last
+   * whole part is published, with what the other needs to go on without a trace; undefined where nothing is on air.
+   */
+  async handOver(): Promise<HandOver | undefined> {
+    this.#isRetired = true;
+    clearTimeout(this.#graceTimer);
+    if (this.#carryOver) return this.#carryOver.handOver;
+    const broadcast = this.#broadcast;
+    this.#broadcast = undefined;
+    const mark = this.#seat.feed?.mark;
+    const message = `The broadcast of station "${this.name}" goes on at another machine.`;
+    this.#seat.clear(new SegmenterError('station-ended', message));
+    return broadcast && { ...(await broadcast.handOver()), mark };
+  }
+
   #begin(origin: BroadcastOrigin): Broadcast {
     return new Broadcast(this.#settings, {
       ...origin,
@@ -171,13 +193,18 @@ export class Station implements PublicationSource {
   #takeUp(carryOver: CarryOver, { resume }: Pick<FeedOptions, 'resume'>): void {
     clearTimeout(this.#graceTimer);
     this.#carryOver = undefined;
-    const isWhole = resume !== undefined && carryOver.canJoinAt(resume.position);
+    const isWhole = carryOver.canJoinAt(resume?.position);
     const { origin, publication, shiftSamples } = isWhole
       ? { origin: carryOver.join(), publication: undefined, shiftSamples: 0 }
       : carryOver.breakOff();
     if (publication) this.#publish(publication);
-    this.#carried = { nextSample: carryOver.nextSample, songs: carryOver.songs, shiftSamples };
+    const { nextSample, songs, mark, handOver } = carryOver;
+    this.#carried = { nextSample, songs, mark, shiftSamples };
     this.#broadcast = this.#begin(origin);
+    if (isWhole && handOver) {
+      this.#broadcast.beginFeed({ isClocked: true, position: handOver.startSample });
+      this.#broadcast.push({ sample: 0, pcm: handOver.pcm });
+    }
     const fields = { station: this.name, sample: origin.startSample, isWhole };
     this.#settings.logger.info(fields, 'the broadcast of the former process goes on');
   }

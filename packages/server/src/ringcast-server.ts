@@ -75,11 +75,14 @@ async function startWithIngest(
   const admin = { judgeAdminKey, addressOf, keys: keys.made, administration, feed, logger };
   const http = await listen(configuration, { ...path, admin, metrics, health, logger });
   const port = portOf(http);
-  // Sources stop, what they sent is drained and published, and only then do listeners' connections end.
+  // What sources sent is drained and published, and only then do they learn, for their station may be at another machine
+  // by then. Listeners' connections end last.
   const close = once(async () => {
     observation.noteClosing();
+    await ingest.drain();
+    await stations.close();
     await ingest.close();
-    await Promise.all([stations.close(), recorder.close(), journal.close(), keys.made.close()]);
+    await Promise.all([recorder.close(), journal.close(), keys.made.close()]);
     await path.closeStore();
     await observation.close();
     feed.close();

@@ -238,10 +238,13 @@ describe('Session', () => {
   });
 
   it('lets everything that was received go into the feed when the server goes down', async () => {
-    const { session, feed } = setUp();
+    const { session, feed, store } = setUp();
     for (let sample = 0; sample < 9_600; sample += 960) session.takeBlock(block(sample, 960));
     await session.drain();
     expect(feed.nextSample).to.equal(9_600);
     expect(feed.hasEnded).to.equal(false);
+    // What comes now is for the server that comes after: it must be neither kept nor acknowledged here.
+    session.takeBlock(block(9_600, 960));
+    expect(store.appendedSample).to.equal(9_600);
   });
 });

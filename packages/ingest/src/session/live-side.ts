@@ -5,12 +5,22 @@ import { replayInto } from './replay.ts';
 import type { Epoch } from './sample-ledger.ts';
 import type { SessionStore } from './session-store.ts';
 
+/** A sample of a session, which counts at a rate of its own. */
+export interface SessionSample {
+  readonly sample: number;
+  readonly sampleRateHz: number;
+}
+
 /** What the live side of a session needs. */
 export interface LiveSideOptions {
   readonly station: string;
+  /** Names it, at every machine alike. */
+  readonly session: string;
   readonly store: SessionStore;
   /** Puts the session on air. @throws WireError `station-busy` */
   readonly openFeed: (options: FeedOptions) => Feed;
+  /** Where a sample lies on the station's timeline, if another machine handed the session over with its broadcast. */
+  readonly placeOf?: (sample: SessionSample) => number | undefined;
   readonly ffmpegPath: string;
   readonly logger: Logger;
   /** The epoch of the PCM that came last. */
@@ -64,7 +74,7 @@ export class LiveSide {
   }
 
   /** Goes on air. @throws WireError `station-busy` */
-  begin(fromSample: number, position?: number): Airing {
+  begin(fromSample: number, position = this.#placeOf(fromSample)): Airing {
     this.#hasCeased = false;
     const airing = this.#open(fromSample, position);
     this.#airing = airing;
@@ -121,10 +131,16 @@ export class LiveSide {
     await this.#airing?.drain();
   }
 
+  #placeOf(sample: number): number | undefined {
+    const { placeOf, activeEpoch } = this.#options;
+    return placeOf?.({ sample, ...activeEpoch().format });
+  }
+
   #open(startSample: number, position: number | undefined): Airing {
-    const { openFeed, ffmpegPath, store, onTaken, activeEpoch } = this.#options;
+    const { openFeed, session, ffmpegPath, store, onTaken, activeEpoch } = this.#options;
     const resume = position === undefined ? {} : { resume: { position } };
-    const feed = openFeed({ kind: 'websocket', isClocked: true, ...resume });
+    const nextOfSource = () => ({ source: session, sample: this.takenSample ?? startSample });
+    const feed = openFeed({ kind: 'websocket', isClocked: true, nextOfSource, ...resume });
     feed.closed.addEventListener('abort', () => this.#onFeedClosed(feed), { once: true });
     return new Airing({
       feed,

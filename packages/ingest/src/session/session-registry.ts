@@ -1,10 +1,11 @@
-import { type Logger, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
+import { type Logger, type PlacedMark, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
 import type { Journal } from '../journal/journal.ts';
 import type { KeptSession, SessionIdentity } from '../journal/journal-options.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
 import { openFeed, type StationEntrance, type StationGate } from '../station-gate.ts';
 import type { Hello } from '../wire/message.ts';
 import { EndedSession } from './ended-session.ts';
+import type { SessionSample } from './live-side.ts';
 import type { WireError } from '../wire/wire-error.ts';
 import type { Epoch } from './sample-ledger.ts';
 import type { SessionClock } from './session-clock.ts';
@@ -30,6 +31,10 @@ interface OpenSession {
   readonly station: string;
   readonly session: Session;
   readonly store: SessionJournal;
+  /** As it was at the last connection: a station may have been elsewhere meanwhile. */
+  entrance: StationEntrance;
+  /** By which it was put in its place; from then on it is where the station takes it. */
+  usedMark?: PlacedMark;
 }
 
 /** Sessions without connection and broadcast that stay in memory; the journal knows all. */
@@ -59,6 +64,7 @@ export class SessionRegistry {
     const open = this.#open.get(keyOf(identity));
     if (open) {
       this.#idle.delete(keyOf(identity));
+      open.entrance = station.entrance;
       return open.session;
     }
     const ending = journal.endingOf(identity);
@@ -146,12 +152,13 @@ export class SessionRegistry {
     const session = new Session({
       ...this.#options,
       ...beginning,
-      station: identity.station,
-      openFeed: (options) => openFeed(entrance, options),
+      ...identity,
+      openFeed: (options) => openFeed(this.#open.get(key)?.entrance ?? entrance, options),
+      placeOf: (sample) => this.#placeByMark(key, sample),
       onIdle: () => this.#noteIdle(key),
       onEnded: () => void beginning.store.close().then(() => this.#open.delete(key)),
     });
-    this.#open.set(key, { station: identity.station, session, store: beginning.store });
+    this.#open.set(key, { station: identity.station, session, store: beginning.store, entrance });
     return session;
   }
 
@@ -170,6 +177,14 @@ export class SessionRegistry {
       'a session goes on where the former process left it',
     );
     await this.#resume(station, kept).replay(fromSample, from);
+  }
+
+  #placeByMark(key: string, { sample, sampleRateHz }: SessionSample): number | undefined {
+    const open = this.#open.get(key);
+    const mark = open?.entrance.carriedOver?.mark;
+    if (!mark || mark === open.usedMark || key !== keyOf({ ...open, session: mark.source })) return undefined;
+    open.usedMark = mark;
+    return mark.position + Math.round(((sample - mark.sample) * SAMPLE_RATE_HZ) / sampleRateHz);
   }
 
   #noteIdle(key: string): void {

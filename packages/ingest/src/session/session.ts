@@ -12,7 +12,7 @@ import { noticeOf, standingNoticeOf, welcome } from './source-session.ts';
 
 /** What a session needs. */
 export interface SessionOptions
-  extends Pick<LiveSideOptions, 'station' | 'openFeed' | 'ffmpegPath' | 'logger'> {
+  extends Pick<LiveSideOptions, 'station' | 'session' | 'openFeed' | 'placeOf' | 'ffmpegPath' | 'logger'> {
   /** The epoch of the first sample that is wanted. */
   readonly epoch: Epoch;
   readonly startSample: number;
@@ -42,6 +42,7 @@ export class Session implements SourceSession {
   #phase: 'open' | 'ending' | 'ended' = 'open';
   #onRoom: (() => void)[] = [];
   #hasFailed = false;
+  #isDraining = false;
   #connections = 0;
   /** Why it goes on air no more. */
   #offAirReason: WireError | undefined;
@@ -128,11 +129,12 @@ export class Session implements SourceSession {
   }
 
   takeBlock(frame: Uint8Array): void {
-    this.#reception.takeBlock(frame);
+    if (!this.#isDraining) this.#reception.takeBlock(frame);
     this.#settleStop();
   }
 
   takeMessage(message: Exclude<ClientMessage, { type: 'hello' | 'time' }>): void {
+    if (this.#isDraining) return;
     if (message.type === 'stop') this.#takeStop(message);
     else if (message.type === 'format') this.#reception.declare(message);
     else if (message.type === 'clock') this.#takeClock(message);
@@ -158,6 +160,7 @@ export class Session implements SourceSession {
    * down. The one that comes after it then begins with the next sample.
    */
   async drain(): Promise<void> {
+    this.#isDraining = true;
     await Promise.all([this.#live.drain(), this.#options.store.flush()]);
     this.#acknowledge();
   }

@@ -123,13 +123,17 @@ export class SourceServer {
     }
   }
 
-  /** Takes no more, lets what was received go on air and closes every connection with 1001. */
-  async close(): Promise<void> {
+  /** Takes no more, and lets what was received go on air. */
+  async drain(): Promise<void> {
     this.#isClosing = true;
     const cancel = new AbortController();
     const limit = setTimeout(DRAIN_MS, undefined, { signal: cancel.signal }).catch(() => {});
     await Promise.race([this.#sessions.drain(), limit]);
     cancel.abort();
+  }
+
+  /** Closes every connection with 1001: the client comes back, here or where its station is then. */
+  close(): void {
     for (const link of this.#links) link.closeWith(CLOSE_GOING_AWAY, 'The server goes down.');
   }
 

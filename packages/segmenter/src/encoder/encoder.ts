@@ -85,6 +85,12 @@ export class Encoder {
     return this.#drained;
   }
 
+  /** What was written from a part before the first that is not handed on; it primes who goes on. */
+  get rest(): { readonly startSample: number; readonly pcm: Buffer } {
+    const startSample = this.#parts.nextPartSample - this.#options.grid.partSamples;
+    return { startSample, pcm: this.#history.readFrom(startSample) };
+  }
+
   /** Whether ffmpeg has all it needs for a part that has not come. */
   get #isPartDue(): boolean {
     const neededSamples = this.#state === 'ending' ? 0 : LOOK_AHEAD_SAMPLES;

@@ -27,6 +27,12 @@ export class DirectoryStore implements PublicationStore {
     await Promise.all(stations.map(claim));
   }
 
+  async isAwaited(): Promise<boolean> {
+    return false;
+  }
+
+  async handOver(): Promise<void> {}
+
   async remove(station: string): Promise<void> {
     await new DirectoryWriter({ ...this.#options, station }).clear();
   }

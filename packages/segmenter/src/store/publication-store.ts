@@ -1,3 +1,4 @@
+import type { HandOver } from '../hand-over.ts';
 import type { Publication, PublicationSource } from '../publication.ts';
 
 /** Keeps what one station offers for other processes, and for the one that comes after. */
@@ -27,6 +28,8 @@ export interface ClaimedStation {
   readonly name: string;
   /** What a former process left of it. */
   readonly previous: Publication | undefined;
+  /** What that process gave beside, where it handed the station over. */
+  readonly handOver?: HandOver | undefined;
   readonly writer: PublicationWriter;
 }
 
@@ -44,6 +47,10 @@ export interface PublicationStore {
    * Asks for stations, and goes on asking for those that another process has. Resolves when each was asked for once.
    */
   claim(stations: readonly string[], listener: ClaimListener): Promise<void>;
+  /** Whether another process waits for a station of this one. */
+  isAwaited(station: string): Promise<boolean>;
+  /** Gives a station to who waits for it, with what is needed to go on; its writer is closed before. */
+  handOver(station: string, left: HandOver): Promise<void>;
   /** Gives a station up and removes what is kept of it; its writer is closed before. */
   remove(station: string): Promise<void>;
   /** Follows stations, whoever writes them. */

@@ -35,6 +35,7 @@ export type RedisWord = string | Buffer;
 export class RedisConnection {
   readonly #client: BinaryClient;
   readonly #listeners = new Set<() => void>();
+  #ear: BinaryClient | undefined;
   #lastError: unknown;
 
   /**
@@ -125,10 +126,27 @@ export class RedisConnection {
     return new Map((reply ?? []).map(([key, entries]) => [String(key), entries.map(entryOf)]));
   }
 
+  /** Whether there is something under a key. */
+  async has(key: string): Promise<boolean> {
+    return Number(await this.#client.sendCommand(['EXISTS', key])) === 1;
+  }
+
+  /** Calls back with whatever is said on a channel, over a connection of its own; what is said while that is down is lost. */
+  async listen(channel: string, listener: (said: string) => void): Promise<void> {
+    // Nothing may be said there for hours.
+    this.#ear ??= this.#client.duplicate({
+      socket: { reconnectStrategy, connectTimeout: CONNECT_TIMEOUT_MS },
+    });
+    this.#ear.on('error', () => {});
+    await this.#ear.connect();
+    await this.#ear.subscribe(channel, listener);
+  }
+
   /** Ends the connection. May be called again. */
   close(): void {
     this.#listeners.clear();
     if (this.#client.isOpen) this.#client.destroy();
+    if (this.#ear?.isOpen) this.#ear.destroy();
   }
 }
 
@@ -152,10 +170,13 @@ async function createBinaryClient(url: string) {
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SILENCE_MS,
-      reconnectStrategy: (retries) =>
-        Math.min(MAX_RETRY_MS, LEAST_RETRY_MS * 2 ** retries) + Math.random() * RETRY_SPREAD_MS,
+      reconnectStrategy,
     },
   });
+}
+
+function reconnectStrategy(retries: number): number {
+  return Math.min(MAX_RETRY_MS, LEAST_RETRY_MS * 2 ** retries) + Math.random() * RETRY_SPREAD_MS;
 }
 
 function unreachable(url: string, cause?: unknown): SegmenterError {

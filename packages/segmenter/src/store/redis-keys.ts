@@ -2,6 +2,10 @@
 export interface StationKeys {
   /** Who may write; a string that expires. */
   readonly lease: string;
+  /** There while another process waits for the station. */
+  readonly awaited: string;
+  /** A hash of what who had the station last left for who has it next. */
+  readonly left: string;
   /** A stream of one entry: the newest manifest. */
   readonly edge: string;
   /** A hash of the initialization sections, by `RENDITION/NAME`. */
@@ -10,11 +14,16 @@ export interface StationKeys {
   readonly media: (rendition: string) => string;
 }
 
+/** The channel on which is said which station has been given up. */
+export const RELEASED_CHANNEL = 'ringcast:released';
+
 /** The keys of the station of this name. */
 export function keysOf(station: string): StationKeys {
   const prefix = `ringcast:{${station}}`;
   return {
     lease: `${prefix}:lease`,
+    awaited: `${prefix}:awaited`,
+    left: `${prefix}:left`,
     edge: `${prefix}:edge`,
     inits: `${prefix}:inits`,
     media: (rendition) => `${prefix}:media:${rendition}`,

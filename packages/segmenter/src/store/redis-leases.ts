@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
+import type { HandOver } from '../hand-over.ts';
 import type { Logger } from '../logger.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { keysOf } from './redis-keys.ts';
+import { leftWords } from './redis-hand-over.ts';
+import { keysOf, RELEASED_CHANNEL } from './redis-keys.ts';
 import { CLAIM_SCRIPT, RELEASE_SCRIPT } from './redis-scripts.ts';
 
 /** How long a lease outlives who holds it. */
 const LEASE_MS = 2_000;
 const ASK_EVERY_MS = 400;
+/** How long what a process left of a station is worth something. */
+const LEFT_MS = 60_000;
 
 /** What leases need. */
 export interface RedisLeasesOptions {
@@ -45,6 +49,7 @@ export class RedisLeases {
       void this.#askForAll();
     });
     void this.#goOnAsking();
+    void this.#hearOfReleases();
   }
 
   /** Asks for stations from now on; resolves when each was asked for once. */
@@ -53,20 +58,34 @@ export class RedisLeases {
     await this.#askForAll();
   }
 
-  /** Gives a station back and wants it no more. */
-  async release(station: string): Promise<void> {
+  /** Gives a station back and wants it no more; `left` is for who has it next. */
+  async release(station: string, left?: HandOver): Promise<void> {
     const { connection, owner } = this.#options;
     const wish = this.#wishes.get(station);
     this.#wishes.delete(station);
     await this.#asking;
     if (!wish?.isHeld) return;
-    await connection.run(RELEASE_SCRIPT, { keys: [keysOf(station).lease], words: [owner] });
+    const { lease, left: leftKey } = keysOf(station);
+    const words = [owner, RELEASED_CHANNEL, station, String(LEFT_MS), ...(left ? leftWords(left) : [])];
+    await connection.run(RELEASE_SCRIPT, { keys: [lease, leftKey], words });
   }
 
   /** Gives all stations back. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([...this.#wishes.keys()].map((station) => this.release(station)));
+  }
+
+  /** Who gives a station up says so, and whoever waits has it at once; without a word it is asked for all the same. */
+  async #hearOfReleases(): Promise<void> {
+    const { connection, logger } = this.#options;
+    try {
+      await connection.listen(RELEASED_CHANNEL, (station) => {
+        if (this.#wishes.get(station)?.isHeld === false) void this.#askForAll();
+      });
+    } catch (cause) {
+      logger.debug({ err: cause }, 'nobody tells when a station is given up; it is asked for');
+    }
   }
 
   async #goOnAsking(): Promise<void> {
@@ -92,7 +111,8 @@ export class RedisLeases {
     const way = wish.isHeld || performance.now() >= this.#takeAfterMs ? 'take' : 'renew';
     try {
       const words = [owner, String(LEASE_MS), way];
-      const holder = await connection.run(CLAIM_SCRIPT, { keys: [keysOf(station).lease], words });
+      const { lease, awaited } = keysOf(station);
+      const holder = await connection.run(CLAIM_SCRIPT, { keys: [lease, awaited], words });
       const isMine = holder === owner;
       if (isMine && !wish.isHeld) {
         await wish.onTaken(station);

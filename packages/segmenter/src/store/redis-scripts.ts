@@ -41,21 +41,32 @@ return 'written'
 `;
 
 /**
- * Takes or renews a lease and returns who holds it then; nothing where nobody does.
+ * Takes or renews a lease and returns who holds it then; nothing where nobody does. Who does not get it waits for it.
  *
- * Key: lease. Words: who asks; how long it lasts, in ms; `take` or `renew`, which takes none that nobody holds.
+ * Keys: lease, who waits. Words: who asks; how long either lasts, in ms; `take` or `renew`, which takes none that nobody
+ * holds.
  */
 export const CLAIM_SCRIPT = `
 local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return holder end
+if holder and holder ~= ARGV[1] then
+  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+  return holder
+end
 if not holder and ARGV[3] ~= 'take' then return false end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]
 `;
 
-/** Gives a lease up. Key: lease. Word: who held it. */
+/**
+ * Gives a lease up and tells who listens. Keys: lease, what is left for the next. Words: who held it; the channel; the
+ * station; how long what is left is kept, in ms; then what that is, in fields and values.
+ */
 export const RELEASE_SCRIPT = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
+redis.call('DEL', KEYS[1], KEYS[2])
+for at = 5, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
+if #ARGV > 4 then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
+redis.call('PUBLISH', ARGV[2], ARGV[3])
 `;
 
 /** Removes what is kept of a station, if the writer holds its lease. Keys: lease, edge, then all others. Word: the writer. */

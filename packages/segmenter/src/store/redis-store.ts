@@ -1,5 +1,8 @@
+import type { HandOver } from '../hand-over.ts';
 import type { ClaimListener, PublicationReader, PublicationStore } from './publication-store.ts';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection.ts';
+import { readLeft } from './redis-hand-over.ts';
+import { keysOf } from './redis-keys.ts';
 import { RedisLeases } from './redis-leases.ts';
 import { RedisReader } from './redis-reader.ts';
 import { readLastFromRedis } from './redis-station.ts';
@@ -30,16 +33,30 @@ export class RedisStore implements PublicationStore {
     const { connection, leases } = await this.#writing;
     await leases.claim(stations, {
       onTaken: async (name) => {
-        const previous = await readLastFromRedis(name, connection);
+        const [previous, handOver] = await Promise.all([
+          readLastFromRedis(name, connection),
+          readLeft(name, connection),
+        ]);
         const writer = new RedisWriter({ connection, station: name, owner, logger });
         logger.info({ station: name }, 'this process has the station now');
-        onClaimed({ name, previous, writer });
+        onClaimed({ name, previous, handOver, writer });
       },
       onLost: (name) => {
         logger.warn({ station: name }, 'another process has the station now');
         onLost(name);
       },
     });
+  }
+
+  /** Nobody waits where Redis is away. */
+  async isAwaited(station: string): Promise<boolean> {
+    const writing = await this.#writing;
+    return writing ? writing.connection.has(keysOf(station).awaited).catch(() => false) : false;
+  }
+
+  async handOver(station: string, left: HandOver): Promise<void> {
+    const writing = await this.#writing;
+    await writing?.leases.release(station, left);
   }
 
   /** What a day does where Redis is away: without a writer everything goes by itself. */

@@ -71,10 +71,11 @@ export class RedisWriter implements PublicationWriter {
   }
 
   async #store(): Promise<void> {
-    const manifest = this.#manifest;
-    if (!manifest) return;
     if (this.#stored === 'unknown') this.#stored = (await this.#look()) ?? 'nothing';
     const stored = this.#stored;
+    // Only now: its fragments are those that are sent.
+    const manifest = this.#manifest;
+    if (!manifest) return;
     this.#stored = 'unknown';
     const outcome = await this.#send(manifest, stored);
     if (outcome === 'written') {

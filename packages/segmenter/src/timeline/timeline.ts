@@ -163,9 +163,14 @@ export class Timeline {
     return nowMs < this.#holdUntilMs || (this.#line.isCatchingUp && sinceLiveMs < MAX_CATCH_UP_PAUSE_MS);
   }
 
+  /** Puts all that waits on air. */
+  flush(): void {
+    this.#goOnUpTo(Number.POSITIVE_INFINITY);
+  }
+
   /** Puts all that waits on air, and silence up to the next multiple of `samples`. */
   padTo(samples: number): void {
-    this.#goOnUpTo(Number.POSITIVE_INFINITY);
+    this.flush();
     const rest = this.#position % samples;
     if (rest > 0) this.#emit(this.#fade.silence(samples - rest));
   }

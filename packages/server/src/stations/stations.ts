@@ -115,11 +115,23 @@ export class Stations implements PublicationSource {
     await this.#options.store.remove(name);
   }
 
-  /** Ends all broadcasts: what was received is drained, the playlists end, the store is complete. */
+  /**
+   * Hands broadcasts over to the process that waits for them, and ends all others: what was received is drained, the
+   * store is complete, and the playlists of those end.
+   */
   async close(): Promise<void> {
-    const open = [...this.#open.values()];
-    await Promise.all(open.map(({ station }) => station.end()));
-    await Promise.all(open.map(({ writer }) => writer.close()));
+    await Promise.all(Array.from(this.#open, ([name, open]) => this.#giveUp(name, open)));
+  }
+
+  async #giveUp(name: string, { station, writer }: OpenStation): Promise<void> {
+    const { store } = this.#options;
+    const isAwaited = await store.isAwaited(name);
+    const left = isAwaited ? await station.handOver() : undefined;
+    if (!left) await station.end();
+    await writer.close();
+    if (!left) return;
+    await store.handOver(name, left);
+    this.#options.logger.info({ station: name }, 'another process goes on with the broadcast');
   }
 
   #claim(names: readonly string[]): Promise<void> {
@@ -139,10 +151,10 @@ export class Stations implements PublicationSource {
     for (const station of claimed) this.#take(station);
   }
 
-  #take({ name, previous, writer }: ClaimedStation): void {
+  #take({ name, previous, handOver, writer }: ClaimedStation): void {
     const { clock, configuration } = this.#options;
     const traits = stationTraitsOf(configuration, this.#settings.get(name) ?? {});
-    const station = new Station({ ...this.#options, ...traits, now: clock.now, name, previous });
+    const station = new Station({ ...this.#options, ...traits, now: clock.now, name, previous, handOver });
     const leaveStore = station.subscribe((publication) => writer.write(publication));
     const leaveListeners = station.subscribe((publication) => {
       for (const listener of this.#listeners) listener(publication);
