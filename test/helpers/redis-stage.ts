@@ -4,10 +4,10 @@ import {
   type Publication,
   type PublicationReader,
 } from '@ringcast/segmenter';
-import { EventEmitter, once } from 'node:events';
 import { PublicationBuilder } from './publication-builder.ts';
 import { PublicationLog } from './publication-log.ts';
 import type { RedisProcess } from './redis-process.ts';
+import { TcpRelay } from './tcp-relay.ts';
 import { WatchedLogger } from './watched-logger.ts';
 
 /** A station that is written to Redis, and what was written of it. */
@@ -15,14 +15,8 @@ export interface WrittenStation {
   readonly builder: PublicationBuilder;
   readonly written: readonly Publication[];
   readonly claimed: ClaimedStation;
-}
-
-/** What becomes of a station that is asked for. */
-export interface Claim {
-  /** Resolves when the process has it next; what came before does not count. */
-  readonly taken: () => Promise<ClaimedStation>;
-  /** How often it was lost. */
-  readonly losses: () => number;
+  /** Resolves when the process is told that it may write it no more. */
+  readonly lost: Promise<void>;
 }
 
 /** Processes that share a Redis; {@link close} ends them all. */
@@ -43,19 +37,19 @@ export class RedisStage {
     return store;
   }
 
-  /** Asks for a station; resolves when it was asked for once. */
-  async claim(store: RedisStore, station: string): Promise<Claim> {
-    const events = new EventEmitter();
-    let losses = 0;
-    await store.claim([station], {
-      onClaimed: (claimed) => events.emit('taken', claimed),
-      onLost: () => (losses += 1),
-    });
-    const taken = async (): Promise<ClaimedStation> => {
-      const [claimed] = (await once(events, 'taken')) as [ClaimedStation];
-      return claimed;
-    };
-    return { taken, losses: () => losses };
+  /** A network between a process and Redis. */
+  async openNetwork(): Promise<TcpRelay> {
+    const network = await TcpRelay.open(this.#redis.port);
+    this.#closing.push(network);
+    return network;
+  }
+
+  /** Asks for a station, and when it was asked for once resolves with how to wait until the process has it. */
+  async claim(store: RedisStore, station: string): Promise<{ taken: Promise<ClaimedStation> }> {
+    let take: (claimed: ClaimedStation) => void = () => {};
+    const taken = new Promise<ClaimedStation>((resolve) => (take = resolve));
+    await store.claim([station], { onClaimed: take, onLost: () => {} });
+    return { taken };
   }
 
   /** Has a station and writes what its builder publishes. */
@@ -66,15 +60,17 @@ export class RedisStage {
     const builder = new PublicationBuilder({ station, profile });
     const written: Publication[] = [];
     const asked = store ?? this.open(`writer of ${station}`);
+    let lose: () => void = () => {};
+    const lost = new Promise<void>((resolve) => (lose = resolve));
     const claimed = await new Promise<ClaimedStation>((resolve, reject) => {
-      asked.claim([station], { onClaimed: resolve, onLost: () => {} }).catch(reject);
+      asked.claim([station], { onClaimed: resolve, onLost: () => lose() }).catch(reject);
     });
     builder.subscribe((publication) => {
       written.push(publication);
       claimed.writer.write(publication);
     });
     this.#closing.push(claimed.writer);
-    return { builder, written, claimed };
+    return { builder, written, claimed, lost };
   }
 
   /** Follows stations; resolves when what is there has been read. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { PublicationBuilder } from '../helpers/publication-builder.ts';
 import { RedisProcess } from '../helpers/redis-process.ts';
 import { isInWindow, RedisStage } from '../helpers/redis-stage.ts';
 import { contentsOf } from '../helpers/publication-log.ts';
@@ -30,7 +31,7 @@ describe('leases in Redis', function () {
     const { builder, claimed } = await stage.write('kept');
     const waiting = await stage.claim(stage.open('waiting'), 'kept');
     let isTaken = false;
-    void waiting.taken().then(() => (isTaken = true));
+    void waiting.taken.then(() => (isTaken = true));
     builder.publishParts(3);
     await claimed.writer.flush();
     await redis.kill();
@@ -46,7 +47,7 @@ describe('leases in Redis', function () {
     const { builder, written, claimed } = await stage.write('moved', { store: first });
     builder.publishUntil(111, 6);
     await claimed.writer.flush();
-    const next = (await stage.claim(stage.open('second'), 'moved')).taken();
+    const next = (await stage.claim(stage.open('second'), 'moved')).taken;
     const beganAtMs = performance.now();
     await first.close();
     const { previous, writer } = await next;
@@ -76,7 +77,7 @@ describe('leases in Redis', function () {
     const { builder, claimed } = await stage.write('handed', { store: first });
     expect(await first.isAwaited('handed')).to.equal(false);
     builder.publishUntil(111, 6);
-    const next = (await stage.claim(stage.open('taker'), 'handed')).taken();
+    const next = (await stage.claim(stage.open('taker'), 'handed')).taken;
     expect(await first.isAwaited('handed')).to.equal(true);
     await claimed.writer.close();
     const mark = { source: 'studio', sample: 7, position: 1_000_007 };
@@ -100,6 +101,31 @@ describe('leases in Redis', function () {
     builder.publishParts(1);
     const reading = await stage.read(['fenced']);
     expect(reading.publications.at(-1)?.manifest).to.deep.equal(manifest);
+    expect(claimed.writer.failure).to.be.a('string');
+  });
+
+  it('refuse what a process writes that was frozen while another had its station and gave it back', async () => {
+    const network = await stage.openNetwork();
+    const frozen = stage.open('frozen', network.host);
+    const { builder, claimed, lost } = await stage.write('thawed', { store: frozen });
+    builder.publishParts(3);
+    await claimed.writer.flush();
+    const other = stage.open('other');
+    const { taken } = await stage.claim(other, 'thawed');
+    // What it writes now arrives when the other is gone again.
+    network.stall();
+    builder.publishParts(1);
+    const { previous, writer } = await taken;
+    const goingOn = new PublicationBuilder({ station: 'thawed', profile: 'low' });
+    goingOn.subscribe((publication) => writer.write(publication));
+    goingOn.publishParts(12);
+    await writer.flush();
+    await other.close();
+    network.restore();
+    await Promise.race([lost, claimed.writer.flush()]);
+    const reading = await stage.read(['thawed']);
+    expect(previous?.manifest.segments.at(-1)?.parts).to.equal(3);
+    expect(reading.publications.at(-1)?.manifest).to.deep.equal(goingOn.manifest);
     expect(claimed.writer.failure).to.be.a('string');
   });
 });

@@ -1,7 +1,9 @@
 /** The keys of a station. The braces keep them together in a cluster. */
 export interface StationKeys {
-  /** Who may write; a string that expires. */
+  /** The ticket of who may write; a string that expires. */
   readonly lease: string;
+  /** The ticket that was the lease's last. */
+  readonly lastTicket: string;
   /** There while another process waits for the station. */
   readonly awaited: string;
   /** A hash of what who had the station last left for who has it next. */
@@ -22,6 +24,7 @@ export function keysOf(station: string): StationKeys {
   const prefix = `ringcast:{${station}}`;
   return {
     lease: `${prefix}:lease`,
+    lastTicket: `${prefix}:last-ticket`,
     awaited: `${prefix}:awaited`,
     left: `${prefix}:left`,
     edge: `${prefix}:edge`,

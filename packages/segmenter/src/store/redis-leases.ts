@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { HandOver } from '../hand-over.ts';
 import type { Logger } from '../logger.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { leftWords } from './redis-hand-over.ts';
 import { keysOf, RELEASED_CHANNEL } from './redis-keys.ts';
-import { CLAIM_SCRIPT, RELEASE_SCRIPT } from './redis-scripts.ts';
+import { CLAIM_SCRIPT, type ClaimOutcome, RELEASE_SCRIPT } from './redis-scripts.ts';
 
 /** How long a lease outlives who holds it. */
 const LEASE_MS = 2_000;
@@ -23,14 +24,15 @@ export interface RedisLeasesOptions {
 /** Who wants a station. */
 export interface LeaseListener {
   /** The station may be written from now on; it is asked for again where this rejects. */
-  readonly onTaken: (station: string) => Promise<void>;
-  /** Another process has it. */
+  readonly onTaken: (station: string, ticket: string) => Promise<void>;
+  /** Another process has it, or had it meanwhile. */
   readonly onLost: (station: string) => void;
 }
 
 interface Wish extends LeaseListener {
   readonly station: string;
-  isHeld: boolean;
+  /** There while the station is held. */
+  ticket: string | undefined;
 }
 
 /** The stations that this process may write: a lease each, renewed until the process ends, then anybody's. */
@@ -54,20 +56,24 @@ export class RedisLeases {
 
   /** Asks for stations from now on; resolves when each was asked for once. */
   async claim(stations: readonly string[], listener: LeaseListener): Promise<void> {
-    for (const station of stations) this.#wishes.set(station, { ...listener, station, isHeld: false });
+    for (const station of stations) this.#wishes.set(station, { ...listener, station, ticket: undefined });
     await this.#askForAll();
+  }
+
+  /** What proves that this process may write a station; undefined while it may not. */
+  ticketOf(station: string): string | undefined {
+    return this.#wishes.get(station)?.ticket;
   }
 
   /** Gives a station back and wants it no more; `left` is for who has it next. */
   async release(station: string, left?: HandOver): Promise<void> {
-    const { connection, owner } = this.#options;
     const wish = this.#wishes.get(station);
     this.#wishes.delete(station);
     await this.#asking;
-    if (!wish?.isHeld) return;
+    if (wish?.ticket === undefined) return;
     const { lease, left: leftKey } = keysOf(station);
-    const words = [owner, RELEASED_CHANNEL, station, String(LEFT_MS), ...(left ? leftWords(left) : [])];
-    await connection.run(RELEASE_SCRIPT, { keys: [lease, leftKey], words });
+    const words = [wish.ticket, RELEASED_CHANNEL, station, String(LEFT_MS), ...(left ? leftWords(left) : [])];
+    await this.#options.connection.run(RELEASE_SCRIPT, { keys: [lease, leftKey], words });
   }
 
   /** Gives all stations back. */
@@ -81,7 +87,7 @@ export class RedisLeases {
     const { connection, logger } = this.#options;
     try {
       await connection.listen(RELEASED_CHANNEL, (station) => {
-        if (this.#wishes.get(station)?.isHeld === false) void this.#askForAll();
+        if (this.#wishes.has(station)) void this.#askForAll();
       });
     } catch (cause) {
       logger.debug({ err: cause }, 'nobody tells when a station is given up; it is asked for');
@@ -108,17 +114,20 @@ export class RedisLeases {
     if (this.#closing.signal.aborted) return;
     const { connection, owner, logger } = this.#options;
     const { station } = wish;
-    const way = wish.isHeld || performance.now() >= this.#takeAfterMs ? 'take' : 'renew';
+    const isHeld = wish.ticket !== undefined;
+    const ticket = wish.ticket ?? `${owner} ${randomUUID()}`;
+    const unheldWay = performance.now() >= this.#takeAfterMs ? 'take' : 'wait';
+    const { lease, lastTicket, awaited } = keysOf(station);
     try {
-      const words = [owner, String(LEASE_MS), way];
-      const { lease, awaited } = keysOf(station);
-      const holder = await connection.run(CLAIM_SCRIPT, { keys: [lease, awaited], words });
-      const isMine = holder === owner;
-      if (isMine && !wish.isHeld) {
-        await wish.onTaken(station);
-        wish.isHeld = true;
-      } else if (!isMine && wish.isHeld) {
-        wish.isHeld = false;
+      const outcome = (await connection.run(CLAIM_SCRIPT, {
+        keys: [lease, lastTicket, awaited],
+        words: [owner, ticket, String(LEASE_MS), isHeld ? 'keep' : unheldWay],
+      })) as ClaimOutcome;
+      if (outcome === 'held' && !isHeld) {
+        await wish.onTaken(station, ticket);
+        wish.ticket = ticket;
+      } else if (outcome !== 'held' && isHeld) {
+        wish.ticket = undefined;
         wish.onLost(station);
       }
     } catch (cause) {

@@ -1,7 +1,7 @@
 /** What a write came to. */
 export type WriteOutcome =
   | 'written'
-  /** Another process may write the station, or nobody at present. */
+  /** Another process may write the station, or nobody at present, or another could meanwhile. */
   | 'refused'
   /** What was written before is not there any more, or is something else. */
   | 'lost';
@@ -9,7 +9,7 @@ export type WriteOutcome =
 /**
  * Writes a step of a station, if the writer holds its lease.
  *
- * Keys: lease, edge, initialization sections, then the streams of the renditions. Words: the writer; the manifest; the
+ * Keys: lease, edge, initialization sections, then the streams of the renditions. Words: the writer's ticket; the manifest; the
  * oldest media sequence number to keep; `continued` or `anew`; how many initialization sections; name and bytes of
  * each; then for each fragment which key it goes to, its place, its kind and its bytes.
  *
@@ -40,25 +40,40 @@ for i = 2, #KEYS do redis.call('EXPIRE', KEYS[i], 86400) end
 return 'written'
 `;
 
+/** Where a lease is. */
+export type ClaimOutcome =
+  /** With who asks. */
+  | 'held'
+  /** With another process, or with another meanwhile, which may have written what who asks does not know. */
+  | 'elsewhere'
+  | 'free';
+
 /**
- * Takes or renews a lease and returns who holds it then; nothing where nobody does. Who does not get it waits for it.
+ * Takes or keeps a lease. A *ticket*, `OWNER SOMETHING`, is made each time one is taken and never comes again. Who does
+ * not get the lease waits for it.
  *
- * Keys: lease, who waits. Words: who asks; how long either lasts, in ms; `take` or `renew`, which takes none that nobody
- * holds.
+ * Keys: lease, last ticket, who waits. Words: who asks; its ticket; how long lease and waiting last, in ms; `keep` for a
+ * ticket that had the lease, also where nobody holds it any more, `take`, or `wait`, which takes none that nobody holds.
  */
 export const CLAIM_SCRIPT = `
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then
-  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-  return holder
+local lease = redis.call('GET', KEYS[1])
+if lease and string.sub(lease, 1, #ARGV[1] + 1) ~= ARGV[1] .. ' ' then
+  redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[3])
+  return 'elsewhere'
 end
-if not holder and ARGV[3] ~= 'take' then return false end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return ARGV[1]
+if ARGV[4] == 'keep' then
+  local last = redis.call('GET', KEYS[2])
+  if last and last ~= ARGV[2] then return 'elsewhere' end
+elseif ARGV[4] == 'wait' and not lease then
+  return 'free'
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('SET', KEYS[2], ARGV[2], 'EX', 86400)
+return 'held'
 `;
 
 /**
- * Gives a lease up and tells who listens. Keys: lease, what is left for the next. Words: who held it; the channel; the
+ * Gives a lease up and tells who listens. Keys: lease, what is left for the next. Words: the ticket; the channel; the
  * station; how long what is left is kept, in ms; then what that is, in fields and values.
  */
 export const RELEASE_SCRIPT = `
@@ -69,7 +84,7 @@ if #ARGV > 4 then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
 redis.call('PUBLISH', ARGV[2], ARGV[3])
 `;
 
-/** Removes what is kept of a station, if the writer holds its lease. Keys: lease, edge, then all others. Word: the writer. */
+/** Removes what is kept of a station, if the writer holds its lease. Keys: lease, edge, then all others. Word: the writer's ticket. */
 export const REMOVE_SCRIPT = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end

@@ -28,16 +28,16 @@ export class RedisStore implements PublicationStore {
 
   /** @throws SegmenterError `store-failed` where no Redis answers. */
   async claim(stations: readonly string[], { onClaimed, onLost }: ClaimListener): Promise<void> {
-    const { owner, logger } = this.#options;
+    const { logger } = this.#options;
     this.#writing ??= this.#openWriting();
     const { connection, leases } = await this.#writing;
     await leases.claim(stations, {
-      onTaken: async (name) => {
+      onTaken: async (name, ticket) => {
         const [previous, handOver] = await Promise.all([
           readLastFromRedis(name, connection),
           readLeft(name, connection),
         ]);
-        const writer = new RedisWriter({ connection, station: name, owner, logger });
+        const writer = new RedisWriter({ connection, station: name, ticket, logger });
         logger.info({ station: name }, 'this process has the station now');
         onClaimed({ name, previous, handOver, writer });
       },
@@ -61,15 +61,19 @@ export class RedisStore implements PublicationStore {
 
   /** What a day does where Redis is away: without a writer everything goes by itself. */
   async remove(station: string): Promise<void> {
-    const { owner, logger } = this.#options;
     const writing = await this.#writing;
+    const ticket = writing?.leases.ticketOf(station);
     if (!writing) return;
     try {
-      await removeFromRedis(station, { connection: writing.connection, owner });
+      const { connection } = writing;
+      if (ticket !== undefined) await removeFromRedis(station, { connection, ticket });
       await writing.leases.release(station);
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause);
-      logger.warn({ station, error }, 'a station could not be removed from Redis; it goes after a day');
+      this.#options.logger.warn(
+        { station, error },
+        'a station could not be removed from Redis; it goes after a day',
+      );
     }
   }
 

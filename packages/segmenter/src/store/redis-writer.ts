@@ -16,8 +16,8 @@ const RETRY_DELAY_MS = 100;
 export interface RedisWriterOptions {
   readonly connection: RedisConnection;
   readonly station: string;
-  /** Who holds the station's lease. */
-  readonly owner: string;
+  /** What the station's lease was taken with; where it was taken again since, all is refused. */
+  readonly ticket: string;
   readonly logger: Logger;
 }
 
@@ -104,7 +104,7 @@ export class RedisWriter implements PublicationWriter {
       ? this.#fragments.filter((fragment) => isBehind(fragment, stored))
       : this.#fragments;
     const words: RedisWord[] = [
-      this.#options.owner,
+      this.#options.ticket,
       JSON.stringify(manifest),
       String(retentionOf(manifest).oldestSegmentMsn),
       isContinued ? 'continued' : 'anew',
@@ -136,16 +136,16 @@ export class RedisWriter implements PublicationWriter {
   }
 }
 
-/** Removes all that is kept of a station whose lease the owner holds. */
+/** Removes all that is kept of a station, with the ticket of its lease. */
 export async function removeFromRedis(
   station: string,
-  { connection, owner }: Pick<RedisWriterOptions, 'connection' | 'owner'>,
+  { connection, ticket }: Pick<RedisWriterOptions, 'connection' | 'ticket'>,
 ): Promise<void> {
   const { lease, edge, inits, media } = keysOf(station);
   const newest = (await connection.readStreams(new Map([[edge, '0']]))).get(edge)?.at(-1);
   const renditions = (newest && parseManifest(String(newest.value)))?.renditions ?? [];
   const keys = [lease, edge, inits, ...renditions.map(({ name }) => media(name))];
-  await connection.run(REMOVE_SCRIPT, { keys, words: [owner] });
+  await connection.run(REMOVE_SCRIPT, { keys, words: [ticket] });
 }
 
 /** The initialization sections that a manifest names. */
