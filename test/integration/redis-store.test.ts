@@ -1,10 +1,15 @@
 import { RedisStore } from '@ringcast/segmenter';
 import { expect } from 'chai';
+import { setTimeout as pass } from 'node:timers/promises';
 import { contentsOf, withSortedMedia } from '../helpers/publication-log.ts';
 import { RedisProcess } from '../helpers/redis-process.ts';
 import { isInWindow, RedisStage } from '../helpers/redis-stage.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { WatchedLogger } from '../helpers/watched-logger.ts';
+
+const AWAY_MS = 200;
+/** It is looked for every so often, at pauses that grow with the time that it is away. */
+const BACK_WITHIN_MS = 100;
 
 describe('RedisStore', function () {
   this.timeout(20_000);
@@ -88,6 +93,24 @@ describe('RedisStore', function () {
     expect(contentsOf(reading.publications).filter(isInWindow(builder))).to.deep.equal(inWindow);
     const late = await stage.read(['refilled']);
     expect(contentsOf(late.publications)).to.deep.equal(inWindow);
+  });
+
+  it('goes on soon after Redis is back', async () => {
+    const { builder } = await stage.write('back');
+    const reading = await stage.read(['back']);
+    builder.publishParts(3);
+    await reading.upTo(builder.manifest);
+    const waitsMs: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await redis.kill();
+      builder.publishParts(1);
+      await pass(AWAY_MS);
+      await redis.begin();
+      const backAtMs = performance.now();
+      await reading.upTo(builder.manifest);
+      waitsMs.push(performance.now() - backAtMs);
+    }
+    expect(Math.min(...waitsMs), `of ${waitsMs.join(', ')} ms`).to.be.at.most(BACK_WITHIN_MS);
   });
 
   it('notices a Redis that hangs, and catches up when it answers again', async () => {

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 /** Work that may fail for a while. */
 export interface CatchingUpOptions {
   /** Brings everything that was taken to where it belongs. What rejects is tried again. */
@@ -8,7 +6,8 @@ export interface CatchingUpOptions {
   readonly onFailed: (error: string) => void;
   /** Told of the first attempt that went well after one that failed. */
   readonly onRecovered: () => void;
-  readonly retryDelayMs: number;
+  /** Waits before the next attempt, or until the signal says that there will be none. */
+  readonly pause: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Does one thing at a time, as often as it is asked for, until it went well; it holds up nobody who asks. */
@@ -46,7 +45,7 @@ export class CatchingUp {
   }
 
   async #run(): Promise<void> {
-    const { attempt, retryDelayMs } = this.#options;
+    const { attempt, pause } = this.#options;
     const { signal } = this.#closing;
     while (this.#isDue) {
       this.#isDue = false;
@@ -59,7 +58,7 @@ export class CatchingUp {
         this.#options.onFailed(error);
         this.#failure = error;
         if (signal.aborted) break;
-        await setTimeout(retryDelayMs, undefined, { signal }).catch(() => {});
+        await pause(signal);
         this.#isDue = true;
       }
     }

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { MEDIA_PLAYLIST_NAME, renderMediaPlaylist } from '../playlist/media-playlist.ts';
 import { renderMultivariantPlaylist } from '../playlist/multivariant-playlist.ts';
@@ -38,7 +39,7 @@ export class DirectoryWriter implements PublicationWriter {
     attempt: () => this.#writeState(),
     onFailed: (error) => this.#noteFailure(error),
     onRecovered: () => this.#noteRecovery(),
-    retryDelayMs: RETRY_DELAY_MS,
+    pause: (signal) => setTimeout(RETRY_DELAY_MS, undefined, { signal }).catch(() => {}),
   });
 
   /** @param folder the folder of all stations, which exists. */

@@ -1,12 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { SegmenterError } from '../segmenter-error.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** A server that says nothing for so long is gone; something is asked of it more often than that. */
 const SILENCE_MS = 3_000;
-const LEAST_RETRY_MS = 50;
+const LEAST_RETRY_MS = 20;
+/** How much longer each pause is than the one before: what is lost by waiting is a quarter of the outage at most. */
+const RETRY_GROWTH = 1.25;
 const MAX_RETRY_MS = 250;
-const RETRY_SPREAD_MS = 50;
+/** How much of a pause is left to chance. */
+const RETRY_SPREAD = 0.5;
 const FIRST_CONNECT_MS = 15_000;
 
 /** Which Redis. */
@@ -83,6 +87,14 @@ export class RedisConnection {
   onReconnected(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Waits before something is tried again: for so long, or until the connection is there again. */
+  async pause(durationMs: number, signal: AbortSignal): Promise<void> {
+    const back = new AbortController();
+    const stop = this.onReconnected(() => back.abort());
+    await wait(durationMs, undefined, { signal: AbortSignal.any([signal, back.signal]) }).catch(() => {});
+    stop();
   }
 
   /**
@@ -176,7 +188,8 @@ async function createBinaryClient(url: string) {
 }
 
 function reconnectStrategy(retries: number): number {
-  return Math.min(MAX_RETRY_MS, LEAST_RETRY_MS * 2 ** retries) + Math.random() * RETRY_SPREAD_MS;
+  const pauseMs = Math.min(MAX_RETRY_MS, LEAST_RETRY_MS * RETRY_GROWTH ** retries);
+  return pauseMs * (1 - Math.random() * RETRY_SPREAD);
 }
 
 function unreachable(url: string, cause?: unknown): SegmenterError {

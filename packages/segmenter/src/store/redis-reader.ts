@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import type { Publication } from '../publication.ts';
 import { PublicationHub } from '../publication-hub.ts';
@@ -72,7 +71,7 @@ export class RedisReader implements PublicationReader {
     } catch (cause) {
       this.#noteFailure(cause);
       this.#lookAnew();
-      await setTimeout(RETRY_DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
+      await this.#options.connection.pause(RETRY_DELAY_MS, this.#closing.signal);
     }
   }
 

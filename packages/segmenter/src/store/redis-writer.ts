@@ -39,7 +39,7 @@ export class RedisWriter implements PublicationWriter {
     attempt: () => this.#store(),
     onFailed: (error) => this.#noteFailure(error),
     onRecovered: () => this.#noteRecovery(),
-    retryDelayMs: RETRY_DELAY_MS,
+    pause: (signal) => this.#options.connection.pause(RETRY_DELAY_MS, signal),
   });
 
   constructor(options: RedisWriterOptions) {
