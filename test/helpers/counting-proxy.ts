@@ -32,6 +32,7 @@ export class CountingProxy {
   }
 
   async close(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#agent.destroy();
     this.#server.closeAllConnections();
     this.#server.close();

@@ -74,6 +74,11 @@ export class EdgeProcess {
     }
   }
 
+  /** Resolves when it complains of something more. */
+  async complained(): Promise<void> {
+    await once(this.#child.stderr as NodeJS.EventEmitter, 'data');
+  }
+
   /** Ends it and removes what it kept. */
   async close(): Promise<void> {
     const closed = once(this.#child, 'close');

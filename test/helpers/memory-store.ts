@@ -1,3 +1,4 @@
+import { JournalError } from '../../packages/ingest/src/journal/journal-error.ts';
 import type { JournalRecord } from '../../packages/ingest/src/journal/journal-record.ts';
 import { samplesOf } from '../../packages/ingest/src/journal/kept-state.ts';
 import type { SessionStore } from '../../packages/ingest/src/session/session-store.ts';
@@ -11,7 +12,7 @@ export class MemoryStore implements SessionStore {
   nextSample: number;
   waitingBytes = 0;
   failure: string | undefined;
-  readonly isClosing = false;
+  isClosing = false;
   #isHeldUp = false;
   #onWritten: (() => void)[] = [];
 
@@ -21,6 +22,7 @@ export class MemoryStore implements SessionStore {
   }
 
   append(record: JournalRecord): void {
+    if (this.isClosing) throw new JournalError('journal-closed', 'The journal is closed.');
     this.records.push(record);
     this.appendedSample = Math.max(this.appendedSample, samplesOf(record)?.endSample ?? 0);
     this.waitingBytes += record.type === 'block' ? record.frame.length : 0;

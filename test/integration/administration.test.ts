@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { StationEvent } from '../../packages/server/src/events/station-event.ts';
 import type { StationReport } from '../../packages/server/src/administration/station-report.ts';
 import { readEvents } from '../../packages/server/browser/feed/event-stream.ts';
@@ -59,6 +61,29 @@ describe('the administration', function () {
     expect(peaks.length).to.be.within(10, 192);
     expect(window?.partsPerSegment).to.equal(30);
     await source.stop();
+  });
+
+  it('leaves nothing behind of a station that cannot be made', async () => {
+    const aside = `${server.segmentsFolder}-aside`;
+    await rename(server.segmentsFolder, aside);
+    await writeFile(server.segmentsFolder, 'no folder');
+    const station = { name: 'halved', settings: {} };
+    const failed = await fetch(server.url('/api/admin/stations'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify(station),
+    });
+    expect(failed.status).to.equal(500);
+    expect((await ask('GET', '/api/admin/stations/halved')).status).to.equal(404);
+    expect((await fetch(server.url('/api/stations/halved'))).status).to.equal(404);
+    const pushed = await fetch(server.url('/ingest/halved'), { method: 'PUT', body: 'sound' });
+    expect(await pushed.json()).to.have.property('code', 'unknown-station');
+    const kept = await readFile(join(server.folder, 'state/stations.json'), 'utf8');
+    expect(Object.keys(JSON.parse(kept) as object)).to.not.include('halved');
+    await rm(server.segmentsFolder);
+    await rename(aside, server.segmentsFolder);
+    expect((await ask('POST', '/api/admin/stations', station)).status).to.equal(201);
+    expect((await ask('DELETE', '/api/admin/stations/halved')).status).to.equal(204);
   });
 
   it('changes settings from the next broadcast on', async () => {

@@ -81,4 +81,14 @@ describe('the edge, for listeners with tokens', function () {
   it('complains of nothing', () => {
     expect(edge.log).to.equal('');
   });
+
+  it('tells no token in its log, whatever goes wrong', async () => {
+    await proxy.close();
+    expect((await ask('/live/~l1/main/aac-96/112.6.m4s')).status).to.be.within(502, 504);
+    expect((await ask('/live/~unseen/main/aac-96/112.6.m4s')).status).to.be.within(500, 504);
+    // The log is read in the order in which nginx writes it: what it says of this page comes last.
+    await ask('/listen/main');
+    while (!edge.log.includes('/listen/main')) await edge.complained();
+    expect(edge.log).to.not.match(/~l1|~unseen/);
+  });
 });

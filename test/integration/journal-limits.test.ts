@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../packages/ingest/src/journal/journal.ts';
+import { MemoryLogger } from '../helpers/memory-station.ts';
 import { BLOCK_SAMPLES, FIRST_EPOCH, JournalStage, noiseBlock } from '../helpers/journal-stage.ts';
 
 const ONE = { station: 'main', session: 'session-one' };
@@ -56,6 +57,29 @@ describe('Journal, limits', () => {
     expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([ONE.session]);
     await (await stage.open({ maxAgeMs: 20_000, now })).close();
     expect(await readdir(join(stage.folder, 'main'))).to.deep.equal([]);
+  });
+
+  it('leave a session that somebody comes back to in the moment in which it was to go', async () => {
+    const former = await stage.open();
+    for (const session of ['session-a', 'session-b']) {
+      former.begin({ ...BEGINNING, session }).append(noiseBlock(0));
+    }
+    await former.close();
+    let nowMs = Date.now();
+    let resumed: string | undefined;
+    // The first has gone when this is said; the second would be next.
+    const comeBack = ({ session }: { session?: string }, message: string): void => {
+      if (resumed !== undefined || !message.startsWith('a session left the journal')) return;
+      resumed = session === 'session-a' ? 'session-b' : 'session-a';
+      journal.resume({ ...ONE, session: resumed }).append(noiseBlock(BLOCK_SAMPLES));
+    };
+    const logger = Object.assign(new MemoryLogger(), { info: comeBack });
+    const journal = await stage.open({ maxAgeMs: 60_000, now: () => nowMs, logger });
+    nowMs += 90_000;
+    await runSession(journal, 'session-c');
+    await journal.close();
+    expect(resumed).to.be.a('string');
+    expect(await filesOf(resumed ?? '')).to.have.lengthOf(2);
   });
 
   it('remove the first files of a broadcast that goes on for weeks, as far as it is recorded', async () => {

@@ -20,6 +20,15 @@ describe('the claim of a path', () => {
     second?.();
   });
 
+  it('is given to who asks in the moment in which it is let go', async () => {
+    const release = await claimPath(path);
+    const asked = claimPath(path);
+    release?.();
+    const second = await asked;
+    expect(second).to.be.a('function');
+    second?.();
+  });
+
   it('ends with the process that had it, however that ends', async () => {
     const script = `const { claimPath } = await import(${JSON.stringify(MODULE)});
       await claimPath(${JSON.stringify(path)}); setInterval(() => {}, 1000); console.log('claimed');`;
