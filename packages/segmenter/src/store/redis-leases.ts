@@ -87,7 +87,8 @@ export class RedisLeases {
     const { connection, logger } = this.#options;
     try {
       await connection.listen(RELEASED_CHANNEL, (station) => {
-        if (this.#wishes.has(station)) void this.#askForAll();
+        const wish = this.#wishes.get(station);
+        if (wish) this.#asking = this.#asking.then(() => this.#ask(wish));
       });
     } catch (cause) {
       logger.debug({ err: cause }, 'nobody tells when a station is given up; it is asked for');

@@ -54,9 +54,15 @@ export class RedisStore implements PublicationStore {
     return writing ? writing.connection.has(keysOf(station).awaited).catch(() => false) : false;
   }
 
+  /** Where Redis is away the lease expires, and who has the station next goes on behind a discontinuity. */
   async handOver(station: string, left: HandOver): Promise<void> {
     const writing = await this.#writing;
-    await writing?.leases.release(station, left);
+    try {
+      await writing?.leases.release(station, left);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      this.#options.logger.warn({ station, error }, 'a station could not be handed over; its lease expires');
+    }
   }
 
   /** What a day does where Redis is away: without a writer everything goes by itself. */
