@@ -119,10 +119,10 @@ describe('Station, handed over to another process', function () {
     const feed = run.openFeed();
     await run.send(SEGMENT_SAMPLES);
     await run.station.handOver();
-    expect(feed.closed.reason).to.include({ code: 'station-ended' });
+    expect(feed.closed.reason).to.include({ code: 'station-elsewhere' });
     expect(() => run.openFeed())
       .to.throw()
-      .with.property('code', 'station-ended');
+      .with.property('code', 'station-elsewhere');
   });
 
   /** A station that is on air for some seconds, and then handed over. */

@@ -11,7 +11,8 @@ export interface StationEntrance {
   /**
    * Puts a source on air, or lets it stand by. A feed whose source was lost is replaced.
    *
-   * @throws an error with `code: 'station-busy'` where there is a refusal, `station-ended` once it was removed.
+   * @throws an error with `code: 'station-busy'` where there is a refusal, `station-ended` once it was removed,
+   * `station-elsewhere` once another machine has it.
    */
   openFeed(options: FeedOptions): Feed;
 }
@@ -82,7 +83,7 @@ export function checkStreamKey(
 /**
  * Opens a feed.
  *
- * @throws WireError `station-busy`, `station-ended` where the station was removed
+ * @throws WireError `station-busy`, `station-ended` where the station was removed; SourceError `station-elsewhere`
  */
 export function openFeed(station: StationEntrance, options: FeedOptions): Feed {
   try {
@@ -92,6 +93,8 @@ export function openFeed(station: StationEntrance, options: FeedOptions): Feed {
     if (cause instanceof Error && (code === 'station-busy' || code === 'station-ended')) {
       throw new WireError(code, cause.message, { cause });
     }
+    if (cause instanceof Error && code === 'station-elsewhere')
+      throw new SourceError(code, cause.message, { cause });
     throw cause;
   }
 }

@@ -2,6 +2,7 @@
 export type SegmenterErrorCode =
   | 'station-busy'
   | 'station-ended'
+  | 'station-elsewhere'
   | 'feed-replaced'
   | 'ffmpeg-failed'
   | 'ffmpeg-unsuitable'

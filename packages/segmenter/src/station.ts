@@ -37,7 +37,8 @@ export class Station implements PublicationSource {
     onEnded: () => this.#endBroadcast(),
   });
   #graceTimer: NodeJS.Timeout | undefined;
-  #isRetired = false;
+  /** Why it takes no feed any more. */
+  #retired: SegmenterError | undefined;
   /** Resolves when the broadcast before has published its end. */
   #drained: Promise<unknown> = Promise.resolve();
   /** Absolute number of the first sample that was never on air. */
@@ -126,11 +127,11 @@ export class Station implements PublicationSource {
    * Puts a source on air. A feed whose source was lost is replaced and the broadcast goes on. While another source is
    * there, it stands by where the station allows that.
    *
-   * @throws SegmenterError `station-busy`, see {@link refusal}; `station-ended` once it was retired.
+   * @throws SegmenterError `station-busy`, see {@link refusal}; what it was retired with.
    */
   openFeed(options: FeedOptions): Feed {
     const { refusal } = this;
-    if (this.#isRetired) throw new SegmenterError('station-ended', `Station "${this.name}" was removed.`);
+    if (this.#retired) throw this.#retired;
     if (refusal !== undefined) throw new SegmenterError('station-busy', refusal);
     const standBy = this.#seat.standBy(options);
     if (standBy) return standBy;
@@ -148,9 +149,9 @@ export class Station implements PublicationSource {
     await this.#drained;
   }
 
-  /** Ends the broadcast, as {@link end} does, and takes no feed any more. */
-  async retire(): Promise<void> {
-    this.#isRetired = true;
+  /** Ends the broadcast, as {@link end} does, and takes no feed any more; who brings one gets the reason. */
+  async retire(reason: SegmenterError): Promise<void> {
+    this.#retired = reason;
     await this.end();
   }
 
@@ -159,14 +160,14 @@ export class Station implements PublicationSource {
    * whole part is published, with what the other needs to go on without a trace; undefined where nothing is on air.
    */
   async handOver(): Promise<HandOver | undefined> {
-    this.#isRetired = true;
+    const message = `The broadcast of station "${this.name}" goes on at another machine.`;
+    this.#retired = new SegmenterError('station-elsewhere', message);
     clearTimeout(this.#graceTimer);
     if (this.#carryOver) return this.#carryOver.handOver;
     const broadcast = this.#broadcast;
     this.#broadcast = undefined;
     const mark = this.#seat.feed?.mark;
-    const message = `The broadcast of station "${this.name}" goes on at another machine.`;
-    this.#seat.clear(new SegmenterError('station-ended', message));
+    this.#seat.clear(this.#retired);
     return broadcast && { ...(await broadcast.handOver()), mark };
   }
 

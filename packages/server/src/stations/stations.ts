@@ -1,5 +1,6 @@
 import {
   isGoingOn,
+  SegmenterError,
   Station,
   type ClaimedStation,
   type Logger,
@@ -110,7 +111,7 @@ export class Stations implements PublicationSource {
     this.#settings.delete(name);
     const open = this.#open.get(name);
     this.#open.delete(name);
-    await open?.station.retire();
+    await open?.station.retire(new SegmenterError('station-ended', `Station "${name}" was removed.`));
     await open?.writer.close();
     await this.#options.store.remove(name);
   }
@@ -175,6 +176,7 @@ export class Stations implements PublicationSource {
     this.#open.delete(name);
     lost.silence();
     void lost.writer.close();
-    void lost.station.end();
+    const message = `Another machine has station "${name}" now; try again.`;
+    void lost.station.retire(new SegmenterError('station-elsewhere', message));
   }
 }
