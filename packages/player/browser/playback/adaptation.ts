@@ -26,6 +26,8 @@ export interface Decision {
   /** The rung before that climb, which the link is known to carry. */
   readonly climbedFrom: number;
   readonly fellAtMs: number;
+  /** Since when a climb is rehearsed: a probe with every part, to see whether as much goes through. */
+  readonly rehearsedFromMs: number | undefined;
   /** Parts in a row that said that the rung is too much. */
   readonly warnings: number;
   /** Stalls on the lowest rung, the last of them at. */
@@ -41,23 +43,26 @@ const BYTES_PER_SEGMENT = 2_200;
 const SEGMENT_MS = 1_920;
 
 /** A rung is taken, on the way up or down, where this share of the link carries it, and left where not all of it does. */
-const LINK_SHARE = 0.7;
+export const LINK_SHARE = 0.7;
 /** Lateness that is no jitter. */
 const LATE_MS = 40;
 /** Where nothing was measured, less may be the server's or the machine's doing. */
 const LATE_UNMEASURED_MS = 120;
 const RECENT_MS = 2_500;
-/**
- * A climb wants this long of good measurements after a fall, and twice as long after each one that was taken back:
- * many links let a little through at full speed, so that small measurements promise what they do not hold.
- */
+/** A climb wants this long of good measurements after a fall, and four times as long after each one taken back. */
 const HOLD_MS = 3_000;
+const HOLD_GROWTH = 4;
 const LONGEST_HOLD_MS = 48_000;
+/** A link that swings is not followed where this shows its slow half. */
 const LONGEST_EVIDENCE_MS = 8_000;
 const HOLD_SAMPLES = 3;
 const HOLD_SPAN = 0.5;
 /** Of so many measurements one may be a hiccup's. */
 const HICCUP_SHARE = 0.15;
+/** So long a climb is rehearsed: most buckets are empty by then. */
+const REHEARSAL_MS = 1_500;
+/** Two packets, between which there is something to measure. */
+const LEAST_PROBE_BYTES = 2_900;
 const RELAPSE_WITHIN_MS = 20_000;
 const RELAPSE_FORGOTTEN_MS = 120_000;
 const FLOOR_STALLS = 2;
@@ -75,6 +80,7 @@ export function firstDecision(rung: number): Decision {
     climbedAtMs: never,
     climbedFrom: rung,
     fellAtMs: never,
+    rehearsedFromMs: undefined,
     warnings: 0,
     floorStalls: 0,
     floorStalledAtMs: never,
@@ -90,13 +96,22 @@ export function demandBps(bitrateBps: number, unit: LoadingUnit, partMs: number)
 }
 
 /**
+ * As many bytes as a part of a rung: a measurement of fewer does not say whether the link would carry the rung, for
+ * many links let a little through at full speed.
+ */
+export function probeBytes(bitrateBps: number, partMs: number): number {
+  return Math.max(LEAST_PROBE_BYTES, Math.round((bitrateBps * partMs) / 8_000) + BYTES_PER_RESPONSE);
+}
+
+/**
  * What to load next. The ideas and where they come from:
  * - the buffer goes before the measured rate when it is short, and late parts count before it is empty: BOLA and
  *   dash.js's InsufficientBufferRule;
  * - a part that takes longer than it lasts is followed by a lower rung at once: dash.js's AbandonRequestsRule, which
  *   on parts of a few packets comes too late, for they are all on their way;
- * - several measurements are taken together, the lowest of a while for the way up: LoL+'s and dash.js's harmonic
- *   means over low-latency chunks;
+ * - several measurements are taken together, the lowest of a while for the way up, and no small ones: LoL+'s and
+ *   dash.js's harmonic means over low-latency chunks;
+ * - what a higher rung would take is loaded before it is taken: the probes of WebRTC's congestion control;
  * - lateness that grows says that the link is full before any rate can be measured: the gradient that L2A-LL learns
  *   from and congestion control by delay;
  * - a climb that had to be taken back goes back to where it came from, and makes the next one wait longer, dash.js's
@@ -107,7 +122,7 @@ export function decide(look: Look, before: Decision): Decision {
   if (look.hasStalled) return afterStall(look, before);
   const fallen = fall(look, before);
   if (fallen !== undefined) return fallen;
-  return climb(look, before) ?? before;
+  return before.unit === 'segments' ? (toParts(look, before) ?? before) : climb(look, before);
 }
 
 function afterStall(look: Look, before: Decision): Decision {
@@ -135,25 +150,48 @@ function fall(look: Look, before: Decision): Decision | undefined {
 
 /** A climb that is taken back is taken back altogether, so that one switch is enough. */
 function fallTo(wanted: number, { nowMs }: Look, before: Decision): Decision {
-  const isRelapse = nowMs - before.climbedAtMs < RELAPSE_WITHIN_MS;
+  const isRelapse = before.rung > before.climbedFrom && nowMs - before.climbedAtMs < RELAPSE_WITHIN_MS;
   const relapses = isRelapse ? before.relapses + 1 : before.relapses;
   const rung = Math.max(0, isRelapse ? Math.min(wanted, before.climbedFrom) : wanted);
-  return { ...before, rung, relapses, fellAtMs: nowMs, warnings: 0 };
+  return { ...before, rung, relapses, fellAtMs: nowMs, warnings: 0, rehearsedFromMs: undefined };
 }
 
-function climb(look: Look, before: Decision): Decision | undefined {
+/** Goes to the rung that is promised, once it was rehearsed. */
+function climb(look: Look, before: Decision): Decision {
+  const { nowMs } = look;
+  const rung = promised(look, before);
+  if (rung <= before.rung) return { ...before, rehearsedFromMs: undefined };
+  const rehearsedFromMs = before.rehearsedFromMs ?? nowMs;
+  if (nowMs - rehearsedFromMs < REHEARSAL_MS) return { ...before, rehearsedFromMs };
+  return {
+    ...before,
+    rung,
+    rehearsedFromMs: undefined,
+    relapses: relapsesAt(nowMs, before),
+    climbedAtMs: nowMs,
+    climbedFrom: before.rung,
+    warnings: 0,
+  };
+}
+
+function relapsesAt(nowMs: number, { fellAtMs, relapses }: Decision): number {
+  return nowMs - fellAtMs > RELAPSE_FORGOTTEN_MS ? 0 : relapses;
+}
+
+/** The highest rung that, by all that was measured lately, the link would carry. */
+function promised(look: Look, before: Decision): number {
   const { nowMs, samples } = look;
-  if (before.unit === 'segments') return toParts(look, before);
-  const relapses = nowMs - before.fellAtMs > RELAPSE_FORGOTTEN_MS ? 0 : before.relapses;
-  const holdMs = Math.min(HOLD_MS * 2 ** relapses, LONGEST_HOLD_MS);
-  if (nowMs - before.fellAtMs < holdMs || look.latenessMs > LATE_MS * 2) return undefined;
+  const relapses = relapsesAt(nowMs, before);
+  const holdMs = Math.min(HOLD_MS * HOLD_GROWTH ** relapses, LONGEST_HOLD_MS);
+  if (nowMs - before.fellAtMs < holdMs || look.latenessMs > LATE_MS * 2) return before.rung;
   const evidenceMs = Math.min(holdMs, LONGEST_EVIDENCE_MS);
+  const tellingBytes = probeBytes(look.bitratesBps[before.rung + 1] ?? 0, look.partMs);
   const held = samples.filter(({ atMs }) => atMs > nowMs - evidenceMs);
-  const first = held[0]?.atMs ?? nowMs;
-  if (held.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return undefined;
-  const rung = highest(look, before.unit, leastBps(held) * LINK_SHARE);
-  if (rung <= before.rung) return undefined;
-  return { ...before, rung, relapses, climbedAtMs: nowMs, climbedFrom: before.rung, warnings: 0 };
+  const telling = held.filter(({ bytes }) => bytes >= tellingBytes);
+  const first = telling[0]?.atMs ?? nowMs;
+  if (telling.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return before.rung;
+  const leastTellingBps = Math.min(...telling.map(({ bitrateBps }) => bitrateBps));
+  return highest(look, before.unit, Math.min(leastTellingBps, leastBps(held)) * LINK_SHARE);
 }
 
 /** Parts again, once the link would carry them with room to spare. */

@@ -1,4 +1,4 @@
-import { type Decision, decide, demandBps, firstDecision } from './adaptation.ts';
+import { type Decision, decide, demandBps, firstDecision, LINK_SHARE, probeBytes } from './adaptation.ts';
 import type { PartPlace } from './derived-playlist.ts';
 import { LinkMeter, type PartGrid } from './link-meter.ts';
 import type { LoadingUnit } from './stream-activity.ts';
@@ -16,7 +16,7 @@ export interface AdapterOptions {
 const DRY = 0;
 /** While the link promises a climb, it is measured often; else seldom, for a probe takes room from the sound. */
 const PROBE_SOON_MS = 700;
-const PROBE_LATER_MS = 4_000;
+const PROBE_LATER_MS = 3_000;
 /** A link that is this late, or a third of a part, has no room for a probe. */
 const PROBE_LATENESS_MS = 40;
 
@@ -83,17 +83,19 @@ export class Adapter {
     this.#decide(atMs, true);
   }
 
-  /** Whether a measurement is wanted, for a climb that nothing says yet whether the link would carry it. */
-  wantsProbe(nowMs: number): boolean {
+  /** Bytes to measure the link by, for a climb that nothing says yet whether it would be carried; 0 for none now. */
+  probeBytesAt(nowMs: number): number {
     const next = this.#ladderBps[this.rung + 1];
     const { partMs } = this.#grid;
-    if (this.#fixed !== undefined || next === undefined || this.unit === 'segments') return false;
+    if (this.#fixed !== undefined || next === undefined || this.unit === 'segments') return 0;
     if (this.#latenessMs > Math.max(partMs / 3, PROBE_LATENESS_MS) || this.#options.bufferedMs() < partMs)
-      return false;
-    const last = this.meter.samples.at(-1);
-    if (last === undefined) return true;
-    const isPromising = last.bitrateBps > demandBps(next, 'parts', partMs);
-    return nowMs - last.atMs > (isPromising ? PROBE_SOON_MS : PROBE_LATER_MS);
+      return 0;
+    const bytes = probeBytes(next, partMs);
+    if (this.#decision.rehearsedFromMs !== undefined) return bytes;
+    const last = this.meter.samples.findLast((sample) => sample.bytes >= bytes);
+    if (last === undefined) return bytes;
+    const isPromising = last.bitrateBps * LINK_SHARE > demandBps(next, 'parts', partMs);
+    return nowMs - last.atMs > (isPromising ? PROBE_SOON_MS : PROBE_LATER_MS) ? bytes : 0;
   }
 
   #decide(nowMs: number, hasStalled: boolean): void {

@@ -20,7 +20,6 @@ export interface LiveSourceOptions {
   readonly onReturned: () => void;
 }
 
-const PROBE_BYTES = 3_000;
 const PROBE_PATIENCE_MS = 1_000;
 /** Parts to come in before the playlists of other levels are fetched ahead, and between two of them. */
 const SETTLED_PARTS = 15;
@@ -133,7 +132,8 @@ export class LiveSource implements FragmentSource {
     if (adapter.rung !== rung) this.#levelFrom = part;
     this.#partsSeen += 1;
     if (adapter.unit !== unit) return;
-    if (adapter.wantsProbe(performance.now())) void this.#probe(part);
+    const probeBytes = adapter.probeBytesAt(performance.now());
+    if (probeBytes > 0) void this.#probe(part, probeBytes);
     else if (this.#partsSeen > SETTLED_PARTS && this.#partsSeen % PARTS_BETWEEN === 0)
       void this.#prepareLevel();
   }
@@ -151,14 +151,14 @@ export class LiveSource implements FragmentSource {
   }
 
   /** Measures the link by the beginning of a segment that is there already. */
-  async #probe({ msn }: PartPlace): Promise<void> {
+  async #probe({ msn }: PartPlace, bytes: number): Promise<void> {
     const url = this.#options.levelUrls()[this.#options.ladderEnd() - 1];
     if (url === undefined || this.#isProbing) return;
     this.#isProbing = true;
     const answer = await fetchPart(new URL(`${msn - 2}.m4s`, url).href, {
       signal: AbortSignal.timeout(PROBE_PATIENCE_MS * 2),
       patienceMs: PROBE_PATIENCE_MS,
-      headers: { Range: `bytes=0-${PROBE_BYTES - 1}` },
+      headers: { Range: `bytes=0-${bytes - 1}` },
     });
     this.#isProbing = false;
     const sample = answer.kind === 'done' ? sampleOf(answer.chunks) : undefined;

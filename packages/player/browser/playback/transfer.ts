@@ -8,6 +8,8 @@ export interface Chunk {
 export interface LinkSample {
   readonly atMs: number;
   readonly bitrateBps: number;
+  /** Of the response's body. */
+  readonly bytes: number;
   /** Whether it holds by itself: a pause of the network would have been told apart from a narrow link. */
   readonly isCertain: boolean;
 }
@@ -36,7 +38,7 @@ export function sampleOf(chunks: readonly Chunk[]): LinkSample | undefined {
   const longest = isCertain ? gaps.reduce((a, b) => (b.ms > a.ms ? b : a)) : undefined;
   const counted = gaps.filter((gap) => gap !== longest);
   const bitrateBps = Math.min((sum(counted, 'bytes') * 8_000) / sum(counted, 'ms'), MOST_BPS);
-  return { atMs: last.atMs, bitrateBps, isCertain };
+  return { atMs: last.atMs, bitrateBps, bytes: sum(chunks, 'bytes'), isCertain };
 }
 
 const PACKET_BYTES = 1_448;
@@ -45,7 +47,7 @@ const PACKET_BYTES = 1_448;
 function sampleOfOne(chunks: readonly Chunk[]): LinkSample | undefined {
   const [only] = chunks;
   if (only === undefined || chunks.length > 1 || only.bytes < 1.5 * PACKET_BYTES) return undefined;
-  return { atMs: only.atMs, bitrateBps: MOST_BPS, isCertain: false };
+  return { atMs: only.atMs, bitrateBps: MOST_BPS, bytes: only.bytes, isCertain: false };
 }
 
 function sum<Key extends string>(items: readonly Readonly<Record<Key, number>>[], key: Key): number {

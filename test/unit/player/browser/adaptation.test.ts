@@ -33,17 +33,28 @@ describe('adaptation to a link', () => {
     expect(heard.rungAt(95_000)).to.equal(TOP);
   });
 
-  it('does not follow a link that swings', () => {
-    const rateBps = (atMs: number): number => (Math.floor(atMs / 5_000) % 2 === 0 ? 800_000 : 200_000);
-    const heard = new SimulatedListener({ rateBps, roundTripMs }).playUntil(120_000);
-    for (let swingMs = 0; swingMs < 120_000; swingMs += 5_000) {
-      const inSwing = heard.switches.filter(({ atMs }) => atMs >= swingMs && atMs < swingMs + 5_000);
-      expect(inSwing.length, `switches from ${swingMs} ms on`).to.be.at.most(1);
-    }
-    expect(heard.stalls.filter(({ atMs }) => atMs > 10_000)).to.deep.equal([]);
-    for (let atMs = 10_000; atMs < 120_000; atMs += 1_000)
-      expect(heard.rungAt(atMs), `at ${atMs} ms, where the slow half carries rung 1`).to.equal(1);
-  });
+  for (const burstBytes of [0, 3_200]) {
+    it(`does not follow a link that swings, where ${burstBytes} bytes go through at once`, () => {
+      const rateBps = (atMs: number): number => (Math.floor(atMs / 5_000) % 2 === 0 ? 800_000 : 200_000);
+      const heard = new SimulatedListener({ rateBps, roundTripMs, burstBytes }).playUntil(120_000);
+      for (let swingMs = 0; swingMs < 120_000; swingMs += 5_000) {
+        const inSwing = heard.switches.filter(({ atMs }) => atMs >= swingMs && atMs < swingMs + 5_000);
+        expect(inSwing.length, `switches from ${swingMs} ms on`).to.be.at.most(1);
+      }
+      expect(heard.stalls.filter(({ atMs }) => atMs > 10_000)).to.deep.equal([]);
+      for (let atMs = 10_000; atMs < 120_000; atMs += 1_000)
+        expect(heard.rungAt(atMs), `at ${atMs} ms, where the slow half carries rung 1`).to.equal(1);
+    });
+  }
+
+  for (const burstBytes of [3_200, 8_000, 16_000]) {
+    it(`is not taken in by a narrow link that lets ${burstBytes} bytes through at once`, () => {
+      const rateBps = (): number => 200_000;
+      const heard = new SimulatedListener({ rateBps, roundTripMs, burstBytes }).playUntil(120_000);
+      expect(heard.switches).to.deep.equal([]);
+      expect(heard.stalls).to.deep.equal([]);
+    });
+  }
 
   it('takes a hiccup of the network for no narrow link', () => {
     const isAway = (atMs: number): boolean => atMs % 20_000 > 19_800;
@@ -70,12 +81,12 @@ describe('adaptation to a link', () => {
   });
 
   it('takes a climb back altogether, however little the first late part says', () => {
-    const good = { atMs: 0, bitrateBps: 20_000_000, isCertain: false };
+    const good = { atMs: 0, bitrateBps: 20_000_000, bytes: 5_000, isCertain: false };
     const look = { bitratesBps: [48_000, 96_000, 160_000, 256_000], partMs: 192, hasStalled: false };
     const samples = [8_000, 9_000, 9_800].map((atMs) => ({ ...good, atMs }));
     const climbed = decide(
       { ...look, nowMs: 10_000, bufferedMs: 500, latenessMs: 0, samples },
-      { ...firstDecision(1), fellAtMs: 0 },
+      { ...firstDecision(1), fellAtMs: 0, rehearsedFromMs: 8_000 },
     );
     expect(climbed.rung).to.equal(3);
     const late = { ...look, nowMs: 14_000, bufferedMs: 90, latenessMs: 300, samples: [] };
@@ -84,7 +95,7 @@ describe('adaptation to a link', () => {
 
   describe('where the sound stops twice on the lowest rung', () => {
     function unitAfterStalls(bitrateBps: number): string {
-      const samples = [{ atMs: 9_000, bitrateBps, isCertain: false }];
+      const samples = [{ atMs: 9_000, bitrateBps, bytes: 3_000, isCertain: false }];
       const look = {
         bitratesBps: [48_000],
         partMs: 192,

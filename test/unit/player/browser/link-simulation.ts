@@ -3,6 +3,8 @@ export interface LinkModel {
   /** What it carries at a time; 0 while nothing goes through. */
   readonly rateBps: (atMs: number) => number;
   readonly roundTripMs: number;
+  /** So much goes through at once after a quiet while (a token bucket); 0 by default. */
+  readonly burstBytes?: number;
 }
 
 /** Bytes that arrived together. */
@@ -20,6 +22,8 @@ const STEP_MS = 1;
 export class SimulatedLink {
   readonly #model: LinkModel;
   #freeAtMs = 0;
+  #tokenBits = 0;
+  #filledAtMs = 0;
   /** All bytes that went through, heads of packets included. */
   carriedBytes = 0;
 
@@ -49,13 +53,30 @@ export class SimulatedLink {
 
   #carry(bytes: number, fromMs: number): number {
     this.carriedBytes += bytes;
-    let bits = bytes * 8;
+    let bits = bytes * 8 - this.#takeTokens(bytes * 8, fromMs);
     let atMs = fromMs;
     for (;;) {
-      const bitsInStep = (this.#model.rateBps(atMs) * STEP_MS) / 1_000;
-      if (bitsInStep >= bits) return atMs + (bits / bitsInStep) * STEP_MS;
+      const bitsInStep = this.#bitsFrom(atMs);
+      if (bitsInStep >= bits) {
+        this.#filledAtMs = atMs + (bits > 0 ? (bits / bitsInStep) * STEP_MS : 0);
+        return this.#filledAtMs;
+      }
       bits -= bitsInStep;
       atMs += STEP_MS;
     }
+  }
+
+  /** What was not carried since the last packet may be carried at once, as far as the bucket holds it. */
+  #takeTokens(wantedBits: number, atMs: number): number {
+    const mostBits = (this.#model.burstBytes ?? 0) * 8;
+    for (; this.#filledAtMs < atMs; this.#filledAtMs += STEP_MS)
+      this.#tokenBits = Math.min(this.#tokenBits + this.#bitsFrom(this.#filledAtMs), mostBits);
+    const taken = Math.min(wantedBits, this.#tokenBits);
+    this.#tokenBits -= taken;
+    return taken;
+  }
+
+  #bitsFrom(atMs: number): number {
+    return (this.#model.rateBps(atMs) * STEP_MS) / 1_000;
   }
 }

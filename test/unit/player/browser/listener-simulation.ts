@@ -34,7 +34,6 @@ const SEGMENTS_LATENCY_MS = 4_500;
 const HEAD_BYTES = 350;
 const BOX_BYTES = 144;
 const PLAYLIST_BYTES = 800;
-const PROBE_BYTES = 3_350;
 
 /** Plays a stream through a link for a while, by the adapter as it is built; time is simulated. */
 export class SimulatedListener {
@@ -82,7 +81,8 @@ export class SimulatedListener {
     this.#arrive(chunks, (index + 1) * PART_MS);
     const place = { msn: Math.floor(index / PARTS), part: index % PARTS };
     this.#watchSwitch(() => this.#adapter.notePart(place, this.#nowMs, sampleOf(chunks)));
-    if (this.#adapter.wantsProbe(this.#nowMs)) this.#probe();
+    const probeBytes = this.#adapter.probeBytesAt(this.#nowMs);
+    if (probeBytes > 0) this.#probe(probeBytes);
     return index + 1;
   }
 
@@ -97,8 +97,8 @@ export class SimulatedListener {
     return (segment + 1) * PARTS;
   }
 
-  #probe(): void {
-    const chunks = this.#link.send(PROBE_BYTES, this.#nowMs + this.#link.roundTripMs / 2);
+  #probe(bytes: number): void {
+    const chunks = this.#link.send(bytes + HEAD_BYTES, this.#nowMs + this.#link.roundTripMs / 2);
     const sample = sampleOf(chunks);
     if (sample) this.#watchSwitch(() => this.#adapter.noteSample({ ...sample, isCertain: false }));
   }

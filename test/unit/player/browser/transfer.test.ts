@@ -12,13 +12,14 @@ describe('sampleOf', () => {
     expect(sampleOf(packetsAt(5_000, 5_100))).to.deep.equal({
       atMs: 5_100,
       bitrateBps: 100_000,
+      bytes: 2_500,
       isCertain: false,
     });
   });
 
   it('is certain of a narrow link by several packets', () => {
     const sample = sampleOf(packetsAt(0, 100, 200, 300));
-    expect(sample).to.deep.equal({ atMs: 300, bitrateBps: 100_000, isCertain: true });
+    expect(sample).to.deep.equal({ atMs: 300, bitrateBps: 100_000, bytes: 5_000, isCertain: true });
   });
 
   it('tells a hiccup from a narrow link', () => {
