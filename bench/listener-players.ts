@@ -64,9 +64,9 @@ const plainHls: ListenerPlayer = {
         Hls: new () => { loadSource(url: string): void; attachMedia(audio: HTMLAudioElement): void };
       };
       const heard = document.createElement('audio');
-      Object.assign(globalThis, { heard });
       document.body.append(heard);
       const hls = new Hls();
+      Object.assign(globalThis, { heard, hls });
       hls.loadSource('/live/main/master.m3u8');
       hls.attachMedia(heard);
       const isPlaying = new Promise((resolve) => heard.addEventListener('playing', resolve, { once: true }));

@@ -9,7 +9,7 @@ export interface Observation {
   readonly silentMs: number;
   /** Times the sound stopped so far. */
   readonly stalls: number;
-  /** Of the server's clock, less the date of the sound; null where the page does not tell. */
+  /** Of the server's clock, less the date of the sound; null where the player does not tell. */
   readonly micToEarMs: number | null;
   readonly targetMs: number | null;
   /** Nominal rate of what was loaded last. */
@@ -29,7 +29,8 @@ const MEDIA = /\/([a-z]+-(\d+))\/(\d+)(\.\d+)?\.m4s$/;
 
 /**
  * Run in a page whose audio element is `globalThis.heard`: counts as silence every time the playhead stood still for
- * more than 60 ms, whatever the player says of itself.
+ * more than 60 ms, whatever the player says of itself. A bare hls.js is `globalThis.hls`, and the server's clock that
+ * of its page: both run on this machine.
  */
 const WATCH = `(() => {
   const told = { silentMs: 0, stalls: 0, micToEarMs: null, targetMs: null };
@@ -48,6 +49,7 @@ const WATCH = `(() => {
     }
     const stats = document.querySelector('ringcast-player')?.stats;
     if (stats) [told.micToEarMs, told.targetMs] = [stats.micToEarMs, stats.targetLatencyMs];
+    else if (globalThis.hls?.playingDate) told.micToEarMs = Date.now() - globalThis.hls.playingDate;
     globalThis.listened = { ...told, silentMs: told.silentMs + (isSilent ? nowMs - atMs : 0) };
   }, 20);
 })()`;

@@ -93,6 +93,20 @@ describe('adaptation to a link', () => {
     expect(decide(late, climbed).rung).to.equal(1);
   });
 
+  it('counts a climb that is taken back once, however far the fall goes on', () => {
+    const narrow = { bitrateBps: 100_000, bytes: 6_000, isCertain: true };
+    const look = { bitratesBps: [48_000, 96_000, 160_000, 256_000], partMs: 192, hasStalled: false };
+    const late = { ...look, bufferedMs: 200, latenessMs: 200 };
+    const climbed = { ...firstDecision(3), climbedFrom: 1, climbedAtMs: 0 };
+    const once = decide(
+      { ...late, nowMs: 1_000, samples: [{ ...narrow, bitrateBps: 200_000, atMs: 1_000 }] },
+      climbed,
+    );
+    const twice = decide({ ...late, nowMs: 1_400, samples: [{ ...narrow, atMs: 1_400 }] }, once);
+    expect([once.rung, twice.rung]).to.deep.equal([1, 0]);
+    expect(twice.relapses).to.equal(1);
+  });
+
   describe('where the sound stops twice on the lowest rung', () => {
     function unitAfterStalls(bitrateBps: number): string {
       const samples = [{ atMs: 9_000, bitrateBps, bytes: 3_000, isCertain: false }];
