@@ -1,3 +1,4 @@
+import { leastBps, withoutHiccups } from './link-meter.ts';
 import type { LoadingUnit } from './stream-activity.ts';
 import type { LinkSample } from './transfer.ts';
 
@@ -57,8 +58,6 @@ const LONGEST_HOLD_MS = 48_000;
 const LONGEST_EVIDENCE_MS = 8_000;
 const HOLD_SAMPLES = 3;
 const HOLD_SPAN = 0.5;
-/** Of so many measurements one may be a hiccup's. */
-const HICCUP_SHARE = 0.15;
 /** So long a climb is rehearsed: most buckets are empty by then. */
 const REHEARSAL_MS = 1_500;
 /** Two packets, between which there is something to measure. */
@@ -162,7 +161,8 @@ function climb(look: Look, before: Decision): Decision {
   const rung = promised(look, before);
   if (rung <= before.rung) return { ...before, rehearsedFromMs: undefined };
   const rehearsedFromMs = before.rehearsedFromMs ?? nowMs;
-  if (nowMs - rehearsedFromMs < REHEARSAL_MS) return { ...before, rehearsedFromMs };
+  const isEarly = nowMs - rehearsedFromMs < REHEARSAL_MS;
+  if (isEarly || look.latenessMs > LATE_MS * 2) return { ...before, rehearsedFromMs };
   return {
     ...before,
     rung,
@@ -183,15 +183,17 @@ function promised(look: Look, before: Decision): number {
   const { nowMs, samples } = look;
   const relapses = relapsesAt(nowMs, before);
   const holdMs = Math.min(HOLD_MS * HOLD_GROWTH ** relapses, LONGEST_HOLD_MS);
-  if (nowMs - before.fellAtMs < holdMs || look.latenessMs > LATE_MS * 2) return before.rung;
+  if (nowMs - before.fellAtMs < holdMs) return before.rung;
   const evidenceMs = Math.min(holdMs, LONGEST_EVIDENCE_MS);
   const tellingBytes = probeBytes(look.bitratesBps[before.rung + 1] ?? 0, look.partMs);
-  const held = samples.filter(({ atMs }) => atMs > nowMs - evidenceMs);
-  const telling = held.filter(({ bytes }) => bytes >= tellingBytes);
+  const isHeld = ({ atMs }: LinkSample): boolean => atMs > nowMs - evidenceMs;
+  const small = samples.filter((sample) => isHeld(sample) && sample.bytes < tellingBytes);
+  const telling = withoutHiccups(samples.filter(({ bytes }) => bytes >= tellingBytes)).filter(isHeld);
   const first = telling[0]?.atMs ?? nowMs;
   if (telling.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return before.rung;
-  const leastTellingBps = Math.min(...telling.map(({ bitrateBps }) => bitrateBps));
-  return highest(look, before.unit, Math.min(leastTellingBps, leastBps(held)) * LINK_SHARE);
+  const against = small.length === 0 ? [] : [leastBps(small)];
+  const provenBps = Math.min(...telling.map(({ bitrateBps }) => bitrateBps), ...against);
+  return highest(look, before.unit, provenBps * LINK_SHARE);
 }
 
 /** Parts again, once the link would carry them with room to spare. */
@@ -222,12 +224,6 @@ function highest(look: Look, unit: LoadingUnit, bps: number): number {
 
 function demandOf(rung: number, { bitratesBps, partMs }: Look, unit: LoadingUnit): number {
   return demandBps(bitratesBps[rung] ?? 0, unit, partMs);
-}
-
-/** The rate that nearly all measurements reach: of many, the worst were hiccups. */
-function leastBps(samples: readonly LinkSample[]): number {
-  const rising = samples.map(({ bitrateBps }) => bitrateBps).toSorted((a, b) => a - b);
-  return rising[Math.floor(rising.length * HICCUP_SHARE)] ?? 0;
 }
 
 /**

@@ -92,10 +92,11 @@ export class Adapter {
       return 0;
     const bytes = probeBytes(next, partMs);
     if (this.#decision.rehearsedFromMs !== undefined) return bytes;
-    const last = this.meter.samples.findLast((sample) => sample.bytes >= bytes);
-    if (last === undefined) return bytes;
-    const isPromising = last.bitrateBps * LINK_SHARE > demandBps(next, 'parts', partMs);
-    return nowMs - last.atMs > (isPromising ? PROBE_SOON_MS : PROBE_LATER_MS) ? bytes : 0;
+    const last = this.meter.samples.filter((sample) => sample.bytes >= bytes).slice(-2);
+    const lastAtMs = last.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+    const neededBps = demandBps(next, 'parts', partMs) / LINK_SHARE;
+    const isPromising = last.some(({ bitrateBps }) => bitrateBps > neededBps);
+    return nowMs - lastAtMs > (isPromising ? PROBE_SOON_MS : PROBE_LATER_MS) ? bytes : 0;
   }
 
   #decide(nowMs: number, hasStalled: boolean): void {

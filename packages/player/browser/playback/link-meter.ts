@@ -5,6 +5,8 @@ const KEPT_MS = 15_000;
 /** The quickest part of this long is what lateness counts from; sound cards drift by 10 ms in it at most. */
 const BASELINE_MS = 30_000;
 const THROUGHPUT_SAMPLES = 5;
+/** Of so many measurements one may be a hiccup's. */
+const HICCUP_SHARE = 0.15;
 
 /** How the stream is cut. */
 export interface PartGrid {
@@ -39,4 +41,18 @@ export class LinkMeter {
     this.#offsets = [...this.#offsets.filter((one) => one.atMs > atMs - BASELINE_MS), { atMs, offsetMs }];
     return offsetMs - Math.min(...this.#offsets.map((one) => one.offsetMs));
   }
+}
+
+/** The rate that nearly all measurements reach: of many, the worst were hiccups. */
+export function leastBps(samples: readonly LinkSample[]): number {
+  const rising = samples.map(({ bitrateBps }) => bitrateBps).toSorted((a, b) => a - b);
+  return rising[Math.floor(rising.length * HICCUP_SHARE)] ?? 0;
+}
+
+/** A measurement that is worse than the one before it counts once the next is no better. */
+export function withoutHiccups(samples: readonly LinkSample[]): LinkSample[] {
+  return samples.map((sample, index) => {
+    const before = samples[index - 1]?.bitrateBps ?? 0;
+    return { ...sample, bitrateBps: Math.max(sample.bitrateBps, before) };
+  });
 }
