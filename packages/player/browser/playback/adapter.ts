@@ -17,6 +17,8 @@ const DRY = 0;
 /** While the link promises a climb, it is measured often; else seldom, for a probe takes room from the sound. */
 const PROBE_SOON_MS = 700;
 const PROBE_LATER_MS = 3_000;
+/** In a rehearsal with every part; of parts that are shorter than this not with every one, for the machine's sake. */
+const PROBE_REHEARSING_MS = 150;
 /** A link that is this late, or a third of a part, has no room for a probe. */
 const PROBE_LATENESS_MS = 40;
 
@@ -91,12 +93,17 @@ export class Adapter {
     if (this.#latenessMs > Math.max(partMs / 3, PROBE_LATENESS_MS) || this.#options.bufferedMs() < partMs)
       return 0;
     const bytes = probeBytes(next, partMs);
-    if (this.#decision.rehearsedFromMs !== undefined) return bytes;
     const last = this.meter.samples.filter((sample) => sample.bytes >= bytes).slice(-2);
     const lastAtMs = last.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
     const neededBps = demandBps(next, 'parts', partMs) / LINK_SHARE;
     const isPromising = last.some(({ bitrateBps }) => bitrateBps > neededBps);
-    return nowMs - lastAtMs > (isPromising ? PROBE_SOON_MS : PROBE_LATER_MS) ? bytes : 0;
+    return nowMs - lastAtMs > this.#probeEveryMs(isPromising) ? bytes : 0;
+  }
+
+  #probeEveryMs(isPromising: boolean): number {
+    const { partMs } = this.#grid;
+    if (this.#decision.rehearsedFromMs !== undefined) return Math.max(0, PROBE_REHEARSING_MS - partMs);
+    return isPromising ? PROBE_SOON_MS : PROBE_LATER_MS;
   }
 
   #decide(nowMs: number, hasStalled: boolean): void {
