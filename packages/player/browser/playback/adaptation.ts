@@ -1,4 +1,4 @@
-import { leastBps, withoutHiccups } from './link-meter.ts';
+import { leastBps } from './link-meter.ts';
 import type { LoadingUnit } from './stream-activity.ts';
 import type { LinkSample } from './transfer.ts';
 
@@ -188,7 +188,7 @@ function promised(look: Look, before: Decision): number {
   const tellingBytes = probeBytes(look.bitratesBps[before.rung + 1] ?? 0, look.partMs);
   const isHeld = ({ atMs }: LinkSample): boolean => atMs > nowMs - evidenceMs;
   const small = samples.filter((sample) => isHeld(sample) && sample.bytes < tellingBytes);
-  const telling = withoutHiccups(samples.filter(({ bytes }) => bytes >= tellingBytes)).filter(isHeld);
+  const telling = samples.filter((sample) => isHeld(sample) && sample.bytes >= tellingBytes);
   const first = telling[0]?.atMs ?? nowMs;
   if (telling.length < HOLD_SAMPLES || nowMs - first < evidenceMs * HOLD_SPAN) return before.rung;
   const against = small.length === 0 ? [] : [leastBps(small)];

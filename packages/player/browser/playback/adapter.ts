@@ -93,11 +93,10 @@ export class Adapter {
     if (this.#latenessMs > Math.max(partMs / 3, PROBE_LATENESS_MS) || this.#options.bufferedMs() < partMs)
       return 0;
     const bytes = probeBytes(next, partMs);
-    const last = this.meter.samples.filter((sample) => sample.bytes >= bytes).slice(-2);
-    const lastAtMs = last.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-    const neededBps = demandBps(next, 'parts', partMs) / LINK_SHARE;
-    const isPromising = last.some(({ bitrateBps }) => bitrateBps > neededBps);
-    return nowMs - lastAtMs > this.#probeEveryMs(isPromising) ? bytes : 0;
+    const last = this.meter.samples.findLast((sample) => sample.bytes >= bytes);
+    if (last === undefined) return bytes;
+    const isPromising = last.bitrateBps * LINK_SHARE > demandBps(next, 'parts', partMs);
+    return nowMs - last.atMs > this.#probeEveryMs(isPromising) ? bytes : 0;
   }
 
   #probeEveryMs(isPromising: boolean): number {

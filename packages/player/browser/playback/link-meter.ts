@@ -48,11 +48,3 @@ export function leastBps(samples: readonly LinkSample[]): number {
   const rising = samples.map(({ bitrateBps }) => bitrateBps).toSorted((a, b) => a - b);
   return rising[Math.floor(rising.length * HICCUP_SHARE)] ?? 0;
 }
-
-/** A measurement that is worse than the one before it counts once the next is no better. */
-export function withoutHiccups(samples: readonly LinkSample[]): LinkSample[] {
-  return samples.map((sample, index) => {
-    const before = samples[index - 1]?.bitrateBps ?? 0;
-    return { ...sample, bitrateBps: Math.max(sample.bitrateBps, before) };
-  });
-}

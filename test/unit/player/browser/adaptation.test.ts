@@ -93,22 +93,6 @@ describe('adaptation to a link', () => {
     expect(decide(late, climbed).rung).to.equal(1);
   });
 
-  it('takes one slow probe for a hiccup, and two in a row for a narrow link', () => {
-    const look = { bitratesBps: [48_000, 96_000, 160_000, 256_000], partMs: 192, hasStalled: false };
-    const rungAfter = (...probedBps: readonly number[]): number => {
-      const samples = probedBps.map((bitrateBps, index) => ({
-        atMs: 8_000 + index * 500,
-        bitrateBps,
-        bytes: 5_000,
-        isCertain: false,
-      }));
-      const rehearsed = { ...firstDecision(1), rehearsedFromMs: 8_000 };
-      return decide({ ...look, nowMs: 10_000, bufferedMs: 500, latenessMs: 0, samples }, rehearsed).rung;
-    };
-    expect(rungAfter(5_000_000, 5_000_000, 100_000, 5_000_000)).to.equal(3);
-    expect(rungAfter(5_000_000, 100_000, 100_000, 5_000_000)).to.equal(1);
-  });
-
   it('begins no rehearsal anew for a part that comes late', () => {
     const good = { bitrateBps: 5_000_000, bytes: 5_000, isCertain: false };
     const samples = [8_000, 8_500, 9_500].map((atMs) => ({ ...good, atMs }));
