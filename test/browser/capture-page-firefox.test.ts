@@ -53,7 +53,10 @@ describe('capture page in Firefox', function () {
     await until(`${CAPTURE}.stats.acknowledgedSamples > ${captured + 50_000}`);
     await tab.evaluate(`${CAPTURE}.stop()`);
     const { taken, capturedPcm } = stage.session;
-    expect(taken.every((run) => run.kind === 'pcm')).to.equal(true);
+    // Firefox may give nothing for seconds while it opens a second device; that has to be declared, not hidden.
+    expect(taken.filter(({ kind }) => kind !== 'pcm' && kind !== 'gap')).to.deep.equal([]);
+    expect(taken.filter(({ kind }) => kind === 'gap')).to.have.length.at.most(1);
+    expect(taken.at(-1)?.kind).to.equal('pcm');
     const samples = new Int16Array(capturedPcm.buffer, capturedPcm.byteOffset, capturedPcm.length / 2);
     expect(samples.reduce((most, value) => Math.max(most, value), 0)).to.be.above(1_000);
   });
