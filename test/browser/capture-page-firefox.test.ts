@@ -14,7 +14,7 @@ const PREFERENCES = {
 const CAPTURE = "document.querySelector('ringcast-capture')";
 
 describe('capture page in Firefox', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const firefox = requireProgram('firefox');
   const pulseaudio = requireProgram('pulseaudio');
   const ffmpeg = requireProgram('ffmpeg');
