@@ -28,10 +28,9 @@ export class PcmBatch {
     return this.#batchNumber > before ? this.take() : undefined;
   }
 
-  /** What has been gathered. */
+  /** What has been gathered, as a copy: it may wait for ffmpeg longer than the blocks are kept. */
   take(): Buffer {
-    const [only] = this.#blocks;
-    const batch = this.#blocks.length === 1 && only ? only : Buffer.concat(this.#blocks);
+    const batch = Buffer.concat(this.#blocks);
     this.#blocks = [];
     return batch;
   }

@@ -20,6 +20,14 @@ describe('PcmBatch', () => {
       }
     });
 
+    it(`keeps what it passed on when the block it came in is written over, in ${profile}`, () => {
+      const samples = partSamples + LOOK_AHEAD_SAMPLES;
+      const block = numberedNoise(0, samples);
+      const passedOn = new PcmBatch({ partSamples }).add(block);
+      block.fill(0);
+      expect(passedOn?.equals(numberedNoise(0, samples))).to.equal(true);
+    });
+
     it(`lets no part wait that could be finished, in ${profile}`, () => {
       const { passedOn } = addAll(partSamples, { blockSamples: 128, samples: 5 * partSamples });
       for (let part = 1; part <= 4; part++) {
