@@ -1,3 +1,4 @@
+import { BYTES_PER_SAMPLE } from '../grid.ts';
 import type { HandOver, PlacedMark } from '../hand-over.ts';
 import type { RedisConnection, RedisWord } from './redis-connection.ts';
 import { keysOf } from './redis-keys.ts';
@@ -14,10 +15,28 @@ export function leftWords({ startSample, mark, pcm }: HandOver): RedisWord[] {
 }
 
 /** What the process before left of a station; undefined where it left nothing. */
-export async function readLeft(station: string, connection: RedisConnection): Promise<HandOver | undefined> {
+export async function readLeft(
+  station: string,
+  connection: Pick<RedisConnection, 'readHash'>,
+): Promise<HandOver | undefined> {
   const left = await connection.readHash(keysOf(station).left);
-  const [place, pcm] = [left.get('place'), left.get('pcm')];
-  if (!place || !pcm) return undefined;
-  const { startSample, mark } = JSON.parse(place.toString()) as Place;
-  return { startSample, mark, pcm: Buffer.from(pcm) };
+  const [place, pcm] = [parsePlace(String(left.get('place'))), left.get('pcm')];
+  if (!place || !pcm || pcm.length % BYTES_PER_SAMPLE !== 0) return undefined;
+  return { ...place, pcm: Buffer.from(pcm) };
+}
+
+/** Undefined where it is torn or something else. */
+function parsePlace(text: string): Place | undefined {
+  try {
+    const { startSample, mark } = JSON.parse(text) as Partial<Record<keyof Place, unknown>>;
+    if (!Number.isSafeInteger(startSample)) return undefined;
+    return { startSample: startSample as number, ...(isMark(mark) ? { mark } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+function isMark(mark: unknown): mark is PlacedMark {
+  const { source, sample, position } = (mark ?? {}) as Partial<Record<keyof PlacedMark, unknown>>;
+  return typeof source === 'string' && [sample, position].every(Number.isSafeInteger);
 }
