@@ -47,6 +47,7 @@ describe('capture page in Firefox', function () {
   it('sends the microphone through a worklet, and mixes a second source into it', async () => {
     await tab.evaluate(`${CAPTURE}.start()`);
     await until(`${CAPTURE}.stats.state === 'live' && ${CAPTURE}.stats.acknowledgedSamples > 50_000`);
+    expect(stage.session.taken.filter(({ kind }) => kind !== 'pcm')).to.deep.equal([]);
     await tab.press(`document.querySelector('.add button')`);
     await until(`document.querySelector('[data-source=input-2]')?.textContent.includes('kHz')`);
     const captured = Number(await tab.evaluate(`${CAPTURE}.stats.capturedSamples`));
