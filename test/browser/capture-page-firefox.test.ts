@@ -56,7 +56,8 @@ describe('capture page in Firefox', function () {
     const { taken, capturedPcm } = stage.session;
     // Firefox may give nothing for seconds while it opens a second device; that has to be declared, not hidden.
     expect(taken.filter(({ kind }) => kind !== 'pcm' && kind !== 'gap')).to.deep.equal([]);
-    expect(taken.filter(({ kind }) => kind === 'gap')).to.have.length.at.most(1);
+    const gaps = taken.flatMap((run) => (run.kind === 'gap' ? [run.reason] : []));
+    expect(gaps).not.to.include('the microphone dropped sound');
     expect(taken.at(-1)?.kind).to.equal('pcm');
     const samples = new Int16Array(capturedPcm.buffer, capturedPcm.byteOffset, capturedPcm.length / 2);
     expect(samples.reduce((most, value) => Math.max(most, value), 0)).to.be.above(1_000);
