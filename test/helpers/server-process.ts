@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 export interface ServerProcessOptions {
   /** Settings as environment variables, `RINGCAST_LATENCY: 'ultra'`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Flags for Node, beside those that the npm script has. */
+  /** Flags for Node, behind those that `ringcast` has. */
   readonly nodeFlags?: readonly string[];
   /** Where its segments and its state are kept; default a new folder that goes when it is closed. */
   readonly folder?: string;
@@ -22,9 +23,9 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** As the npm script starts it. */
-const START_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
-const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
+const RINGCAST = join(import.meta.dirname, '../../packages/server/bin/ringcast.mjs');
+/** What its first line starts it with: settings of the allocator, then Node and flags. */
+const STARTED_WITH = /^#!\/usr\/bin\/env -S (.+)/.exec(readFileSync(RINGCAST, 'utf8'))?.[1] ?? '';
 const KEY = 'key-of-the-tests';
 const GREETING = /listen {5}(https?):\/\/localhost:(\d+)\//;
 const READY_WITHIN_MS = 15_000;
@@ -67,7 +68,7 @@ export class ServerProcess {
   ) {
     this.folder = folder;
     this.#ownsFolder = given === undefined;
-    this.#child = spawn(process.execPath, [...START_FLAGS, ...nodeFlags, MAIN], {
+    this.#child = spawn('/usr/bin/env', ['-S', STARTED_WITH, ...nodeFlags, RINGCAST], {
       cwd: folder,
       env: {
         ...environmentWithoutSettings(),
