@@ -52,7 +52,7 @@ describe('the server as a process', function () {
     });
   }
 
-  it('goes on after a restart with the same key and with the next media sequence numbers', async () => {
+  it('goes on after a restart with the same key and with media sequence numbers that were not used', async () => {
     const settings = { RINGCAST_STREAM_KEY: '' };
     const first = await ServerProcess.start({ settings });
     const firstSource = await broadcastTo(first);
@@ -67,7 +67,8 @@ describe('the server as a process', function () {
     const source = await broadcastTo(second);
     const playlist = await untilPublished(second, 1);
     await source.stop();
-    expect(segmentsOf(playlist)[0]).to.equal(lastMsn + 1);
+    // By how much it is above depends on how long the machine took.
+    expect(segmentsOf(playlist)[0]).to.be.above(lastMsn);
     expect(playlist).to.include('#EXT-X-DISCONTINUITY-SEQUENCE:1\n');
     await second.close();
     await first.close();
