@@ -6,6 +6,8 @@ import { limitConnections, type ConnectionLimitOptions } from './doors/connectio
 import type { CertificateFiles } from './tls/certificate-files.ts';
 
 const KEEP_ALIVE_TIMEOUT_MS = 30_000;
+/** After a restart all listeners come at once; whoever the system finds no place for tries again a second later. */
+const BACKLOG = 4_096;
 
 /** What answers on the port. */
 export interface HttpListenerOptions {
@@ -53,7 +55,7 @@ export async function startListening(
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ port, host }, () => resolve());
+      server.listen({ port, host, backlog: BACKLOG }, () => resolve());
     });
   } catch (cause) {
     throw new ListenError(explain(cause, port, host), { cause });

@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { closeHttp, listenHttp, portOf } from '../../packages/server/src/http-listener.ts';
+import { MemoryLogger } from '../helpers/memory-station.ts';
+
+const AT_ONCE = 1_000;
+
+describe('the port', () => {
+  it('has a place for each of a thousand listeners who come at one instant', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const server = await listenHttp({
+      host: '127.0.0.1',
+      port: 0,
+      headerTimeoutMs: 10_000,
+      connections: {
+        maxConnections: 2 * AT_ONCE,
+        maxConnectionsPerAddress: 2 * AT_ONCE,
+        isProxy: () => false,
+        logger: new MemoryLogger(),
+      },
+      onRequest: (_, response) => response.end(),
+      onUpgrade: () => {},
+    });
+    const before = await turnedAway();
+    // Nothing is accepted before all of them are there: this process does both.
+    const sockets = Array.from({ length: AT_ONCE }, () => connect(portOf(server), '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    expect((await turnedAway()) - before).to.equal(0);
+    for (const socket of sockets) socket.destroy();
+    await closeHttp(server);
+  });
+});
+
+/** How often the system had no place for somebody, who then tries again a second later. */
+async function turnedAway(): Promise<number> {
+  const lines = (await readFile('/proc/net/netstat', 'utf8')).split('\n');
+  const [names, values] = lines.filter((line) => line.startsWith('TcpExt:')).map((line) => line.split(' '));
+  return Number(values?.[names?.indexOf('ListenOverflows') ?? -1]);
+}
