@@ -82,13 +82,14 @@ describe('Station, what plays', function () {
     const folder = await mkdtemp(join(tmpdir(), 'station-songs-test-'));
     run = new StationRun({ ffmpegPath: ffmpeg.path });
     const writer = new DirectoryWriter({ folder, station: 'main', logger: run.logger });
-    run.station.subscribe((publication) => writer.write(publication));
+    const unsubscribe = run.station.subscribe((publication) => writer.write(publication));
     run.openFeed();
     await run.send(48_000);
     noteSong('A');
     await run.send(192_000);
     await run.published(200_000);
     await writer.close();
+    unsubscribe();
     const before = run;
     const published = [...run.publications];
 

@@ -113,13 +113,14 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
 export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
   const command = ffmpeg();
   choosePath(command, ffmpegPath);
+  const formats = new Promise<void>((resolve, reject) => {
+    command.getAvailableFormats((error: Error | null) => (error ? reject(error) : resolve()));
+  });
+  const listed = new Promise<Record<string, unknown>>((resolve, reject) => {
+    command.getAvailableEncoders((error: Error | null, found) => (error ? reject(error) : resolve(found)));
+  });
   try {
-    await new Promise<void>((resolve, reject) => {
-      command.getAvailableFormats((error: Error | null) => (error ? reject(error) : resolve()));
-    });
-    const encoders = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      command.getAvailableEncoders((error: Error | null, found) => (error ? reject(error) : resolve(found)));
-    });
+    const [encoders] = await Promise.all([listed, formats]);
     const missing = ['aac', 'flac', 'pcm_s16le'].filter((name) => !(name in encoders));
     if (missing.length > 0) throw new Error(`it has no encoder ${missing.join(', ')}`);
   } catch (cause) {
