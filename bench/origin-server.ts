@@ -28,7 +28,8 @@ const isBare = process.argv[2] === 'bare';
 const { handle, publish, learn } = isBare ? bareServer() : originServer();
 let requestsUntilPublish = 0;
 
-const server = createServer((request, response) => {
+// Connections have to outlast the other server's round.
+const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
   handle(request, response);
   if (request.url?.includes('_HLS_msn')) countDown(-1);
 });
