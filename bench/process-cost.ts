@@ -44,7 +44,7 @@ export const idleCost: Measurement = {
 export const memory: Measurement = {
   name: 'memory',
   async run({ isQuick }) {
-    const { toWarmUp, toWatch } = isQuick ? { toWarmUp: 1, toWatch: 3 } : { toWarmUp: 10, toWatch: 15 };
+    const { toWarmUp, toWatch } = isQuick ? { toWarmUp: 1, toWatch: 3 } : { toWarmUp: 5, toWatch: 15 };
     return onAir(
       async (server) => {
         void new PartCollector(server.url('/live/main/aac-96')).run().catch(() => {});

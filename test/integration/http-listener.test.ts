@@ -1,16 +1,28 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { closeHttp, listenHttp, portOf } from '../../packages/server/src/http-listener.ts';
 import { MemoryLogger } from '../helpers/memory-station.ts';
+import { skipSuite } from '../helpers/skipped-suite.ts';
 
 const AT_ONCE = 1_000;
 
 describe('the port', () => {
-  it('has a place for each of a thousand listeners who come at one instant', async function () {
-    if (process.platform !== 'linux') this.skip();
-    const server = await listenHttp({
+  const sockets: Socket[] = [];
+  let server: Server | undefined;
+
+  before(function () {
+    if (process.platform !== 'linux') skipSuite(this, 'only Linux counts who was turned away');
+  });
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    if (server) await closeHttp(server);
+  });
+
+  it('has a place for each of a thousand listeners who come at one instant', async () => {
+    server = await listenHttp({
       host: '127.0.0.1',
       port: 0,
       headerTimeoutMs: 10_000,
@@ -23,13 +35,12 @@ describe('the port', () => {
       onRequest: (_, response) => response.end(),
       onUpgrade: () => {},
     });
+    const port = portOf(server);
     const before = await turnedAway();
     // Nothing is accepted before all of them are there: this process does both.
-    const sockets = Array.from({ length: AT_ONCE }, () => connect(portOf(server), '127.0.0.1'));
+    for (let count = 0; count < AT_ONCE; count += 1) sockets.push(connect(port, '127.0.0.1'));
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
     expect((await turnedAway()) - before).to.equal(0);
-    for (const socket of sockets) socket.destroy();
-    await closeHttp(server);
   });
 });
 

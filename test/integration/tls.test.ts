@@ -149,17 +149,20 @@ describe('TLS by certificate files', function () {
     });
     const port = portOf(server);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const first = await ask({ port, ca: oldCa, path: '/', agent });
-    const before = certificate.current;
-    await makeCertificate(folder, 'renewed');
-    while (certificate.current === before) await new Promise(setImmediate);
-    const newCa = await readFile(files.certFile);
-    const second = await ask({ port, ca: oldCa, path: '/', agent });
-    expect(second.serialNumber).to.equal(first.serialNumber);
-    const third = await ask({ port, ca: newCa, path: '/' });
-    expect(third.body).to.equal('here');
-    expect(third.serialNumber).not.to.equal(first.serialNumber);
-    agent.destroy();
-    await closeHttp(server);
+    try {
+      const first = await ask({ port, ca: oldCa, path: '/', agent });
+      const renewed = new Promise((resolve) => certificate.watch(resolve));
+      await makeCertificate(folder, 'renewed');
+      await renewed;
+      const newCa = await readFile(files.certFile);
+      const second = await ask({ port, ca: oldCa, path: '/', agent });
+      expect(second.serialNumber).to.equal(first.serialNumber);
+      const third = await ask({ port, ca: newCa, path: '/' });
+      expect(third.body).to.equal('here');
+      expect(third.serialNumber).not.to.equal(first.serialNumber);
+    } finally {
+      agent.destroy();
+      await closeHttp(server);
+    }
   });
 });

@@ -27,6 +27,7 @@ const SOON_MS = 14 * 86_400_000;
 /** A certificate in two files that another program renews. */
 export class CertificateFiles {
   readonly #options: CertificateFilesOptions;
+  readonly #watchers: ((certificate: Certificate) => void)[] = [];
   /** What was read last and can be used. */
   current: Certificate;
 
@@ -36,10 +37,15 @@ export class CertificateFiles {
     this.current = this.#read();
   }
 
-  /** Calls back with each certificate that is new and can be used; until then the one before it stays. */
+  /**
+   * Calls back with each certificate that is new and can be used; until then the one before it stays. All who watch
+   * get the same, in the order in which they came.
+   */
   watch(onRenewed: (certificate: Certificate) => void): void {
+    this.#watchers.push(onRenewed);
+    if (this.#watchers.length > 1) return;
     const { certFile, keyFile, pollMs = DEFAULT_POLL_MS } = this.#options;
-    const onChange = () => this.#renew(onRenewed);
+    const onChange = () => this.#renew();
     for (const file of [certFile, keyFile])
       watchFile(file, { interval: pollMs, persistent: false }, onChange);
   }
@@ -51,7 +57,7 @@ export class CertificateFiles {
   }
 
   /** A pair that does not fit is most likely half renewed: the other file's change comes too. */
-  #renew(onRenewed: (certificate: Certificate) => void): void {
+  #renew(): void {
     try {
       this.current = this.#read();
     } catch (error) {
@@ -59,7 +65,7 @@ export class CertificateFiles {
       this.#options.logger.warn({ why }, 'the changed certificate cannot be used; the one before it stays');
       return;
     }
-    onRenewed(this.current);
+    for (const onRenewed of this.#watchers) onRenewed(this.current);
   }
 
   #read(): Certificate {

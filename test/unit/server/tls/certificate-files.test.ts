@@ -48,6 +48,14 @@ describe('CertificateFiles', function () {
     expect(opened.current.key).to.deep.equal(await readFile(other.keyFile));
   });
 
+  it('gives all who watch the same', async () => {
+    const opened = open();
+    const first = new Promise<Certificate>((resolve) => opened.watch(resolve));
+    const second = new Promise<Certificate>((resolve) => opened.watch(resolve));
+    await makeCertificate(folder);
+    expect(await second).to.equal(await first);
+  });
+
   it('says which file is not there', () => {
     made = { ...made, keyFile: join(folder, 'none.key') };
     expect(open).to.throw(/^tlsKey: .*none\.key cannot be read: ENOENT/);
