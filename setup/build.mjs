@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { runStep } from './step.mjs';
 
 /** What a build is made of, besides the sources of each package. */
-const SHARED_INPUTS = ['tsconfig.json', 'package-lock.json', 'setup/bundle-pages.mjs'];
+const SHARED_INPUTS = ['tsconfig.json', 'package-lock.json', 'setup/bundle.mjs'];
 const PACKAGE_INPUTS = ['package.json', 'tsconfig.json', 'src', 'browser'];
 
 /**
@@ -29,9 +29,9 @@ export async function ensureBuild(root) {
     cwd: root,
   });
   await runStep({
-    title: 'bundling the pages',
+    title: 'bundling',
     command: process.execPath,
-    args: [join(root, 'setup/bundle-pages.mjs')],
+    args: [join(root, 'setup/bundle.mjs')],
     cwd: root,
   });
   mkdirSync(dirname(fingerprintPath), { recursive: true });

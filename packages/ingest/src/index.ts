@@ -1,11 +1,3 @@
-export { Capture } from './client/capture.ts';
-export type { CaptureOptions } from './client/capture.ts';
-export type { CaptureEnd, CaptureReport } from './client/capture-report.ts';
-export { findSystems, listDevices } from './client/device-list.ts';
-export type { SoundDevice } from './client/device-list.ts';
-export type { Destination } from './client/node-delivery.ts';
-export { nameOfSound, SOUND_SYSTEMS } from './client/sound-choice.ts';
-export type { SoundChoice, SoundSystem } from './client/sound-choice.ts';
 export { createIngest } from './ingest-app.ts';
 export type { Ingest } from './ingest-app.ts';
 export { Journal } from './journal/journal.ts';
@@ -16,5 +8,3 @@ export type { IngestOptions } from './ingest-options.ts';
 export type { AddressLookup } from './client-address.ts';
 export type { KeyTrial, KeyVerdict, StationAccess, StationEntrance, StationGate } from './station-gate.ts';
 export type { UplinkState } from './session/uplink-state.ts';
-export { CHANNEL_RANGE, PCM_ENCODINGS, SAMPLE_RATE_RANGE_HZ } from './wire/pcm-format.ts';
-export type { PcmEncoding } from './wire/pcm-format.ts';

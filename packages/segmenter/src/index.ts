@@ -4,7 +4,7 @@ export type * from './publication.ts';
 export type * from './feed.ts';
 export type * from './hand-over.ts';
 export * from './segmenter-error.ts';
-export { FfmpegError, inspectFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
+export { FfmpegError, faultOfFfmpeg, runFfmpeg } from './encoder/ffmpeg-process.ts';
 export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';
 export { askFfmpeg } from './encoder/ffmpeg-answer.ts';
 export { baseMediaDecodeTimeOf, durationOf } from './fmp4/fragment.ts';

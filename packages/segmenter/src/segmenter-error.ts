@@ -5,7 +5,6 @@ export type SegmenterErrorCode =
   | 'station-elsewhere'
   | 'feed-replaced'
   | 'ffmpeg-failed'
-  | 'ffmpeg-unsuitable'
   | 'bad-fragment'
   | 'encoder-failed'
   | 'store-failed';

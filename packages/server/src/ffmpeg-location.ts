@@ -2,11 +2,13 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { faultOfFfmpeg } from '@ringcast/segmenter';
+import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findExecutable } from './executable-path.ts';
 
 const VERSION_TIMEOUT_MS = 10_000;
 
-/** Where to look for ffmpeg; the first that runs wins, in the order of these properties. */
+/** Where to look for ffmpeg; the first without a fault wins, in the order of these properties. */
 export interface FfmpegSearch {
   /** The operator's choice (`RINGCAST_FFMPEG`): a path, or a command of the search path. */
   readonly configured?: string | undefined;
@@ -14,15 +16,17 @@ export interface FfmpegSearch {
   readonly bundled?: string | null;
   /** Folders as in the PATH variable. */
   readonly searchPath: string;
+  /** Why a program will not do, in words, or undefined where it will; default that it does not run. */
+  readonly faultOf?: (path: string) => Promise<string | undefined>;
 }
 
-/** An ffmpeg that runs, and which way it was found. */
+/** An ffmpeg that will do, and which way it was found. */
 export interface FfmpegLocation {
   readonly path: string;
   readonly foundBy: 'setting' | 'ffmpeg-static' | 'search path';
 }
 
-/** No ffmpeg that runs; the message is one line that says what to do. */
+/** No ffmpeg that will do; the message is one line that says what to do. */
 export class FfmpegLocationError extends Error {
   override readonly name = 'FfmpegLocationError';
 
@@ -35,35 +39,46 @@ export class FfmpegLocationError extends Error {
   }
 }
 
-/** The ffmpeg to use. Rejects with {@link FfmpegLocationError} where none runs, or the configured one does not. */
+/** The ffmpeg that can do all a server needs. Rejects with {@link FfmpegLocationError}. */
+export function findServersFfmpeg(loaded: LoadedConfiguration): Promise<FfmpegLocation> {
+  const { configuration, searchPath } = loaded;
+  return findFfmpeg({ configured: configuration.ffmpeg, searchPath, faultOf: faultOfFfmpeg });
+}
+
+/** The ffmpeg to use. Rejects with {@link FfmpegLocationError} where none will do, or the configured one will not. */
 export async function findFfmpeg(search: FfmpegSearch): Promise<FfmpegLocation> {
-  if (search.configured) return checkConfigured(search.configured, search.searchPath);
+  const { faultOf = faultOfRunning } = search;
+  if (search.configured) return checkConfigured(search.configured, search.searchPath, faultOf);
   const bundled = search.bundled === undefined ? bundledFfmpegPath() : search.bundled;
-  if (bundled !== null && (await faultOfFfmpeg(bundled)) === undefined) {
+  if (bundled !== null && (await faultOf(bundled)) === undefined) {
     return { path: bundled, foundBy: 'ffmpeg-static' };
   }
   const path = findExecutable('ffmpeg', search.searchPath);
-  const failure = path === undefined ? undefined : await faultOfFfmpeg(path);
+  const failure = path === undefined ? undefined : await faultOf(path);
   if (path !== undefined && failure === undefined) return { path, foundBy: 'search path' };
   throw new FfmpegLocationError(
     'ffmpeg-missing',
-    `${failure ? `${path} does not run (${failure})` : 'ffmpeg was not found'}; install it (apt-get install ffmpeg, ` +
+    `${failure ? `${path} cannot be used (${failure})` : 'ffmpeg was not found'}; install it (apt-get install ffmpeg, ` +
       'brew install ffmpeg, winget install ffmpeg) or set RINGCAST_FFMPEG to its path',
   );
 }
 
-async function checkConfigured(configured: string, searchPath: string): Promise<FfmpegLocation> {
+async function checkConfigured(
+  configured: string,
+  searchPath: string,
+  faultOf: (path: string) => Promise<string | undefined>,
+): Promise<FfmpegLocation> {
   const path = findExecutable(configured, searchPath);
-  const failure = path === undefined ? 'there is no such program' : await faultOfFfmpeg(path);
+  const failure = path === undefined ? 'there is no such program' : await faultOf(path);
   if (path !== undefined && failure === undefined) return { path, foundBy: 'setting' };
   throw new FfmpegLocationError(
     'ffmpeg-not-runnable',
-    `RINGCAST_FFMPEG must be the path of an ffmpeg that runs; "${configured}" does not (${failure})`,
+    `RINGCAST_FFMPEG must be the path of an ffmpeg; "${configured}" cannot be used (${failure})`,
   );
 }
 
 /** Why a program is no ffmpeg that runs, or undefined where it is one. */
-export async function faultOfFfmpeg(path: string): Promise<string | undefined> {
+export async function faultOfRunning(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-version'], { timeout: VERSION_TIMEOUT_MS });
     return stdout.startsWith('ffmpeg version') ? undefined : 'it is not ffmpeg';

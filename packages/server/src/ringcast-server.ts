@@ -1,16 +1,14 @@
 import type { Ingest } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
-import { inspectFfmpeg, type Logger } from '@ringcast/segmenter';
+import type { Logger } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import { Administration } from './administration/administration.ts';
 import { DashboardFeed } from './administration/dashboard-feed.ts';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import { playerSettingsOf } from './configuration/part-settings.ts';
-import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { AttemptLimit } from './doors/attempt-limit.ts';
 import { createAddressLookup, createProxyTest } from './doors/client-address.ts';
 import { KeyDoor } from './doors/key-door.ts';
-import { findFfmpeg } from './ffmpeg-location.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { openRecorder } from './kept-sound.ts';
@@ -41,25 +39,33 @@ export interface RingcastServer {
   close(): Promise<void>;
 }
 
+/** What it takes to start a server. */
+export interface ServerOptions {
+  readonly configuration: Configuration;
+  /** An ffmpeg that was looked at; a player alone needs none. */
+  readonly ffmpegPath: string | undefined;
+  readonly logger: Logger;
+}
+
 /**
- * Starts what the settings ask for: stations with their players, or a player alone, which follows the store.
+ * Starts what the settings ask for: stations with their players, or, without an ffmpeg, a player alone, which follows
+ * the store.
  *
- * @throws FfmpegLocationError, SegmenterError `ffmpeg-unsuitable` or `store-failed`, ListenError; each message says what to do.
+ * @throws SegmenterError `store-failed`, ListenError; each message says what to do.
  */
-export async function startServer(loaded: LoadedConfiguration, logger: Logger): Promise<RingcastServer> {
-  const catalogue = StationCatalogue.open(loaded.configuration);
-  const configuration = { ...loaded.configuration, stations: catalogue.stations };
-  return configuration.role === 'player'
+export async function startServer(options: ServerOptions): Promise<RingcastServer> {
+  const { ffmpegPath, logger } = options;
+  const catalogue = StationCatalogue.open(options.configuration);
+  const configuration = { ...options.configuration, stations: catalogue.stations };
+  return ffmpegPath === undefined
     ? startPlayer(configuration, logger)
-    : startWithIngest({ ...loaded, configuration }, { catalogue, logger });
+    : startWithIngest(configuration, { catalogue, ffmpegPath, logger });
 }
 
 async function startWithIngest(
-  loaded: LoadedConfiguration,
-  { catalogue, logger }: { catalogue: StationCatalogue; logger: Logger },
+  configuration: Configuration,
+  { catalogue, ffmpegPath, logger }: { catalogue: StationCatalogue; ffmpegPath: string; logger: Logger },
 ): Promise<RingcastServer> {
-  const { configuration } = loaded;
-  const ffmpegPath = await prepareFfmpeg(loaded, logger);
   const keys = openServerKeys(configuration, logger);
   const door = openDoor(configuration, keys);
   const path = await openSoundPath({ configuration, catalogue, door, ffmpegPath, logger });
@@ -97,16 +103,6 @@ async function startWithIngest(
 function openDoor({ maxWrongKeys, wrongKeysKeptMs }: Configuration, keys: ServerKeys): KeyDoor {
   const limits = { maxWrongKeys, windowMs: wrongKeysKeptMs };
   return new KeyDoor(keys, new AttemptLimit({ ...limits, nowMs: () => performance.now() }));
-}
-
-async function prepareFfmpeg(
-  { configuration, searchPath }: LoadedConfiguration,
-  logger: Logger,
-): Promise<string> {
-  const { path, foundBy } = await findFfmpeg({ configured: configuration.ffmpeg, searchPath });
-  await inspectFfmpeg(path);
-  logger.debug({ ffmpegPath: path, foundBy }, 'ffmpeg is there');
-  return path;
 }
 
 async function startPlayer(configuration: Configuration, logger: Logger): Promise<RingcastServer> {

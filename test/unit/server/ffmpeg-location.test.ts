@@ -88,6 +88,6 @@ describe('findFfmpeg', () => {
   it('says that the one on the search path does not run', async () => {
     const path = await plant('ffmpeg', 'exit 127');
     const error = await failureOf({ bundled: null, searchPath: folder });
-    expect(error.message).to.include(`${path} does not run (exit code 127)`);
+    expect(error.message).to.include(`${path} cannot be used (exit code 127)`);
   });
 });

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BLOCK_HEADER_BYTES, MAX_BLOCK_BYTES } from '../wire/block.ts';
 import { CHANNEL_RANGE, PCM_ENCODINGS, SAMPLE_RATE_RANGE_HZ } from '../wire/pcm-format.ts';
 import { JournalError } from './journal-error.ts';

@@ -1,6 +1,6 @@
 import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileHeader, SessionEnding } from './journal-record.ts';
 import { readRecords } from './record-reader.ts';
 

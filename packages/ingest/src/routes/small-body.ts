@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SourceError } from '../source-error.ts';
 import { WireError } from '../wire/wire-error.ts';
 

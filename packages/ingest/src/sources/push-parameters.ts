@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SourceError } from '../source-error.ts';
 import { CHANNEL_RANGE, PCM_ENCODINGS, type PcmFormat, SAMPLE_RATE_RANGE_HZ } from '../wire/pcm-format.ts';
 

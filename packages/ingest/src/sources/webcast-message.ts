@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WireError } from '../wire/wire-error.ts';
 
 /** The subprotocol of webcast.js (https://github.com/webcast/webcast.js/blob/master/SPECS.md). */

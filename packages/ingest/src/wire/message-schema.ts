@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientMessage, MAX_TEXT_BYTES } from './message.ts';
 import { CHANNEL_RANGE, PCM_ENCODINGS, SAMPLE_RATE_RANGE_HZ } from './pcm-format.ts';
 import { WireError } from './wire-error.ts';

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { SegmenterError } from '../segmenter-error.ts';
 
 const STDERR_TAIL_LINES = 12;
+const NEEDED_ENCODERS = ['aac', 'flac', 'pcm_s16le'];
 
 /** One output of an ffmpeg process. */
 export interface FfmpegOutput {
@@ -105,12 +106,10 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
 }
 
 /**
- * Checks that an ffmpeg can do what Ringcast needs, and fills fluent-ffmpeg's cache, so that the first
- * broadcast does not wait for it.
- *
- * @throws SegmenterError `ffmpeg-unsuitable`, naming what is missing.
+ * Why a program cannot be the ffmpeg that Ringcast needs, or undefined where it can. Fills fluent-ffmpeg's cache, so
+ * that the first broadcast does not wait for it.
  */
-export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
+export async function faultOfFfmpeg(ffmpegPath: string): Promise<string | undefined> {
   const command = ffmpeg();
   choosePath(command, ffmpegPath);
   const formats = new Promise<void>((resolve, reject) => {
@@ -121,13 +120,10 @@ export async function inspectFfmpeg(ffmpegPath: string): Promise<void> {
   });
   try {
     const [encoders] = await Promise.all([listed, formats]);
-    const missing = ['aac', 'flac', 'pcm_s16le'].filter((name) => !(name in encoders));
-    if (missing.length > 0) throw new Error(`it has no encoder ${missing.join(', ')}`);
+    const missing = NEEDED_ENCODERS.filter((name) => !(name in encoders));
+    return missing.length > 0 ? `it has no encoder ${missing.join(', ')}` : undefined;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new SegmenterError('ffmpeg-unsuitable', `${ffmpegPath} cannot be used as ffmpeg: ${why}`, {
-      cause,
-    });
+    return cause instanceof Error ? cause.message : String(cause);
   }
 }
 

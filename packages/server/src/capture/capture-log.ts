@@ -1,4 +1,4 @@
-import type { Capture, CaptureReport } from '@ringcast/ingest';
+import type { Capture, CaptureReport } from '@ringcast/ingest/client';
 import { type CaptureSubject, decibelsOf, fieldOf } from './capture-texts.ts';
 
 const EVERY_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { Capture, CaptureReport } from '@ringcast/ingest';
+import type { Capture, CaptureReport } from '@ringcast/ingest/client';
 import logUpdate from 'log-update';
 import { styleText } from 'node:util';
 import {

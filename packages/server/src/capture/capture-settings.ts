@@ -1,4 +1,4 @@
-import type { CaptureOptions, Destination, SoundChoice } from '@ringcast/ingest';
+import type { CaptureOptions, Destination, SoundChoice } from '@ringcast/ingest/client';
 import { join } from 'node:path';
 import type { CaptureFlags } from '../commands/capture-options.ts';
 import { CommandFailure } from '../commands/command-failure.ts';

@@ -1,4 +1,4 @@
-import type { CaptureEnd, CaptureReport, SoundDevice } from '@ringcast/ingest';
+import type { CaptureEnd, CaptureReport, SoundDevice } from '@ringcast/ingest/client';
 
 /** What is captured and where it goes, for people. */
 export interface CaptureSubject {

@@ -4,7 +4,7 @@ import {
   SOUND_SYSTEMS,
   type SoundChoice,
   type SoundSystem,
-} from '@ringcast/ingest';
+} from '@ringcast/ingest/client';
 import type { CaptureFlags } from '../commands/capture-options.ts';
 import { CommandFailure } from '../commands/command-failure.ts';
 import { EXIT_CODES } from '../commands/exit-code.ts';

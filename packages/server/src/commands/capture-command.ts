@@ -1,4 +1,4 @@
-import { Capture, type CaptureEnd, listDevices, nameOfSound } from '@ringcast/ingest';
+import { Capture, type CaptureEnd, listDevices, nameOfSound } from '@ringcast/ingest/client';
 import { CaptureLog } from '../capture/capture-log.ts';
 import { CaptureScreen } from '../capture/capture-screen.ts';
 import { settleCapture } from '../capture/capture-settings.ts';

@@ -1,4 +1,9 @@
-import { CHANNEL_RANGE, PCM_ENCODINGS, type PcmEncoding, SAMPLE_RATE_RANGE_HZ } from '@ringcast/ingest';
+import {
+  CHANNEL_RANGE,
+  PCM_ENCODINGS,
+  type PcmEncoding,
+  SAMPLE_RATE_RANGE_HZ,
+} from '@ringcast/ingest/pcm-format';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 

@@ -1,11 +1,11 @@
 import { type Logger, SegmenterError } from '@ringcast/segmenter';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
-import { loadConfiguration } from '../configuration/load-configuration.ts';
-import { FfmpegLocationError } from '../ffmpeg-location.ts';
+import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.ts';
+import { FfmpegLocationError, findServersFfmpeg } from '../ffmpeg-location.ts';
 import { ListenError } from '../http-listener.ts';
 import { greetingOf } from '../links.ts';
 import { createLogger } from '../logging.ts';
-import { startServer, type RingcastServer } from '../ringcast-server.ts';
+import type { RingcastServer } from '../ringcast-server.ts';
 import { EXIT_CODES } from './exit-code.ts';
 
 /** Broadcasts end cleanly within this time, or the process ends without. */
@@ -32,9 +32,21 @@ async function run(): Promise<void> {
   const logger = createLogger(loaded.configuration);
   for (const variable of loaded.unknownVariables)
     logger.warn({ variable }, 'no such setting; is it misspelt?');
-  const server = await startServer(loaded, logger);
+  // Both take a third of a second, and a restart is a pause for listeners.
+  const [ffmpegPath, { startServer }] = await Promise.all([
+    prepareFfmpeg(loaded, logger),
+    import('../ringcast-server.ts'),
+  ]);
+  const server = await startServer({ ...loaded, ffmpegPath, logger });
   process.stdout.write(greetingOf(server));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, logger));
+}
+
+async function prepareFfmpeg(loaded: LoadedConfiguration, logger: Logger): Promise<string | undefined> {
+  if (loaded.configuration.role === 'player') return undefined;
+  const { path, foundBy } = await findServersFfmpeg(loaded);
+  logger.debug({ ffmpegPath: path, foundBy }, 'ffmpeg is there');
+  return path;
 }
 
 async function stop(server: RingcastServer, logger: Logger): Promise<void> {

@@ -1,5 +1,5 @@
 import { PROFILES, renditionOf } from '@ringcast/segmenter';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProxyName } from '../doors/client-address.ts';
 import { STATION_EVENTS } from '../events/station-event.ts';
 

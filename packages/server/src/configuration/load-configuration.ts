@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigurationError } from './configuration-error.ts';
 import { configurationSchema, type Configuration } from './configuration-schema.ts';
 import { readEnvironment, type EnvironmentSettings } from './environment.ts';

@@ -1,4 +1,4 @@
-import { faultOfFfmpeg } from '../ffmpeg-location.ts';
+import { faultOfRunning } from '../ffmpeg-location.ts';
 import type { HealthCheck } from './health.ts';
 
 /** It costs a process. */
@@ -11,7 +11,7 @@ export function checkFfmpeg(path: string, now: () => number): HealthCheck {
     name: 'ffmpeg',
     async findFault() {
       if (now() < fineUntilMs) return undefined;
-      const fault = await faultOfFfmpeg(path);
+      const fault = await faultOfRunning(path);
       if (fault === undefined) fineUntilMs = now() + LOOKED_EVERY_MS;
       return fault && `${path} does not run (${fault})`;
     },

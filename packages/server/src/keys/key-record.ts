@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSameKey } from './same-key.ts';
 
 /** What is kept of a key that was made: all but the key itself. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The longest that a report may span; the page sends one every 30 s. */
 const MAX_SPAN_MS = 120_000;

@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Administration, SettingsChange } from '../administration/administration.ts';
 import type { DashboardFeed } from '../administration/dashboard-feed.ts';
 import { stationName, stationSettingsSchema } from '../configuration/configuration-schema.ts';

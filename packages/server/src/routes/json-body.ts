@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import getRawBody from 'raw-body';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AdminError } from './admin-error.ts';
 
 /** Far more than any request of the administration has. */

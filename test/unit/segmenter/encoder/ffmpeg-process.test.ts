@@ -51,7 +51,7 @@ describe('runFfmpeg', () => {
   }
 });
 
-describe('inspectFfmpeg', () => {
+describe('faultOfFfmpeg', () => {
   const ffmpeg = requireProgram('ffmpeg');
   let folder: string;
 
@@ -62,28 +62,25 @@ describe('inspectFfmpeg', () => {
   after(async () => rm(folder, { recursive: true }));
 
   it('is content with an ffmpeg that has all it takes', async () => {
-    expect(await inspect(ffmpeg.path)).to.equal('content');
+    expect(await faultOf(ffmpeg.path)).to.equal('none');
   });
 
   it('names a program that is not there', async () => {
-    expect(await inspect('/nowhere/ffmpeg')).to.match(
-      /^\/nowhere\/ffmpeg cannot be used as ffmpeg: .*ENOENT/,
-    );
+    expect(await faultOf('/nowhere/ffmpeg')).to.include('ENOENT');
   });
 
   it('names the encoders that are missing', async () => {
     const path = join(folder, 'ffmpeg');
     await writeFile(path, `#!/bin/sh\n'${ffmpeg.path}' "$@" | sed '/ flac /d'\n`);
     await chmod(path, 0o755);
-    expect(await inspect(path)).to.equal(`${path} cannot be used as ffmpeg: it has no encoder flac`);
+    expect(await faultOf(path)).to.equal('it has no encoder flac');
   });
 
   /** In a process of its own, because what one ffmpeg can do is remembered for all of a process. */
-  async function inspect(path: string): Promise<string> {
+  async function faultOf(path: string): Promise<string> {
     const script = `
-      import { inspectFfmpeg } from '@ringcast/segmenter';
-      const outcome = await inspectFfmpeg(${JSON.stringify(path)}).then(() => 'content', (e) => e.message);
-      process.stdout.write(outcome);
+      import { faultOfFfmpeg } from '@ringcast/segmenter';
+      process.stdout.write((await faultOfFfmpeg(${JSON.stringify(path)})) ?? 'none');
       process.exit();`;
     const words = ['--import=tsx', '--conditions=source', '--input-type=module', '--eval', script];
     return (await run(process.execPath, words)).stdout;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { stripVTControlCharacters } from 'node:util';
-import type { CaptureReport } from '@ringcast/ingest';
+import type { CaptureReport } from '@ringcast/ingest/client';
 import { NOTHING_SENT } from '../../../../packages/ingest/src/wire/sender-stats.ts';
 import { lineOf } from '../../../../packages/server/src/capture/capture-log.ts';
 import { screenOf } from '../../../../packages/server/src/capture/capture-screen.ts';

@@ -1,5 +1,5 @@
-import { askFfmpeg, inspectFfmpeg, SegmenterError } from '@ringcast/segmenter';
-import { FfmpegLocationError, findFfmpeg } from '../../ffmpeg-location.ts';
+import { askFfmpeg } from '@ringcast/segmenter';
+import { FfmpegLocationError, findServersFfmpeg } from '../../ffmpeg-location.ts';
 import type { LoadedConfiguration } from '../../configuration/load-configuration.ts';
 import { type Finding, good } from '../finding.ts';
 
@@ -9,16 +9,15 @@ const REMEDY =
   'Install it (apt-get install ffmpeg, brew install ffmpeg), or set RINGCAST_FFMPEG to one that can.';
 
 /** Whether there is an ffmpeg that can do what Ringcast needs. */
-export async function checkFfmpeg({ configuration, searchPath }: LoadedConfiguration): Promise<Finding[]> {
+export async function checkFfmpeg(loaded: LoadedConfiguration): Promise<Finding[]> {
   try {
-    const { path, foundBy } = await findFfmpeg({ configured: configuration.ffmpeg, searchPath });
-    await inspectFfmpeg(path);
+    const { path, foundBy } = await findServersFfmpeg(loaded);
     const version = /ffmpeg version (\S+)/.exec(await askFfmpeg(path, ['-version']))?.[1] ?? '';
     const found = good(`ffmpeg ${version} is there: ${path} (${foundBy}).`);
     const build = await askFfmpeg(path, ['-buildconf']);
     return build.includes('--enable-libsoxr') ? [found] : [found, withoutSoxr(path)];
   } catch (error) {
-    if (!(error instanceof FfmpegLocationError || error instanceof SegmenterError)) throw error;
+    if (!(error instanceof FfmpegLocationError)) throw error;
     return [{ level: 'fault', what: error.message, why: WHY, remedy: REMEDY }];
   }
 }

@@ -1,0 +1,86 @@
+// Bundles what runs in browsers: packages/*/browser/NAME-entry.ts to packages/*/dist/browser/NAME.js, each worker
+// and worklet an entry of its own, and copies packages/*/browser/static beside them. And bundles the program, to
+// packages/server/dist/bundle: nine hundred modules take twice as long to load, and a restart is a pause for listeners.
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+const ENTRY = /-entry\.ts$/;
+const packagesFolder = join(import.meta.dirname, '..', 'packages');
+/** They look for files of their own beside themselves. */
+const UNBUNDLED = ['fluent-ffmpeg', 'opusscript', 'pino', 'pino-pretty'];
+
+for (const name of readdirSync(packagesFolder)) {
+  const source = join(packagesFolder, name, 'browser');
+  if (existsSync(source)) await bundlePages(source, join(packagesFolder, name, 'dist', 'browser'));
+}
+await bundleProgram(join(packagesFolder, 'server/src/main.ts'), join(packagesFolder, 'server/dist/bundle'));
+
+/**
+ * @param {string} source - a package's `browser` folder
+ * @param {string} target - emptied first
+ */
+async function bundlePages(source, target) {
+  rmSync(target, { recursive: true, force: true });
+  const entries = readdirSync(source).filter((name) => ENTRY.test(name));
+  await build({
+    entryPoints: entries.map((name) => ({ in: join(source, name), out: name.replace(ENTRY, '') })),
+    outdir: target,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['source'],
+    minify: true,
+    sourcemap: true,
+    // The licences of bundled libraries ask to be kept.
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+  const files = join(source, 'static');
+  if (existsSync(files)) cpSync(files, target, { recursive: true });
+}
+
+/**
+ * @param {string} entry
+ * @param {string} target - emptied first
+ */
+async function bundleProgram(entry, target) {
+  rmSync(target, { recursive: true, force: true });
+  await build({
+    entryPoints: [entry],
+    outdir: target,
+    bundle: true,
+    // A command loads no more than it needs.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    conditions: ['source'],
+    external: UNBUNDLED,
+    // Libraries of the older kind call it.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    plugins: [placesOfModules(target)],
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * Lets each of our modules know where it was before it was bundled, for the files that it finds by that.
+ *
+ * @param {string} target
+ * @returns {import('esbuild').Plugin}
+ */
+function placesOfModules(target) {
+  return {
+    name: 'places of modules',
+    setup(bundling) {
+      bundling.onLoad({ filter: /packages\/\w+\/src\/.*\.ts$/ }, ({ path }) => {
+        const place = `new URL(${JSON.stringify(relative(target, path))}, import.meta.url).href`;
+        return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', place), loader: 'ts' };
+      });
+    },
+  };
+}
