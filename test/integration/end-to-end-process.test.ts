@@ -90,7 +90,7 @@ describe('the server as a process', function () {
     {
       name: 'an ffmpeg that is not there',
       options: { settings: { RINGCAST_FFMPEG: '/nowhere' } },
-      expected: /^Ringcast cannot start\. RINGCAST_FFMPEG must be .*"\/nowhere" does not.*\n$/,
+      expected: /^Ringcast cannot start\. RINGCAST_FFMPEG must be .*"\/nowhere" cannot be used.*\n$/,
     },
   ];
   for (const { name, options, expected } of refusals) {
