@@ -1,9 +1,10 @@
-// Runs the tests from source. Arguments go to mocha: `npm test -- --grep window`, `npm test -- test/unit/x.test.ts`.
+// Runs the tests from source. Arguments go to mocha: `npm test -- --grep window`, `npm test -- test/unit/x.test.ts`;
+// a folder stands for all tests in it.
 // The last line is `N passed, N failed`, with `, N skipped` where any were.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,7 +25,7 @@ const ROWS = [
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'ringcast-tests-'));
-const passedOn = process.argv.slice(2);
+const passedOn = process.argv.slice(2).map((word) => (isFolder(word) ? `${word}/**/*.test.ts` : word));
 const namesFiles = passedOn.some((word) => word.endsWith('.test.ts'));
 const rows = passedOn.length === 0 ? ROWS : [[[...passedOn, ...(namesFiles ? [] : ALL)]]];
 
@@ -74,6 +75,11 @@ async function run(words, output) {
     : { passed: 0, failed: 1, skipped: 0 };
   if (status !== 0 && summary.failed === 0) summary.failed = 1;
   return { ...summary, output: said };
+}
+
+/** @param {string} path */
+function isFolder(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** @param {Awaited<ReturnType<typeof run>>} outcome */

@@ -20,13 +20,13 @@ describe('setup/run-tests.mjs', () => {
 
   async function runPlanted(
     source: string,
-    environment: Record<string, string> = {},
+    { named = 'the file', ...environment }: { named?: 'the file' | 'the folder'; CI?: string } = {},
   ): Promise<{ exitCode: number; output: string; lastLine: string | undefined }> {
     const path = join(folder, 'planted.test.ts');
     await writeFile(path, source);
     return new Promise((resolve) => {
       const env = { ...process.env, CI: '', ...environment };
-      const runner = [join(ROOT, 'setup/run-tests.mjs'), path];
+      const runner = [join(ROOT, 'setup/run-tests.mjs'), named === 'the file' ? path : folder];
       execFile(process.execPath, runner, { env }, (error, stdout) => {
         const exitCode = error ? Number(error.code) : 0;
         resolve({ exitCode, output: stdout, lastLine: stdout.trimEnd().split('\n').at(-1) });
@@ -37,6 +37,11 @@ describe('setup/run-tests.mjs', () => {
   it('ends with the count, and 0, where all pass', async () => {
     const { exitCode, lastLine } = await runPlanted("it('a', () => {}); it('b', () => {});");
     expect({ exitCode, lastLine }).to.deep.equal({ exitCode: 0, lastLine: '2 passed, 0 failed' });
+  });
+
+  it('runs what is in a folder', async () => {
+    const { lastLine } = await runPlanted("it('a', () => {});", { named: 'the folder' });
+    expect(lastLine).to.equal('1 passed, 0 failed');
   });
 
   it('ends with the count, and 1, where one fails', async () => {
