@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 
 const ENTRY = /-entry\.ts$/;
 const packagesFolder = join(import.meta.dirname, '..', 'packages');
-/** They look for files of their own beside themselves. */
-const UNBUNDLED = ['fluent-ffmpeg', 'opusscript', 'pino', 'pino-pretty'];
+/** They look for files of their own beside themselves; Redis is loaded where it is wanted. */
+const UNBUNDLED = ['@redis/client', 'fluent-ffmpeg', 'opusscript', 'pino', 'pino-pretty'];
 
 for (const name of readdirSync(packagesFolder)) {
   const source = join(packagesFolder, name, 'browser');

@@ -92,6 +92,14 @@ describe('several machines', function () {
     expect(broadcaster.stats.unacknowledgedMs).to.be.at.most(1_000);
   });
 
+  it('go on when both ingests are told to stop at once, and are started again', async () => {
+    const exits = await machines.restartIngests();
+    expect(exits).to.deep.equal(exits.map(() => ({ code: 0, signal: null })));
+    await broadcaster.untilState('live');
+    await watch.moreParts(15);
+    expect([...watch.ledger.faults, ...watch.faults]).to.deep.equal([]);
+  });
+
   it('go on at another ingest when the first is killed', async () => {
     const sinceMs = performance.now();
     await machines.ingests[0].stop('SIGKILL');
