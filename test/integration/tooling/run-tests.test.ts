@@ -20,7 +20,8 @@ describe('setup/run-tests.mjs', () => {
 
   async function runPlanted(
     source: string,
-    { named = 'the file', ...environment }: { named?: 'the file' | 'the folder'; CI?: string } = {},
+    environment: Record<string, string> = {},
+    named: 'the file' | 'the folder' = 'the file',
   ): Promise<{ exitCode: number; output: string; lastLine: string | undefined }> {
     const path = join(folder, 'planted.test.ts');
     await writeFile(path, source);
@@ -40,7 +41,7 @@ describe('setup/run-tests.mjs', () => {
   });
 
   it('runs what is in a folder', async () => {
-    const { lastLine } = await runPlanted("it('a', () => {});", { named: 'the folder' });
+    const { lastLine } = await runPlanted("it('a', () => {});", {}, 'the folder');
     expect(lastLine).to.equal('1 passed, 0 failed');
   });
 
