@@ -5,6 +5,8 @@ import { runStep } from './step.mjs';
 
 /** What a build is made of, besides the sources of each package. */
 const SHARED_INPUTS = ['tsconfig.json', 'package-lock.json', 'setup/bundle.mjs'];
+/** The last thing that is built. */
+const PROGRAM = 'packages/server/dist/bundle/main.js';
 const PACKAGE_INPUTS = ['package.json', 'tsconfig.json', 'src', 'browser'];
 
 /**
@@ -20,7 +22,8 @@ export async function ensureBuild(root) {
     ...SHARED_INPUTS.map((path) => join(root, path)),
     ...packages.flatMap((folder) => PACKAGE_INPUTS.map((path) => join(folder, path))),
   ]);
-  const isBuilt = packages.every((folder) => existsSync(join(folder, 'dist')));
+  const isBuilt =
+    packages.every((folder) => existsSync(join(folder, 'dist'))) && existsSync(join(root, PROGRAM));
   if (isBuilt && existsSync(fingerprintPath) && readFileSync(fingerprintPath, 'utf8') === fingerprint) return;
   await runStep({
     title: 'compiling',

@@ -77,7 +77,7 @@ function placesOfModules(target) {
   return {
     name: 'places of modules',
     setup(bundling) {
-      bundling.onLoad({ filter: /packages\/\w+\/src\/.*\.ts$/ }, ({ path }) => {
+      bundling.onLoad({ filter: /[\\/]packages[\\/][\w-]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
         const place = `new URL(${JSON.stringify(relative(target, path))}, import.meta.url).href`;
         return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', place), loader: 'ts' };
       });

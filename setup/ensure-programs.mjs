@@ -1,7 +1,11 @@
 import { ConfigurationError } from '../packages/server/dist/configuration/configuration-error.js';
 import { loadConfiguration } from '../packages/server/dist/configuration/load-configuration.js';
 import { findExecutable } from '../packages/server/dist/executable-path.js';
-import { FfmpegLocationError, findFfmpeg } from '../packages/server/dist/ffmpeg-location.js';
+import {
+  FfmpegLocationError,
+  findFfmpeg,
+  findServersFfmpeg,
+} from '../packages/server/dist/ffmpeg-location.js';
 import { canInstallPackages, installPackages } from './apt.mjs';
 import { findCommand, PROGRAMS } from './programs.mjs';
 import { say, StepError } from './step.mjs';
@@ -14,12 +18,13 @@ const searchPath = process.env['PATH'] ?? '';
  * Sees to the ffmpeg that the server's settings ask for. Rejects with a {@link StepError} that says what to do.
  */
 export async function ensureServerFfmpeg() {
-  const { role, ffmpeg } = readConfiguration();
-  if (role === 'player' || (await isFfmpegFound(ffmpeg))) return;
+  const loaded = readConfiguration();
+  const find = () => findServersFfmpeg(loaded);
+  if (loaded.configuration.role === 'player' || (await isFfmpegFound(find))) return;
   const failure = canInstallPackages() ? await installPrograms(['ffmpeg']) : undefined;
   if (failure !== undefined) say(failure);
   try {
-    await findFfmpeg({ configured: ffmpeg, searchPath });
+    await find();
   } catch (error) {
     throw asStepError(error);
   }
@@ -42,7 +47,7 @@ export async function ensureTestPrograms(names) {
 
 function readConfiguration() {
   try {
-    return loadConfiguration().configuration;
+    return loadConfiguration();
   } catch (error) {
     throw asStepError(error);
   }
@@ -66,18 +71,19 @@ async function missingOf(names) {
 
 /** @param {ProgramName} name */
 async function isFound(name) {
-  if (name === 'ffmpeg') return isFfmpegFound(process.env['RINGCAST_FFMPEG']);
+  const configured = process.env['RINGCAST_FFMPEG'];
+  if (name === 'ffmpeg') return isFfmpegFound(() => findFfmpeg({ configured, searchPath }));
   return findCommand(PROGRAMS[name], (command) => findExecutable(command, searchPath)) !== undefined;
 }
 
 /**
- * Rejects where the configured one does not run: that is the operator's to mend.
+ * Rejects where the configured one will not do: that is the operator's to mend.
  *
- * @param {string | undefined} configured
+ * @param {() => Promise<unknown>} find
  */
-async function isFfmpegFound(configured) {
+async function isFfmpegFound(find) {
   try {
-    await findFfmpeg({ configured, searchPath });
+    await find();
     return true;
   } catch (error) {
     if (error instanceof FfmpegLocationError && error.code === 'ffmpeg-missing') return false;

@@ -6,32 +6,36 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 const SLOW_MS = 1_000;
-const ALL = ['test/**/*.test.ts'];
+const ALL = 'test/**/*.test.ts';
+const HALF = 'test/integration/[a-i]*.test.ts';
+/** What browsers do, and whether a fault is heard, needs the machine for itself. */
+const ALONE = 'test/{browser,faults}/**/*.test.ts';
 /**
  * Row after row. Those of a row run side by side: they wait more than they work, and take about as long as each other.
- * What browsers do, and whether a fault is heard, needs the machine for itself.
  */
-const ROWS = [
-  [
-    ['test/integration/[a-i]*.test.ts'],
-    ['test/unit/**/*.test.ts', 'test/integration/{[j-z],tooling/}*.test.ts'],
-  ],
-  [['test/{browser,faults}/**/*.test.ts']],
-];
+const ROWS = [[[HALF], [ALL, `--ignore=${HALF}`, `--ignore=${ALONE}`]], [[ALONE]]];
+const PATTERN_OPTIONS = ['-g', '--grep', '-f', '--fgrep'];
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'ringcast-tests-'));
-const passedOn = process.argv.slice(2).map((word) => (isFolder(word) ? `${word}/**/*.test.ts` : word));
+const words = process.argv.slice(2);
+const passedOn = words.map((word, index) => {
+  const isPattern = PATTERN_OPTIONS.includes(words[index - 1] ?? '');
+  return !isPattern && isFolder(resolve(root, word)) ? `${word}/**/*.test.ts` : word;
+});
 const namesFiles = passedOn.some((word) => word.endsWith('.test.ts'));
-const rows = passedOn.length === 0 ? ROWS : [[[...passedOn, ...(namesFiles ? [] : ALL)]]];
+const rows = passedOn.length === 0 ? ROWS : [[[...passedOn, ...(namesFiles ? [] : [ALL])]]];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {Set<{ child: import('node:child_process').ChildProcess, kept: string }>} */
+const running = new Set();
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => giveUp(signal));
 for (const [first = [], ...others] of rows) {
-  const beside = others.map((words) => run(words, 'pipe'));
+  const beside = others.map((arguments_) => run(arguments_, 'pipe'));
   addUp(await run(first, 'inherit'));
   for (const other of beside) addUp(await other);
 }
@@ -44,11 +48,11 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 /**
  * Runs tests with a mocha of their own.
  *
- * @param {readonly string[]} words - for mocha: files, and what was passed on
+ * @param {readonly string[]} mochaWords - files, and what was passed on
  * @param {'inherit' | 'pipe'} output - whether what comes of them is said as it comes, or kept
- * @returns {Promise<{ passed: number, failed: number, skipped: number, output: string }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, kept: string }>}
  */
-async function run(words, output) {
+async function run(mochaWords, output) {
   const summaryPath = join(folder, `${randomUUID()}.json`);
   const child = spawn(
     process.execPath,
@@ -62,30 +66,48 @@ async function run(words, output) {
       `--timeout=${DEFAULT_TIMEOUT_MS}`,
       `--slow=${SLOW_MS}`,
       ...(process.env['CI'] === 'true' ? ['--forbid-only'] : []),
-      ...words,
+      ...mochaWords,
     ],
     { cwd: root, stdio: ['inherit', output, output] },
   );
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += String(chunk)));
+  const outcome = { child, kept: '' };
+  running.add(outcome);
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => (outcome.kept += text));
   const [status] = await once(child, 'close');
+  running.delete(outcome);
   // Without a summary mocha did not come as far as running a test: a file that does not load.
   const summary = existsSync(summaryPath)
     ? JSON.parse(readFileSync(summaryPath, 'utf8'))
     : { passed: 0, failed: 1, skipped: 0 };
   if (status !== 0 && summary.failed === 0) summary.failed = 1;
-  return { ...summary, output: said };
+  return { ...summary, kept: outcome.kept };
+}
+
+/** @param {Awaited<ReturnType<typeof run>>} outcome */
+function addUp({ passed, failed, skipped, kept }) {
+  process.stdout.write(kept);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+
+/**
+ * Ends with what runs, and says what is known by then.
+ *
+ * @param {NodeJS.Signals} signal
+ */
+function giveUp(signal) {
+  for (const { child, kept } of running) {
+    child.kill(signal);
+    process.stdout.write(kept);
+  }
+  rmSync(folder, { recursive: true });
+  process.exitCode = 1;
+  process.kill(process.pid, signal);
 }
 
 /** @param {string} path */
 function isFolder(path) {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** @param {Awaited<ReturnType<typeof run>>} outcome */
-function addUp({ passed, failed, skipped, output }) {
-  process.stdout.write(output);
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
 }

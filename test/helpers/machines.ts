@@ -57,7 +57,8 @@ export class Machines {
   async restartIngests(): Promise<ProcessExit[]> {
     const [first, second] = this.ingests;
     const exits = await Promise.all([first.stop(), second.stop()]);
-    this.ingests = [await this.#startIngest(first), await this.#startIngest(second)];
+    this.ingests = [await this.#startIngest(first), second];
+    this.ingests = [this.ingests[0], await this.#startIngest(second)];
     return exits;
   }
 

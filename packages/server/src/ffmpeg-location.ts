@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { faultOfFfmpeg } from '@ringcast/segmenter';
+import { missingEncodersOf } from '@ringcast/segmenter';
+import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findExecutable } from './executable-path.ts';
 
@@ -31,7 +32,7 @@ export class FfmpegLocationError extends Error {
   override readonly name = 'FfmpegLocationError';
 
   constructor(
-    readonly code: 'ffmpeg-missing' | 'ffmpeg-not-runnable',
+    readonly code: 'ffmpeg-missing' | 'ffmpeg-unusable',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -40,9 +41,17 @@ export class FfmpegLocationError extends Error {
 }
 
 /** The ffmpeg that can do all a server needs. Rejects with {@link FfmpegLocationError}. */
-export function findServersFfmpeg(loaded: LoadedConfiguration): Promise<FfmpegLocation> {
-  const { configuration, searchPath } = loaded;
-  return findFfmpeg({ configured: configuration.ffmpeg, searchPath, faultOf: faultOfFfmpeg });
+export function findServersFfmpeg(
+  {
+    configuration,
+    searchPath,
+  }: Pick<LoadedConfiguration, 'searchPath'> & {
+    readonly configuration: Pick<Configuration, 'ffmpeg'>;
+  },
+  { bundled }: Pick<FfmpegSearch, 'bundled'> = {},
+): Promise<FfmpegLocation> {
+  const places = { configured: configuration.ffmpeg, searchPath, ...(bundled !== undefined && { bundled }) };
+  return findFfmpeg({ ...places, faultOf: faultOfUse });
 }
 
 /** The ffmpeg to use. Rejects with {@link FfmpegLocationError} where none will do, or the configured one will not. */
@@ -72,9 +81,15 @@ async function checkConfigured(
   const failure = path === undefined ? 'there is no such program' : await faultOf(path);
   if (path !== undefined && failure === undefined) return { path, foundBy: 'setting' };
   throw new FfmpegLocationError(
-    'ffmpeg-not-runnable',
+    'ffmpeg-unusable',
     `RINGCAST_FFMPEG must be the path of an ffmpeg; "${configured}" cannot be used (${failure})`,
   );
+}
+
+/** Why a program is no ffmpeg that runs and has what a server needs, or undefined where it is one. */
+async function faultOfUse(path: string): Promise<string | undefined> {
+  const [fault, missing] = await Promise.all([faultOfRunning(path), missingEncodersOf(path)]);
+  return fault ?? (missing.length > 0 ? `it has no encoder ${missing.join(', ')}` : undefined);
 }
 
 /** Why a program is no ffmpeg that runs, or undefined where it is one. */
@@ -83,7 +98,8 @@ export async function faultOfRunning(path: string): Promise<string | undefined> 
     const { stdout } = await promisify(execFile)(path, ['-version'], { timeout: VERSION_TIMEOUT_MS });
     return stdout.startsWith('ffmpeg version') ? undefined : 'it is not ffmpeg';
   } catch (error) {
-    const { code, signal } = error as { code?: string | number; signal?: string };
+    const { code, signal, killed } = error as { code?: string | number; signal?: string; killed?: boolean };
+    if (killed) return `it did not answer within ${VERSION_TIMEOUT_MS / 1_000} s`;
     return typeof code === 'number' ? `exit code ${code}` : String(code ?? signal ?? error);
   }
 }

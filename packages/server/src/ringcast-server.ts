@@ -42,24 +42,23 @@ export interface RingcastServer {
 /** What it takes to start a server. */
 export interface ServerOptions {
   readonly configuration: Configuration;
-  /** An ffmpeg that was looked at; a player alone needs none. */
+  /** As {@link findServersFfmpeg} finds it; only a player alone needs none. */
   readonly ffmpegPath: string | undefined;
   readonly logger: Logger;
 }
 
 /**
- * Starts what the settings ask for: stations with their players, or, without an ffmpeg, a player alone, which follows
- * the store.
+ * Starts what the settings ask for: stations with their players, or a player alone, which follows the store.
  *
- * @throws SegmenterError `store-failed`, ListenError; each message says what to do.
+ * @throws SegmenterError `store-failed`, ListenError; each message says what to do. TypeError without an ffmpeg.
  */
 export async function startServer(options: ServerOptions): Promise<RingcastServer> {
   const { ffmpegPath, logger } = options;
   const catalogue = StationCatalogue.open(options.configuration);
   const configuration = { ...options.configuration, stations: catalogue.stations };
-  return ffmpegPath === undefined
-    ? startPlayer(configuration, logger)
-    : startWithIngest(configuration, { catalogue, ffmpegPath, logger });
+  if (configuration.role === 'player') return startPlayer(configuration, logger);
+  if (ffmpegPath === undefined) throw new TypeError(`The role "${configuration.role}" needs an ffmpeg.`);
+  return startWithIngest(configuration, { catalogue, ffmpegPath, logger });
 }
 
 async function startWithIngest(

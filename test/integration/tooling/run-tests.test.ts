@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -21,13 +21,13 @@ describe('setup/run-tests.mjs', () => {
   async function runPlanted(
     source: string,
     environment: Record<string, string> = {},
-    named: 'the file' | 'the folder' = 'the file',
+    wordsFor: (path: string) => string[] = (path) => [path],
   ): Promise<{ exitCode: number; output: string; lastLine: string | undefined }> {
     const path = join(folder, 'planted.test.ts');
     await writeFile(path, source);
     return new Promise((resolve) => {
       const env = { ...process.env, CI: '', ...environment };
-      const runner = [join(ROOT, 'setup/run-tests.mjs'), named === 'the file' ? path : folder];
+      const runner = [join(ROOT, 'setup/run-tests.mjs'), ...wordsFor(path)];
       execFile(process.execPath, runner, { env }, (error, stdout) => {
         const exitCode = error ? Number(error.code) : 0;
         resolve({ exitCode, output: stdout, lastLine: stdout.trimEnd().split('\n').at(-1) });
@@ -41,7 +41,13 @@ describe('setup/run-tests.mjs', () => {
   });
 
   it('runs what is in a folder', async () => {
-    const { lastLine } = await runPlanted("it('a', () => {});", {}, 'the folder');
+    const { lastLine } = await runPlanted("it('a', () => {});", {}, (path) => [dirname(path)]);
+    expect(lastLine).to.equal('1 passed, 0 failed');
+  });
+
+  it('takes the name of a folder for a word where one is looked for', async () => {
+    const source = "it('makes segments', () => {}); it('b', () => {});";
+    const { lastLine } = await runPlanted(source, {}, (path) => ['--grep', 'segments', path]);
     expect(lastLine).to.equal('1 passed, 0 failed');
   });
 

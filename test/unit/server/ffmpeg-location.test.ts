@@ -2,7 +2,12 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FfmpegLocationError, findFfmpeg } from '../../../packages/server/src/ffmpeg-location.ts';
+import {
+  FfmpegLocationError,
+  findFfmpeg,
+  findServersFfmpeg,
+} from '../../../packages/server/src/ffmpeg-location.ts';
+import { requireProgram } from '../../helpers/required-program.ts';
 
 describe('findFfmpeg', () => {
   let folder: string;
@@ -20,9 +25,12 @@ describe('findFfmpeg', () => {
     return path;
   }
 
-  async function failureOf(search: Parameters<typeof findFfmpeg>[0]): Promise<FfmpegLocationError> {
+  async function failureOf(
+    search: Parameters<typeof findFfmpeg>[0],
+    find: (search: Parameters<typeof findFfmpeg>[0]) => Promise<unknown> = findFfmpeg,
+  ): Promise<FfmpegLocationError> {
     try {
-      await findFfmpeg(search);
+      await find(search);
     } catch (error) {
       expect(error).to.be.instanceOf(FfmpegLocationError);
       return error as FfmpegLocationError;
@@ -72,7 +80,7 @@ describe('findFfmpeg', () => {
     it(`names the setting when the configured one ${what}, though another would run`, async () => {
       await plant('ffmpeg', works);
       const error = await failureOf({ configured, bundled: null, searchPath: folder });
-      expect(error.code).to.equal('ffmpeg-not-runnable');
+      expect(error.code).to.equal('ffmpeg-unusable');
       expect(error.message).to.include('RINGCAST_FFMPEG').and.include(configured).and.include(reason);
     });
   }
@@ -89,5 +97,30 @@ describe('findFfmpeg', () => {
     const path = await plant('ffmpeg', 'exit 127');
     const error = await failureOf({ bundled: null, searchPath: folder });
     expect(error.message).to.include(`${path} cannot be used (exit code 127)`);
+  });
+
+  describe('for a server', () => {
+    const ffmpeg = requireProgram('ffmpeg');
+    const configuration = { ffmpeg: undefined };
+    const hasNoFlac = (): string => `'${ffmpeg.path}' "$@" | sed '/ flac /d'`;
+
+    it('passes over one that runs and cannot encode, for one that can', async () => {
+      const bundled = await plant('bundled', hasNoFlac());
+      const path = await plant('ffmpeg', `exec '${ffmpeg.path}' "$@"`);
+      const found = await findServersFfmpeg({ configuration, searchPath: folder }, { bundled });
+      expect(found).to.deep.equal({ path, foundBy: 'search path' });
+    });
+
+    it('says what one cannot encode, and that another program is not ffmpeg', async () => {
+      const find = ({ configured }: { configured?: string | undefined }): Promise<unknown> =>
+        findServersFfmpeg({ configuration: { ffmpeg: configured }, searchPath: folder });
+      const search = { searchPath: folder };
+      const poor = await failureOf({ ...search, configured: await plant('poor', hasNoFlac()) }, find);
+      expect(poor.message).to.include('cannot be used (it has no encoder flac)');
+      const other = await plant('other', `'${ffmpeg.path}' "$@" | sed 's/^ffmpeg version/ffprobe version/'`);
+      expect((await failureOf({ ...search, configured: other }, find)).message).to.include(
+        'it is not ffmpeg',
+      );
+    });
   });
 });

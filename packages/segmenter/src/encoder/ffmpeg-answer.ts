@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 
 const ANSWER_WITHIN_MS = 10_000;
+const NEEDED_ENCODERS = ['aac', 'flac', 'pcm_s16le'];
 
 /**
  * Runs an ffmpeg that only tells something, such as what devices there are, and resolves with all that it wrote. It
@@ -15,4 +16,10 @@ export function askFfmpeg(ffmpegPath: string, words: readonly string[]): Promise
       (_, stdout, stderr) => resolve(`${stdout}\n${stderr}`),
     );
   });
+}
+
+/** Encoders that Ringcast needs and an ffmpeg does not have; all of them where it does not answer. */
+export async function missingEncodersOf(ffmpegPath: string): Promise<string[]> {
+  const answer = await askFfmpeg(ffmpegPath, ['-encoders']);
+  return NEEDED_ENCODERS.filter((name) => !new RegExp(`^ A[A-Z.]{5} ${name} `, 'm').test(answer));
 }

@@ -5,7 +5,6 @@ import type { Readable, Writable } from 'node:stream';
 import { SegmenterError } from '../segmenter-error.ts';
 
 const STDERR_TAIL_LINES = 12;
-const NEEDED_ENCODERS = ['aac', 'flac', 'pcm_s16le'];
 
 /** One output of an ffmpeg process. */
 export interface FfmpegOutput {
@@ -105,41 +104,25 @@ export function runFfmpeg(options: FfmpegOptions): FfmpegProcess {
   };
 }
 
-/**
- * Why a program cannot be the ffmpeg that Ringcast needs, or undefined where it can. Fills fluent-ffmpeg's cache, so
- * that the first broadcast does not wait for it.
- */
-export async function faultOfFfmpeg(ffmpegPath: string): Promise<string | undefined> {
-  const command = ffmpeg();
-  choosePath(command, ffmpegPath);
-  const formats = new Promise<void>((resolve, reject) => {
-    command.getAvailableFormats((error: Error | null) => (error ? reject(error) : resolve()));
-  });
-  const listed = new Promise<Record<string, unknown>>((resolve, reject) => {
-    command.getAvailableEncoders((error: Error | null, found) => (error ? reject(error) : resolve(found)));
-  });
-  try {
-    const [encoders] = await Promise.all([listed, formats]);
-    const missing = NEEDED_ENCODERS.filter((name) => !(name in encoders));
-    return missing.length > 0 ? `it has no encoder ${missing.join(', ')}` : undefined;
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
-  }
-}
-
 function buildCommand({ ffmpegPath, input, inputOptions, outputs }: FfmpegOptions): ffmpeg.FfmpegCommand {
   const command = ffmpeg(input, { stdoutLines: STDERR_TAIL_LINES });
-  choosePath(command, ffmpegPath);
+  settle(command, ffmpegPath);
   command.inputOptions('-hide_banner', '-loglevel', 'warning', '-nostats', ...inputOptions);
   // `output()` opens an output, and options go to the one opened last.
   for (const { target, options } of outputs) command.output(target).outputOptions(...options);
   return command;
 }
 
-/** `setFfmpegPath` sets the path of all commands of the process, also of those that are just starting. */
-function choosePath(command: ffmpeg.FfmpegCommand, ffmpegPath: string): void {
-  const answer = (callback: (error: null, path: string) => void) => callback(null, ffmpegPath);
-  Object.assign(command, { _getFfmpegPath: answer });
+/**
+ * Gives a command its own ffmpeg, since `setFfmpegPath` sets that of all commands of the process, also of those that are
+ * just starting. And spares it from asking for formats and encoders first: {@link missingEncodersOf} has.
+ */
+function settle(command: ffmpeg.FfmpegCommand, ffmpegPath: string): void {
+  Object.assign(command, {
+    _getFfmpegPath: (callback: (error: null, path: string) => void) => callback(null, ffmpegPath),
+    _checkCapabilities: (callback: () => void) => callback(),
+    availableEncoders: (callback: (error: null, encoders: object) => void) => callback(null, {}),
+  });
 }
 
 /** Where the system does not let it, it runs like others. */

@@ -54,6 +54,7 @@ export class CertificateFiles {
   close(): void {
     unwatchFile(this.#options.certFile);
     unwatchFile(this.#options.keyFile);
+    this.#watchers.length = 0;
   }
 
   /** A pair that does not fit is most likely half renewed: the other file's change comes too. */

@@ -1,14 +1,7 @@
 import { FfmpegError, runFfmpeg } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { requireProgram } from '../../../helpers/required-program.ts';
-
-const run = promisify(execFile);
 
 describe('runFfmpeg', () => {
   const ffmpeg = requireProgram('ffmpeg');
@@ -48,42 +41,6 @@ describe('runFfmpeg', () => {
       throw cause;
     }
     throw new Error('ffmpeg ended well');
-  }
-});
-
-describe('faultOfFfmpeg', () => {
-  const ffmpeg = requireProgram('ffmpeg');
-  let folder: string;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ffmpeg-test-'));
-  });
-
-  after(async () => rm(folder, { recursive: true }));
-
-  it('is content with an ffmpeg that has all it takes', async () => {
-    expect(await faultOf(ffmpeg.path)).to.equal('none');
-  });
-
-  it('names a program that is not there', async () => {
-    expect(await faultOf('/nowhere/ffmpeg')).to.include('ENOENT');
-  });
-
-  it('names the encoders that are missing', async () => {
-    const path = join(folder, 'ffmpeg');
-    await writeFile(path, `#!/bin/sh\n'${ffmpeg.path}' "$@" | sed '/ flac /d'\n`);
-    await chmod(path, 0o755);
-    expect(await faultOf(path)).to.equal('it has no encoder flac');
-  });
-
-  /** In a process of its own, because what one ffmpeg can do is remembered for all of a process. */
-  async function faultOf(path: string): Promise<string> {
-    const script = `
-      import { faultOfFfmpeg } from '@ringcast/segmenter';
-      process.stdout.write((await faultOfFfmpeg(${JSON.stringify(path)})) ?? 'none');
-      process.exit();`;
-    const words = ['--import=tsx', '--conditions=source', '--input-type=module', '--eval', script];
-    return (await run(process.execPath, words)).stdout;
   }
 });
 
