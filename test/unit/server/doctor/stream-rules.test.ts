@@ -18,6 +18,12 @@ describe('rules for media playlists', () => {
     expect(judge(LOW_LATENCY_PLAYLIST)).to.deep.equal([]);
   });
 
+  it('find nothing where a segment is whole and of the next there is no more than a hint', () => {
+    const open = LOW_LATENCY_PLAYLIST.indexOf('#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:06');
+    const hint = '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="103.0.m4s"\n';
+    expect(judge(`${LOW_LATENCY_PLAYLIST.slice(0, open)}${hint}`)).to.deep.equal([]);
+  });
+
   const breaches: Breach[] = [
     {
       from: '#EXTINF:2,\n101',

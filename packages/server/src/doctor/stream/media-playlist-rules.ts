@@ -1,3 +1,4 @@
+import { realParts } from './low-latency-rules.ts';
 import type { MediaSnapshot } from './parsed-playlist.ts';
 import type { Rule } from './rule.ts';
 
@@ -41,8 +42,10 @@ export const MEDIA_PLAYLIST_RULES: readonly Rule<MediaSnapshot>[] = [
     why: 'Without dates nobody can tell how late the sound is, and hls.js may leave low latency out.',
     remedy: 'Write EXT-X-PROGRAM-DATE-TIME before each segment.',
     find: ({ playlist: { segments } }) => {
-      const without = segments.filter(({ programDateTime }) => programDateTime === undefined).length;
-      return without === 0 ? [] : [`${without} of ${segments.length} segments have no date.`];
+      // A segment of which there is no more than a hint has no date yet.
+      const begun = segments.filter(({ uri, parts }) => uri !== '' || realParts(parts).length > 0);
+      const without = begun.filter(({ programDateTime }) => programDateTime === undefined).length;
+      return without === 0 ? [] : [`${without} of ${begun.length} segments have no date.`];
     },
   },
   {
