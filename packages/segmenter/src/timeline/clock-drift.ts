@@ -4,6 +4,11 @@ const BUCKET_MS = 10_000;
 /** Twenty minutes: more would follow a clock that warms up too slowly. */
 const MAX_BUCKETS = 120;
 const MIN_BUCKETS = 6;
+/**
+ * Where values are sorted, of all pairs of points at most. It is kept: arrays that are a little longer each time leave
+ * holes in the heap that the next one does not fit into.
+ */
+const SORTING = new Float64Array((MAX_BUCKETS * (MAX_BUCKETS - 1)) / 2);
 /** The drift is told once it is known as well as this. */
 const MAX_UNCERTAINTY_PPM = 20;
 const PPM = 1e6;
@@ -69,14 +74,20 @@ function driftOf(points: readonly Point[]): number | undefined {
 }
 
 /** Milliseconds by which the offset grows per millisecond, between all pairs of points. */
-function slopesOf(points: readonly Point[]): number[] {
-  return points.flatMap((from, index) =>
-    points.slice(index + 1).map((to) => (to.offsetMs - from.offsetMs) / (to.sourceMs - from.sourceMs)),
-  );
+function* slopesOf(points: readonly Point[]): Generator<number> {
+  for (const [index, from] of points.entries()) {
+    for (let other = index + 1; other < points.length; other++) {
+      const to = points[other] ?? from;
+      yield (to.offsetMs - from.offsetMs) / (to.sourceMs - from.sourceMs);
+    }
+  }
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).toSorted();
+function medianOf(values: Iterable<number>): number {
+  let count = 0;
+  for (const value of values) SORTING[count++] = value;
+  const sorted = SORTING.subarray(0, count);
+  sorted.sort();
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? upper) + upper) / 2;
