@@ -35,7 +35,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const running = new Set();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => giveUp(signal));
 for (const [first = [], ...others] of rows) {
-  const beside = others.map((arguments_) => run(arguments_, 'pipe'));
+  const beside = others.map((mochaWords) => run(mochaWords, 'pipe'));
   addUp(await run(first, 'inherit'));
   for (const other of beside) addUp(await other);
 }
@@ -103,7 +103,6 @@ function giveUp(signal) {
     process.stdout.write(kept);
   }
   rmSync(folder, { recursive: true });
-  process.exitCode = 1;
   process.kill(process.pid, signal);
 }
 
