@@ -7,7 +7,7 @@ import { skipSuite } from '../helpers/skipped-suite.ts';
 const UPLINK_BPS = 300_000;
 const NARROW_MS = 15_000;
 /** Until the page has noticed and what it had sent before is through. */
-const MOST_LACKED_MS = 3_500;
+const MOST_LACKED_MS = 3_000;
 const LEAST_SOUND_SHARE = 0.95;
 const WHOLE_WITHIN_MS = 60_000;
 

@@ -38,6 +38,15 @@ describe('Sender, a narrow uplink', function () {
     expectEverySample(simulation);
   });
 
+  it('goes by what the line delivers now, and is live once that has taken what was sent before', () => {
+    const simulation = startNarrow(400_000);
+    const fromMs = simulation.nowMs;
+    untilReduced(simulation);
+    while (captureWatched(simulation, 100) > NOT_NOTICED_MS) {
+      expect(simulation.nowMs - fromMs, 'behind').to.be.below(3_400);
+    }
+  });
+
   it('backfills with what the stand-ins leave', () => {
     const simulation = startNarrow(300_000);
     untilReduced(simulation);

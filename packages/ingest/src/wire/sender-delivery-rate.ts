@@ -13,14 +13,19 @@ export interface Departure {
  * reading is also low when there was little to send (the method of BBR, draft-ietf-ccwg-bbr section 4.1).
  */
 export class DeliveryRate {
-  readonly #readings: { readonly atMs: number; readonly bytesPerMs: number }[] = [];
+  #readings: { readonly atMs: number; readonly bytesPerMs: number }[] = [];
   #deliveredBytes = 0;
   #deliveredAtMs = 0;
 
-  /** Undefined before anything arrived. */
+  /** Undefined before anything arrived, 0 where nothing did since what is forgotten. */
   get bytesPerMs(): number | undefined {
-    if (this.#readings.length === 0) return undefined;
-    return Math.max(...this.#readings.map(({ bytesPerMs }) => bytesPerMs));
+    if (this.#deliveredBytes === 0) return undefined;
+    return Math.max(0, ...this.#readings.map(({ bytesPerMs }) => bytesPerMs));
+  }
+
+  /** What was read before a time no longer counts. */
+  forgetBefore(atMs: number): void {
+    this.#readings = this.#readings.filter((reading) => reading.atMs >= atMs);
   }
 
   /**

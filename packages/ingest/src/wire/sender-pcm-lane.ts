@@ -33,6 +33,8 @@ export interface PcmAllowance {
   readonly backfillBefore: number;
 }
 
+/** What waits for longer behind what was sent waits because the line delivers less than before. */
+const NARROW_FROM_MS = 100;
 const FORGOTTEN_REASON = 'acknowledged before, and no longer kept by the sender';
 
 /** Sends the PCM of a backlog in order, and declares what is not there. */
@@ -92,9 +94,11 @@ export class PcmLane {
     if (!this.#isAsking) {
       const askedAtMs = this.#options.nowMs();
       this.#isAsking = true;
-      this.#options.control.askArrival(() => {
+      this.#options.control.askArrival((heldMs) => {
         this.#isAsking = false;
         this.#inFlight.noteArrivedUpTo(askedAtMs);
+        // A line that has become narrow is not what it was.
+        if (heldMs > NARROW_FROM_MS) this.#options.rate.forgetBefore(askedAtMs);
       });
     }
     return true;
