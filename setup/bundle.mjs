@@ -7,8 +7,13 @@ import { build } from 'esbuild';
 
 const ENTRY = /-entry\.ts$/;
 const packagesFolder = join(import.meta.dirname, '..', 'packages');
-/** They look for files of their own beside themselves; Redis is loaded where it is wanted. */
-const UNBUNDLED = ['@redis/client', 'fluent-ffmpeg', 'opusscript', 'pino', 'pino-pretty'];
+/**
+ * They look for files of their own beside themselves; Redis is loaded where it is wanted, and of what raw-body brings
+ * for other character sets nothing.
+ */
+const UNBUNDLED = ['@redis/client', 'fluent-ffmpeg', 'opusscript', 'pino', 'pino-pretty', 'raw-body'];
+/** Koa asks of every body whether it is one, which none is; for the question Node would load its fetch, of 10 MB. */
+const NEVER_ASKED_FOR = { Response: 'Blob' };
 
 for (const name of readdirSync(packagesFolder)) {
   const source = join(packagesFolder, name, 'browser');
@@ -58,6 +63,7 @@ async function bundleProgram(entry, target) {
     target: 'node20',
     conditions: ['source'],
     external: UNBUNDLED,
+    define: NEVER_ASKED_FOR,
     // Libraries of the older kind call it.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

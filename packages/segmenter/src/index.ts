@@ -6,7 +6,7 @@ export type * from './hand-over.ts';
 export * from './segmenter-error.ts';
 export { FfmpegError, runFfmpeg } from './encoder/ffmpeg-process.ts';
 export type { FfmpegOptions, FfmpegOutput, FfmpegProcess } from './encoder/ffmpeg-process.ts';
-export { askFfmpeg, missingEncodersOf } from './encoder/ffmpeg-answer.ts';
+export { askFfmpeg, missingEncodersIn } from './encoder/ffmpeg-answer.ts';
 export { baseMediaDecodeTimeOf, durationOf } from './fmp4/fragment.ts';
 export { FragmentSplitter } from './fmp4/fragment-splitter.ts';
 export { partName, segmentName } from './window/media-name.ts';

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { missingEncodersOf } from '@ringcast/segmenter';
+import { missingEncodersIn } from '@ringcast/segmenter';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findExecutable } from './executable-path.ts';
 
-const VERSION_TIMEOUT_MS = 10_000;
+const ANSWER_WITHIN_MS = 10_000;
 
 /** Where to look for ffmpeg; the first without a fault wins, in the order of these properties. */
 export interface FfmpegSearch {
@@ -88,19 +88,26 @@ async function checkConfigured(
 
 /** Why a program is no ffmpeg that runs and has what a server needs, or undefined where it is one. */
 async function faultOfUse(path: string): Promise<string | undefined> {
-  const [fault, missing] = await Promise.all([faultOfRunning(path), missingEncodersOf(path)]);
+  const { answer, fault } = await ask(path, '-encoders');
+  const missing = missingEncodersIn(answer);
   return fault ?? (missing.length > 0 ? `it has no encoder ${missing.join(', ')}` : undefined);
 }
 
 /** Why a program is no ffmpeg that runs, or undefined where it is one. */
 export async function faultOfRunning(path: string): Promise<string | undefined> {
+  return (await ask(path, '-version')).fault;
+}
+
+/** What a program answers, and why it is no ffmpeg that runs. */
+async function ask(path: string, question: string): Promise<{ answer: string; fault: string | undefined }> {
   try {
-    const { stdout } = await promisify(execFile)(path, ['-version'], { timeout: VERSION_TIMEOUT_MS });
-    return stdout.startsWith('ffmpeg version') ? undefined : 'it is not ffmpeg';
+    const { stdout, stderr } = await promisify(execFile)(path, [question], { timeout: ANSWER_WITHIN_MS });
+    const answer = `${stdout}\n${stderr}`;
+    return { answer, fault: /^ffmpeg version/m.test(answer) ? undefined : 'it is not ffmpeg' };
   } catch (error) {
     const { code, signal, killed } = error as { code?: string | number; signal?: string; killed?: boolean };
-    if (killed) return `it did not answer within ${VERSION_TIMEOUT_MS / 1_000} s`;
-    return typeof code === 'number' ? `exit code ${code}` : String(code ?? signal ?? error);
+    const ending = typeof code === 'number' ? `exit code ${code}` : String(code ?? signal ?? error);
+    return { answer: '', fault: killed ? `it did not answer within ${ANSWER_WITHIN_MS / 1_000} s` : ending };
   }
 }
 

@@ -117,7 +117,10 @@ describe('findFfmpeg', () => {
       const search = { searchPath: folder };
       const poor = await failureOf({ ...search, configured: await plant('poor', hasNoFlac()) }, find);
       expect(poor.message).to.include('cannot be used (it has no encoder flac)');
-      const other = await plant('other', `'${ffmpeg.path}' "$@" | sed 's/^ffmpeg version/ffprobe version/'`);
+      const other = await plant(
+        'other',
+        `'${ffmpeg.path}' "$@" 2>&1 | sed 's/^ffmpeg version/ffprobe version/'`,
+      );
       expect((await failureOf({ ...search, configured: other }, find)).message).to.include(
         'it is not ffmpeg',
       );

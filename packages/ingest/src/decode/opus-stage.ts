@@ -1,5 +1,5 @@
 import { BYTES_PER_SAMPLE } from '@ringcast/segmenter';
-import { OpusDecoder } from 'opus-decoder';
+import type { OpusDecoder } from 'opus-decoder';
 import type { PcmSink } from './feed-sink.ts';
 import type { OpusFormat, PcmStage, StageOptions } from './pcm-stage.ts';
 
@@ -16,7 +16,7 @@ export class OpusStage implements PcmStage {
   readonly #sink: PcmSink;
   readonly #onTaken: () => void;
   readonly #packetSamples: number;
-  #decoder = newDecoder();
+  #decoder = openDecoder();
   #takenSamples = 0;
   #isClosed = false;
 
@@ -31,9 +31,9 @@ export class OpusStage implements PcmStage {
   }
 
   async write(packet: Buffer): Promise<void> {
-    await this.#decoder.ready;
+    const decoder = await this.#decoder;
     if (this.#isClosed) return;
-    await this.#sink.write(this.#decode(packet) ?? Buffer.alloc(PACKET_SAMPLES * BYTES_PER_SAMPLE));
+    await this.#sink.write(this.#decode(decoder, packet) ?? Buffer.alloc(PACKET_SAMPLES * BYTES_PER_SAMPLE));
     this.#count(this.#packetSamples);
   }
 
@@ -52,13 +52,13 @@ export class OpusStage implements PcmStage {
   }
 
   /** Undefined where the packet is damaged. */
-  #decode(packet: Buffer): Buffer | undefined {
+  #decode(decoder: OpusDecoder, packet: Buffer): Buffer | undefined {
     try {
-      const { channelData, samplesDecoded } = this.#decoder.decodeFrame(packet);
+      const { channelData, samplesDecoded } = decoder.decodeFrame(packet);
       return samplesDecoded === PACKET_SAMPLES ? interleave(channelData) : undefined;
     } catch {
       // Nothing can be said of the memory of a decoder that trapped.
-      this.#decoder = newDecoder();
+      this.#decoder = openDecoder();
       return undefined;
     }
   }
@@ -69,8 +69,12 @@ export class OpusStage implements PcmStage {
   }
 }
 
-function newDecoder() {
-  return new OpusDecoder({ forceStereo: true });
+/** Few need libopus, and it makes a server start later. */
+async function openDecoder(): Promise<OpusDecoder> {
+  const { OpusDecoder } = await import('opus-decoder');
+  const decoder = new OpusDecoder({ forceStereo: true });
+  await decoder.ready;
+  return decoder;
 }
 
 function interleave([left, right]: Float32Array[]): Buffer {

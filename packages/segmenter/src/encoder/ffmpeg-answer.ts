@@ -18,8 +18,7 @@ export function askFfmpeg(ffmpegPath: string, words: readonly string[]): Promise
   });
 }
 
-/** Encoders that Ringcast needs and an ffmpeg does not have; all of them where it does not answer. */
-export async function missingEncodersOf(ffmpegPath: string): Promise<string[]> {
-  const answer = await askFfmpeg(ffmpegPath, ['-encoders']);
+/** Encoders that Ringcast needs and that are not in what an ffmpeg said to `-encoders`. */
+export function missingEncodersIn(answer: string): string[] {
   return NEEDED_ENCODERS.filter((name) => !new RegExp(`^ A[A-Z.]{5} ${name} `, 'm').test(answer));
 }

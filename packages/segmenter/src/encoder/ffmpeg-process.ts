@@ -115,7 +115,7 @@ function buildCommand({ ffmpegPath, input, inputOptions, outputs }: FfmpegOption
 
 /**
  * Gives a command its own ffmpeg, since `setFfmpegPath` sets that of all commands of the process, also of those that are
- * just starting. And spares it from asking for formats and encoders first: {@link missingEncodersOf} has.
+ * just starting. And spares it from asking for formats and encoders first: {@link missingEncodersIn} has.
  */
 function settle(command: ffmpeg.FfmpegCommand, ffmpegPath: string): void {
   Object.assign(command, {

@@ -16,7 +16,7 @@ export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodTyp
 
 async function readText(request: IncomingMessage): Promise<string> {
   try {
-    return await getRawBody(request, { limit: MAX_BODY_BYTES, encoding: 'utf8' });
+    return (await getRawBody(request, { limit: MAX_BODY_BYTES })).toString();
   } catch (cause) {
     const isTooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large';
     const message = isTooLarge

@@ -65,7 +65,7 @@ function isWithinLimit(limiter: RateLimiterMemory, address: string): Promise<boo
 /** Undefined for what is too long, cut off or no JSON, which no schema takes. */
 async function readJson({ req }: Context): Promise<unknown> {
   try {
-    return JSON.parse(await getRawBody(req, { limit: MAX_BODY_BYTES, encoding: 'utf8' }));
+    return JSON.parse((await getRawBody(req, { limit: MAX_BODY_BYTES })).toString());
   } catch {
     return undefined;
   }
