@@ -1,6 +1,7 @@
-import { DirectoryWriter, readLastPublication } from '@ringcast/segmenter';
+import { DirectoryStore, DirectoryWriter, readLastPublication } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { ClaimListener } from '../../packages/segmenter/src/store/publication-store.ts';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
@@ -75,6 +76,34 @@ describe('a segments folder, after a restart', function () {
     expect(run.manifest.segments[0]!.msn).to.equal(before.run.manifest.segments.at(-1)!.msn + 1);
   });
 
+  it('keeps the files it has, and gets what was made of open segments', async () => {
+    const crashed = await open();
+    crashed.run.openFeed();
+    await crashed.run.send(3 * SEGMENT_SAMPLES);
+    await crashed.run.published(2.5 * SEGMENT_SAMPLES);
+    crashed.leave();
+    await crashed.writer.close();
+    await crashed.run.station.end();
+    const before = await inodesIn('main/flac');
+
+    const store = new DirectoryStore({ folder, logger: crashed.run.logger });
+    const onClaimed: ClaimListener['onClaimed'] = ({ previous, writer }) => {
+      const startedAtMs = RUN_STARTED_AT_MS + 90_000;
+      const { station } = new StationRun({ ffmpegPath: ffmpeg.path, previous, startedAtMs });
+      station.subscribe((publication) => writer.write(publication));
+      station.restore();
+      closed = writer.close();
+    };
+    let closed: Promise<void> | undefined;
+    await store.claim(['main'], { onClaimed, onLost: () => undefined });
+    await closed;
+    const after = await inodesIn('main/flac');
+    const media = [...before].filter(([name]) => name.endsWith('.m4s'));
+    expect(media.length).to.be.above(0);
+    for (const [name, inode] of media) expect(after.get(name), name).to.equal(inode);
+    expect(await inspectSite(join(folder, 'main'))).to.deep.equal([]);
+  });
+
   it('says nothing where there is none, or nothing of use in it', async () => {
     expect(await readLastPublication(join(folder, 'main'))).to.equal(undefined);
     const { run, writer } = await open();
@@ -89,6 +118,12 @@ describe('a segments folder, after a restart', function () {
     const writer = new DirectoryWriter({ folder, station: 'main', logger: run.logger });
     const leave = run.station.subscribe((publication) => writer.write(publication));
     return { run, writer, leave };
+  }
+
+  async function inodesIn(path: string): Promise<Map<string, number>> {
+    const names = await readdir(join(folder, path));
+    const inodes = names.map(async (name) => [name, (await stat(join(folder, path, name))).ino] as const);
+    return new Map(await Promise.all(inodes));
   }
 
   async function playlistOf(rendition: string) {

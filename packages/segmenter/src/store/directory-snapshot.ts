@@ -35,9 +35,14 @@ export async function readPublication(
 
 /** What a former process left of a station, or undefined where it left nothing usable. */
 export async function readLastPublication(stationFolder: string): Promise<Publication | undefined> {
+  const left = await readWhatIsLeft(stationFolder);
+  return left && withOpenSegments(left);
+}
+
+/** The same with no more media than are in the folder. */
+export async function readWhatIsLeft(stationFolder: string): Promise<Publication | undefined> {
   const marker = await newestMarkerOf(stationFolder);
-  const publication = marker ? await readPublication(stationFolder, marker) : undefined;
-  return publication && withOpenSegments(publication);
+  return marker ? readPublication(stationFolder, marker) : undefined;
 }
 
 async function readManifest(path: string): Promise<Manifest | undefined> {

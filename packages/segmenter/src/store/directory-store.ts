@@ -2,8 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../logger.ts';
 import { DirectoryReader } from './directory-reader.ts';
-import { readLastPublication } from './directory-snapshot.ts';
+import { readWhatIsLeft } from './directory-snapshot.ts';
 import { DirectoryWriter } from './directory-writer.ts';
+import { withOpenSegments } from './open-segments.ts';
 import type { ClaimListener, PublicationReader, PublicationStore } from './publication-store.ts';
 
 /** Stations in a folder, which is a valid HLS site at every instant. One process writes it. */
@@ -19,10 +20,10 @@ export class DirectoryStore implements PublicationStore {
     const { folder } = this.#options;
     await mkdir(folder, { recursive: true });
     const claim = async (name: string): Promise<void> => {
-      const previous = await readLastPublication(join(folder, name));
-      const writer = new DirectoryWriter({ ...this.#options, station: name });
-      if (!previous) await writer.clear();
-      onClaimed({ name, previous, writer });
+      const left = await readWhatIsLeft(join(folder, name));
+      const writer = new DirectoryWriter({ ...this.#options, station: name, placed: left?.media });
+      if (!left) await writer.clear();
+      onClaimed({ name, previous: left && withOpenSegments(left), writer });
     };
     await Promise.all(stations.map(claim));
   }

@@ -16,6 +16,16 @@ import type { PublicationWriter } from './publication-store.ts';
 /** Name of the multivariant playlist in a station's folder. */
 const MULTIVARIANT_PLAYLIST_NAME = 'master.m3u8';
 
+/** What a {@link DirectoryWriter} is made for. */
+export interface DirectoryWriterOptions {
+  /** The folder of all stations, which exists. */
+  readonly folder: string;
+  readonly station: string;
+  readonly logger: Logger;
+  /** Media that are in the folder; default none. */
+  readonly placed?: readonly MediaFile[] | undefined;
+}
+
 /** Where files are written before they are renamed into place; the same file system, watched by nobody. */
 const WRITING_FOLDER = '.writing';
 const MARKERS_KEPT = 8;
@@ -30,6 +40,8 @@ export class DirectoryWriter implements PublicationWriter {
   readonly #folder: string;
   readonly #writingFolder: string;
   readonly #logger: Logger;
+  /** What a former process left where it belongs; to write it again takes a restart's time from the first new part. */
+  readonly #placed: WeakSet<MediaFile>;
   #manifest: Manifest | undefined;
   #unwritten: readonly MediaFile[] = [];
   /** Undefined until the folder has been looked at. */
@@ -42,8 +54,8 @@ export class DirectoryWriter implements PublicationWriter {
     pause: (signal) => setTimeout(RETRY_DELAY_MS, undefined, { signal }).catch(() => {}),
   });
 
-  /** @param folder the folder of all stations, which exists. */
-  constructor({ folder, station, logger }: { folder: string; station: string; logger: Logger }) {
+  constructor({ folder, station, logger, placed = [] }: DirectoryWriterOptions) {
+    this.#placed = new WeakSet(placed);
     this.#folder = join(folder, station);
     this.#writingFolder = join(folder, WRITING_FOLDER, station);
     this.#logger = logger;
@@ -64,7 +76,8 @@ export class DirectoryWriter implements PublicationWriter {
   write({ manifest, media }: Publication): void {
     this.#manifest = manifest;
     const retention = retentionOf(manifest);
-    this.#unwritten = [...this.#unwritten, ...media].filter(({ name }) => isRetained(name, retention));
+    const unplaced = media.filter((file) => !this.#placed.has(file));
+    this.#unwritten = [...this.#unwritten, ...unplaced].filter(({ name }) => isRetained(name, retention));
     this.#writing.start();
   }
 
