@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { exactness } from './exactness.ts';
 import type { Figure, Measurement } from './figure.ts';
 import { listenerMeasurements } from './listener.ts';
@@ -33,19 +34,7 @@ const MEASUREMENTS: readonly Measurement[] = [
 const MEMORY_FOLDER = '/dev/shm';
 const RESULTS = new URL('results/', import.meta.url);
 
-const args = process.argv.slice(2);
-const options = {
-  isQuick: args.includes('--quick'),
-  runs: args.flatMap((arg) => Number(/^--runs=(\d+)$/.exec(arg)?.[1] ?? Number.NaN)).find(Number.isInteger),
-};
-const isKept = args.includes('--kept');
-const names = args.filter((arg) => !arg.startsWith('--'));
-const unknown = names.find((name) => MEASUREMENTS.every((measurement) => !isMeantBy(name, measurement)));
-if (unknown !== undefined) {
-  const known = MEASUREMENTS.map(({ name }) => name).join(', ');
-  process.stderr.write(`There is no measurement "${unknown}"; there are ${known}.\n`);
-  process.exit(1);
-}
+const { names, isKept, ...options } = readArguments();
 
 // The segments belong in memory, as in the image: a disk's own delays would be measured else.
 if (existsSync(MEMORY_FOLDER)) process.env.TMPDIR = MEMORY_FOLDER;
@@ -61,6 +50,29 @@ for (const { what, bar, reached, isReached } of figures) {
   process.stdout.write(`| ${isReached ? '✔' : '✘'} | ${what} | ${bar} | ${reached} |\n`);
 }
 process.exit(figures.every(({ isReached }) => isReached) ? 0 : 1);
+
+/** What is wanted; where the words do not say it, says which do, and ends. */
+function readArguments() {
+  const known = MEASUREMENTS.map(({ name }) => name).join(', ');
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { quick: { type: 'boolean' }, kept: { type: 'boolean' }, runs: { type: 'string' } },
+    });
+    const unknown = positionals.find((name) => !MEASUREMENTS.some((one) => isMeantBy(name, one)));
+    if (unknown !== undefined) throw new Error(`There is no measurement "${unknown}".`);
+    const runs = values.runs === undefined ? undefined : Number(values.runs);
+    if (runs !== undefined && !(Number.isInteger(runs) && runs > 0))
+      throw new Error('--runs: a number of runs.');
+    return { names: positionals, isKept: values.kept === true, isQuick: values.quick === true, runs };
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    process.stderr.write(
+      `${problem}\nnpm run bench -- [--quick] [--runs=N] [--kept] [NAME …], of ${known}.\n`,
+    );
+    process.exit(1);
+  }
+}
 
 /** A name means itself; `listener` is no measurement, and means all of its row. */
 function isMeantBy(name: string, measurement: Measurement): boolean {
