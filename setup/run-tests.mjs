@@ -12,12 +12,18 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const SLOW_MS = 1_000;
 const ALL = 'test/**/*.test.ts';
 const HALF = 'test/integration/[a-i]*.test.ts';
-/** What browsers do, and whether a fault is heard, needs the machine for itself. */
+const PAGES = 'test/pages/*.test.ts';
+const HALF_OF_PAGES = 'test/pages/*-{access,page}.test.ts';
+/** What is heard in browsers, and of faults, needs the machine for itself. */
 const ALONE = 'test/{browser,faults}/**/*.test.ts';
 /**
  * Row after row. Those of a row run side by side: they wait more than they work, and take about as long as each other.
  */
-const ROWS = [[[HALF], [ALL, `--ignore=${HALF}`, `--ignore=${ALONE}`]], [[ALONE]]];
+const ROWS = [
+  [[HALF], [ALL, `--ignore=${HALF}`, `--ignore=${PAGES}`, `--ignore=${ALONE}`]],
+  [[HALF_OF_PAGES], [PAGES, `--ignore=${HALF_OF_PAGES}`]],
+  [[ALONE]],
+];
 const PATTERN_OPTIONS = ['-g', '--grep', '-f', '--fgrep'];
 
 const root = join(import.meta.dirname, '..');
