@@ -1,9 +1,9 @@
 import { DirectoryStore, DirectoryWriter, readLastPublication } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import type { ClaimListener } from '../../packages/segmenter/src/store/publication-store.ts';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClaimListener } from '../../packages/segmenter/src/store/publication-store.ts';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
 import { firstDifference, numberedNoise } from '../helpers/numbered-noise.ts';
 import { requireProgram } from '../helpers/required-program.ts';
@@ -86,7 +86,7 @@ describe('a segments folder, after a restart', function () {
     await crashed.run.station.end();
     const before = await inodesIn('main/flac');
 
-    const store = new DirectoryStore({ folder, logger: crashed.run.logger });
+    let closed: Promise<void> | undefined;
     const onClaimed: ClaimListener['onClaimed'] = ({ previous, writer }) => {
       const startedAtMs = RUN_STARTED_AT_MS + 90_000;
       const { station } = new StationRun({ ffmpegPath: ffmpeg.path, previous, startedAtMs });
@@ -94,7 +94,7 @@ describe('a segments folder, after a restart', function () {
       station.restore();
       closed = writer.close();
     };
-    let closed: Promise<void> | undefined;
+    const store = new DirectoryStore({ folder, logger: crashed.run.logger });
     await store.claim(['main'], { onClaimed, onLost: () => undefined });
     await closed;
     const after = await inodesIn('main/flac');
