@@ -11,7 +11,7 @@ const LATE_ARRIVAL_GAIN = 0.002;
 const MAX_STRAY = 0.0003;
 /** A date that is further off is put right at once; smaller errors go out of it little by little. */
 const MAX_SMOOTHED_MS = 250;
-/** How fast they go: 1 ms a second is 2 ms a segment, five times what sound cards stray. */
+/** How fast they go, in ms of dates: 1 ms a second is 2 ms a segment, five times what sound cards stray. */
 const MAX_SLEW = 0.001;
 
 /**
@@ -19,19 +19,19 @@ const MAX_SLEW = 0.001;
  * clock smoothly, so that dates in the playlist never jump.
  */
 export class CaptureClock {
-  /** ms since the Unix epoch at sample 0, as observed; and as dates tell it, which follows slowly. */
+  /** ms since the Unix epoch at sample 0, as observed. */
   #observed: number | undefined;
-  #told = Number.NaN;
-  /** Whether a date was told since the line was set; until then nobody notices a step. */
-  #hasTold = false;
+  /** The same as the newest date told it; `undefined` where none was told since the line was set. */
+  #told: { readonly origin: number; readonly sample: number } | undefined;
   #isStated = false;
   readonly #lateness = new Lateness();
   #newestSample = Number.NEGATIVE_INFINITY;
 
   /** Goes on from a date that another process told. */
   resume(sample: number, atMs: number): void {
-    this.#set(atMs - sample / SAMPLES_PER_MS);
-    this.#hasTold = true;
+    const origin = atMs - sample / SAMPLES_PER_MS;
+    this.#set(origin);
+    this.#told = { origin, sample };
     this.#newestSample = sample;
   }
 
@@ -64,10 +64,17 @@ export class CaptureClock {
     this.#isStated = false;
   }
 
-  /** When a sample was captured, ms since the Unix epoch; NaN before anything was observed. */
+  /**
+   * When a sample was captured, ms since the Unix epoch; NaN before anything was observed. Follows what was observed
+   * from date to date, however far ahead of them the source may be.
+   */
   dateOf(sample: number): number {
-    this.#hasTold ||= this.#observed !== undefined;
-    return this.#told + sample / SAMPLES_PER_MS;
+    if (this.#observed === undefined) return Number.NaN;
+    const before = this.#told ?? { origin: this.#observed, sample };
+    const mostMs = (Math.max(0, sample - before.sample) / SAMPLES_PER_MS) * MAX_SLEW;
+    const origin = before.origin + Math.max(-mostMs, Math.min(mostMs, this.#observed - before.origin));
+    this.#told = { origin, sample: Math.max(sample, before.sample) };
+    return origin + sample / SAMPLES_PER_MS;
   }
 
   /** What waited for long is late once and says nothing of the source's clock, unless all that follows is so late. */
@@ -78,16 +85,12 @@ export class CaptureClock {
   #observe(sample: number, correctionMs: number): void {
     this.#lateness.clear();
     this.#observed = (this.#observed ?? 0) + correctionMs;
-    if (!this.#hasTold) this.#told = this.#observed;
-    const elapsedMs = Math.max(0, sample - this.#newestSample) / SAMPLES_PER_MS;
     this.#newestSample = Math.max(sample, this.#newestSample);
-    const stepMs = Math.min(elapsedMs, 2_000) * MAX_SLEW;
-    this.#told += Math.max(-stepMs, Math.min(stepMs, this.#observed - this.#told));
   }
 
   #set(origin: number): void {
     this.#lateness.clear();
     this.#observed = origin;
-    this.#told = origin;
+    this.#told = undefined;
   }
 }

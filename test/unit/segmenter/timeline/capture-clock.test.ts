@@ -37,6 +37,15 @@ describe('CaptureClock', () => {
     expect(clock.dateOf(96_000) - START_MS - 2_000).to.be.within(0.5, 1);
   });
 
+  it('follows from date to date, also where the source has sent far ahead of them', () => {
+    const clock = new CaptureClock();
+    clock.resume(0, START_MS);
+    for (let second = 0; second <= 6; second++)
+      clock.noteCapture(second * 48_000, START_MS + 15 + second * 1_000);
+    expect(clock.dateOf(0)).to.equal(START_MS);
+    expect(clock.dateOf(92_160) - START_MS - 1_920).to.be.closeTo(1.92, 0.01);
+  });
+
   it('does not heed arrivals once the source states times', () => {
     const clock = new CaptureClock();
     clock.noteCapture(0, START_MS);
