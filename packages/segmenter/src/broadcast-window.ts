@@ -4,6 +4,7 @@ import type { Manifest, MediaFile, Publication } from './publication.ts';
 import type { Rendition } from './rendition.ts';
 import { partName, segmentName } from './window/media-name.ts';
 import { addSongs, type PlacedSong } from './window/song-window.ts';
+import { SegmentMemory } from './window/segment-memory.ts';
 import { addPart, endWindow } from './window/window.ts';
 
 /** What a broadcast's window is made of. */
@@ -22,7 +23,7 @@ export interface BroadcastWindowOptions {
 /** The window of a broadcast that another process left. */
 export interface CarriedWindow {
   readonly manifest: Manifest;
-  /** Bytes of the open segment's parts, by rendition. */
+  /** Bytes of the open segment's parts, each by rendition. */
   readonly openParts: readonly (readonly Buffer[])[];
   /** Whether the timeline breaks before what comes now; then no segment is open. */
   readonly hasDiscontinuity: boolean;
@@ -45,18 +46,20 @@ export class BroadcastWindow {
   readonly #options: BroadcastWindowOptions;
   #manifest: Manifest | undefined;
   #inits: readonly MediaFile[] = [];
-  /** Parts of the open segment, by rendition. */
-  #openParts: Buffer[][];
+  /** The open segment, where there is one. */
+  #open: SegmentMemory | undefined;
+  /** Bytes of the segment before it, by rendition: the next one will be about as long. */
+  #segmentBytes: readonly number[] = [];
   #hasDiscontinuity: boolean;
   #areInitsPublished: boolean;
   #isFrozen = false;
 
   constructor(options: BroadcastWindowOptions) {
-    const { carried, renditions } = options;
+    const { carried } = options;
     this.#options = options;
     this.#manifest = carried?.manifest;
     this.#areInitsPublished = carried !== undefined;
-    this.#openParts = renditions.map((_, index) => [...(carried?.openParts[index] ?? [])]);
+    for (const fragments of carried?.openParts ?? []) this.#addToSegment(fragments);
     this.#hasDiscontinuity = carried?.hasDiscontinuity === true;
   }
 
@@ -85,13 +88,13 @@ export class BroadcastWindow {
     const grown = addPart(this.#manifest ?? this.#firstManifest(), { msn, dateMs, hasDiscontinuity });
     const manifest = addSongs(grown, songs);
     this.#manifest = manifest;
-    for (const [index, fragment] of fragments.entries()) this.#openParts[index]?.push(fragment);
+    const parts = this.#addToSegment(fragments);
     const inits = this.#areInitsPublished ? [] : this.#inits;
     this.#areInitsPublished = true;
     const isComplete = manifest.segments.at(-1)?.isComplete === true;
     const media = [
       ...inits,
-      ...(grid.isLowLatency ? this.#partFiles(partName(msn, part), fragments) : []),
+      ...(grid.isLowLatency ? this.#filesOf(partName(msn, part), parts) : []),
       ...(isComplete ? this.#closeSegment(msn) : []),
     ];
     return { manifest, media };
@@ -106,18 +109,27 @@ export class BroadcastWindow {
     return { manifest: this.#manifest, media };
   }
 
-  #partFiles(name: string, fragments: readonly Buffer[]): MediaFile[] {
-    return this.#options.renditions.map((rendition, index) => {
-      return { rendition: rendition.name, name, bytes: fragments[index] ?? Buffer.alloc(0) };
-    });
+  #addToSegment(fragments: readonly Buffer[]): Buffer[] {
+    const { partsPerSegment } = this.#options.grid;
+    this.#open ??= new SegmentMemory(
+      fragments.map(({ length }, index) =>
+        Math.max(length * partsPerSegment, this.#segmentBytes[index] ?? 0),
+      ),
+    );
+    return this.#open.add(fragments);
   }
 
   /** A segment's bytes are its parts' bytes. */
   #closeSegment(msn: number): MediaFile[] {
-    const parts = this.#openParts;
-    this.#openParts = this.#options.renditions.map(() => []);
-    return this.#options.renditions.map(({ name }, index) => {
-      return { rendition: name, name: segmentName(msn), bytes: Buffer.concat(parts[index] ?? []) };
+    const segments = this.#open?.bytes ?? [];
+    this.#open = undefined;
+    this.#segmentBytes = segments.map(({ length }) => length);
+    return this.#filesOf(segmentName(msn), segments);
+  }
+
+  #filesOf(name: string, files: readonly Buffer[]): MediaFile[] {
+    return this.#options.renditions.map((rendition, index) => {
+      return { rendition: rendition.name, name, bytes: files[index] ?? Buffer.alloc(0) };
     });
   }
 

@@ -90,7 +90,7 @@ export class CarryOver implements CarriedBroadcast {
   canJoinAt(position: number | undefined): boolean {
     const from = this.#handOver?.startSample ?? position;
     if (this.#isClockSetBack || from === undefined || from > this.#primingSample) return false;
-    return this.#openParts.every((parts) => parts.length === this.#openCount);
+    return this.#openParts.every((fragments) => fragments.length === this.#manifest.renditions.length);
   }
 
   /** Goes on where the process left off. */
@@ -132,17 +132,15 @@ export class CarryOver implements CarriedBroadcast {
     return last && !last.isComplete ? last.parts : 0;
   }
 
-  /** Bytes of the open segment's parts that are there, by rendition. */
+  /** Bytes of the open segment's parts, each by rendition as far as they are there. */
   get #openParts(): Buffer[][] {
     const msn = this.#manifest.segments.at(-1)?.msn ?? 0;
-    return this.#manifest.renditions.map(({ name: rendition }) =>
-      Array.from({ length: this.#openCount }, (_, part) => {
-        const file = this.#media.find(
-          (one) => one.rendition === rendition && one.name === partName(msn, part),
-        );
-        return file?.bytes;
-      }).filter((bytes) => bytes !== undefined),
-    );
+    return Array.from({ length: this.#openCount }, (_, part) => {
+      const files = this.#media.filter(({ name }) => name === partName(msn, part));
+      return this.#manifest.renditions.flatMap(
+        ({ name }) => files.find(({ rendition }) => rendition === name)?.bytes ?? [],
+      );
+    });
   }
 
   #resumedAt(sample: number, holdUntilMs: number) {

@@ -16,54 +16,55 @@ const MAX_BOX_BYTES = 4 * 1024 * 1024;
  * @throws SegmenterError `bad-fragment` from `push`, where a box has an impossible size.
  */
 export class FragmentSplitter {
+  /** Begins with the piece that is not whole yet. */
   #pending: Buffer = Buffer.alloc(0);
-  /** Boxes of the piece that is not whole yet. */
-  #boxes: Buffer[] = [];
+  /** How much of it is whole boxes. */
+  #boxesBytes = 0;
 
   /** Takes the next bytes and returns the pieces they complete. Pieces own their memory. */
   push(chunk: Uint8Array): Fmp4Piece[] {
     this.#pending = this.#pending.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#pending, chunk]);
     const pieces: Fmp4Piece[] = [];
-    for (let box = this.#takeBox(); box; box = this.#takeBox()) {
-      const piece = this.#assemble(box);
+    for (let bytes = this.#nextBoxBytes; bytes <= this.#pending.length; bytes = this.#nextBoxBytes) {
+      const piece = this.#takeBox(bytes);
       if (piece) pieces.push(piece);
     }
     return pieces;
   }
 
-  #takeBox(): Buffer | undefined {
-    if (this.#pending.length < BOX_HEADER_BYTES) return undefined;
-    const size = this.#pending.readUInt32BE(0);
-    if (size < BOX_HEADER_BYTES || size > MAX_BOX_BYTES) {
-      throw new SegmenterError(
-        'bad-fragment',
-        `A box of ${size} bytes came from the encoder; expected ${BOX_HEADER_BYTES} to ${MAX_BOX_BYTES}.`,
-      );
-    }
-    if (this.#pending.length < size) return undefined;
-    const box = this.#pending.subarray(0, size);
-    this.#pending = this.#pending.subarray(size);
-    return box;
+  /** How many bytes there are up to the end of the box that comes next; infinite where that is not known. */
+  get #nextBoxBytes(): number {
+    if (this.#pending.length < this.#boxesBytes + BOX_HEADER_BYTES) return Number.POSITIVE_INFINITY;
+    const size = this.#pending.readUInt32BE(this.#boxesBytes);
+    if (size >= BOX_HEADER_BYTES && size <= MAX_BOX_BYTES) return this.#boxesBytes + size;
+    throw new SegmenterError(
+      'bad-fragment',
+      `A box of ${size} bytes came from the encoder; expected ${BOX_HEADER_BYTES} to ${MAX_BOX_BYTES}.`,
+    );
   }
 
-  #assemble(box: Buffer): Fmp4Piece | undefined {
-    switch (box.toString('latin1', 4, 8)) {
+  #takeBox(endBytes: number): Fmp4Piece | undefined {
+    const startBytes = this.#boxesBytes;
+    this.#boxesBytes = endBytes;
+    switch (this.#pending.toString('latin1', startBytes + 4, startBytes + BOX_HEADER_BYTES)) {
       case 'ftyp':
       case 'moof':
-        this.#boxes = [box];
+        this.#take(startBytes);
         return undefined;
       case 'moov':
-        return { kind: 'init', bytes: this.#takeBoxes(box) };
+        return { kind: 'init', bytes: this.#take(endBytes) };
       case 'mdat':
-        return { kind: 'fragment', bytes: this.#takeBoxes(box) };
+        return { kind: 'fragment', bytes: this.#take(endBytes) };
       default:
+        if (startBytes === 0) this.#take(endBytes);
         return undefined;
     }
   }
 
-  #takeBoxes(last: Buffer): Buffer {
-    const bytes = Buffer.concat([...this.#boxes, last]);
-    this.#boxes = [];
-    return bytes;
+  #take(bytes: number): Buffer {
+    const taken = this.#pending.subarray(0, bytes);
+    this.#pending = this.#pending.subarray(bytes);
+    this.#boxesBytes -= bytes;
+    return taken;
   }
 }
