@@ -1,14 +1,9 @@
-import {
-  DirectoryReader,
-  DirectoryWriter,
-  readLastPublication,
-  type Manifest,
-  type Publication,
-} from '@ringcast/segmenter';
+import { DirectoryReader, DirectoryWriter, type Manifest, type Publication } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publicationLeftIn } from '../helpers/left-publication.ts';
 import { PublicationBuilder } from '../helpers/publication-builder.ts';
 import { contentsOf, edgeOf, PublicationLog, withSortedMedia } from '../helpers/publication-log.ts';
 import { WatchedLogger } from '../helpers/watched-logger.ts';
@@ -122,7 +117,7 @@ describe('DirectoryReader', () => {
       builder.publishParts(2);
       await reading.upTo(builder.manifest);
       expect(contentsOf(reading.publications)).to.have.length(2 * 4);
-      expect(await readLastPublication(join(folder, 'main'))).to.deep.include({ manifest: builder.manifest });
+      expect(await publicationLeftIn(folder)).to.deep.include({ manifest: builder.manifest });
     });
   }
 

@@ -1,10 +1,11 @@
-import { DirectoryStore, DirectoryWriter, readLastPublication } from '@ringcast/segmenter';
+import { DirectoryStore, DirectoryWriter } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClaimListener } from '../../packages/segmenter/src/store/publication-store.ts';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
+import { publicationLeftIn } from '../helpers/left-publication.ts';
 import { firstDifference, numberedNoise } from '../helpers/numbered-noise.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { inspectSite } from '../helpers/site-inspection.ts';
@@ -105,7 +106,7 @@ describe('a segments folder, after a restart', function () {
   });
 
   it('says nothing where there is none, or nothing of use in it', async () => {
-    expect(await readLastPublication(join(folder, 'main'))).to.equal(undefined);
+    expect(await publicationLeftIn(folder)).to.equal(undefined);
     const { run, writer } = await open();
     run.station.restore();
     await writer.close();
@@ -113,7 +114,7 @@ describe('a segments folder, after a restart', function () {
   });
 
   async function open(startedAtMs = RUN_STARTED_AT_MS) {
-    const previous = await readLastPublication(join(folder, 'main'));
+    const previous = await publicationLeftIn(folder);
     const run = new StationRun({ ffmpegPath: ffmpeg.path, previous, startedAtMs });
     const writer = new DirectoryWriter({ folder, station: 'main', logger: run.logger });
     const leave = run.station.subscribe((publication) => writer.write(publication));

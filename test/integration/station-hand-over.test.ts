@@ -1,9 +1,10 @@
-import { DirectoryWriter, gridOf, readLastPublication, type HandOver } from '@ringcast/segmenter';
+import { DirectoryWriter, gridOf, type HandOver } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
+import { publicationLeftIn } from '../helpers/left-publication.ts';
 import { noiseRanges } from '../helpers/numbered-noise.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { greatestError, softSine } from '../helpers/soft-sine.ts';
@@ -143,7 +144,7 @@ describe('Station, handed over to another process', function () {
     { left, endedAtMs }: { left: HandOver; endedAtMs?: number },
     options: Partial<StationRunOptions> = {},
   ): Promise<StationRun> {
-    const previous = await readLastPublication(join(folder, 'main'));
+    const previous = await publicationLeftIn(folder);
     const profile = previous!.manifest.profile;
     const startedAtMs = (endedAtMs ?? previous!.manifest.startedAtMs + 5_000) + AWAY_MS;
     const run = new StationRun({

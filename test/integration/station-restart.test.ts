@@ -1,9 +1,10 @@
-import { DirectoryWriter, gridOf, readLastPublication, renderMediaPlaylist } from '@ringcast/segmenter';
+import { DirectoryWriter, gridOf, renderMediaPlaylist } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
+import { publicationLeftIn } from '../helpers/left-publication.ts';
 import { fragmentsOf } from '../helpers/media-fragments.ts';
 import { firstDifference, noiseRanges, numberedNoise } from '../helpers/numbered-noise.ts';
 import { requireProgram } from '../helpers/required-program.ts';
@@ -175,7 +176,7 @@ describe('Station, after its process was killed', function () {
 
   it('ends the broadcast where ffmpeg is another, and takes a new one', async () => {
     await kill();
-    const previous = (await readLastPublication(join(folder, 'main')))!;
+    const previous = (await publicationLeftIn(folder))!;
     const renditions = previous.manifest.renditions.map((one) => ({ ...one, init: 'init-of-another.mp4' }));
     const run = await restart({ previous: { ...previous, manifest: { ...previous.manifest, renditions } } });
     run.station.restore();
@@ -235,7 +236,7 @@ describe('Station, after its process was killed', function () {
 
   /** The station of the next process. */
   async function restart(options: Partial<StationRunOptions> = {}) {
-    const previous = await readLastPublication(join(folder, 'main'));
+    const previous = await publicationLeftIn(folder);
     const startedAtMs = RUN_STARTED_AT_MS + 3 * 1_920 + DOWN_MS;
     return new StationRun({ ffmpegPath: ffmpeg.path, previous, startedAtMs, ...options });
   }

@@ -1,9 +1,10 @@
-import { DirectoryWriter, readLastPublication, renderMediaPlaylist } from '@ringcast/segmenter';
+import { DirectoryWriter, renderMediaPlaylist } from '@ringcast/segmenter';
 import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodePcm } from '../helpers/decoded-pcm.ts';
+import { publicationLeftIn } from '../helpers/left-publication.ts';
 import { noiseStretches } from '../helpers/numbered-noise.ts';
 import { PlaylistLedger } from '../helpers/playlist-ledger.ts';
 import { requireProgram } from '../helpers/required-program.ts';
@@ -93,7 +94,7 @@ describe('Station, what plays', function () {
     const before = run;
     const published = [...run.publications];
 
-    const previous = await readLastPublication(join(folder, 'main'));
+    const previous = await publicationLeftIn(folder);
     run = new StationRun({ ffmpegPath: ffmpeg.path, previous, startedAtMs: before.nowMs + 1_000 });
     run.station.restore();
     const { nextSample, songs } = run.station.carriedOver!;

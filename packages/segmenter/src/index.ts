@@ -34,5 +34,4 @@ export { DirectoryStore } from './store/directory-store.ts';
 export { RedisStore } from './store/redis-store.ts';
 export type * from './store/publication-store.ts';
 export { DirectoryReader } from './store/directory-reader.ts';
-export { readLastPublication } from './store/directory-snapshot.ts';
 export { DirectoryWriter } from './store/directory-writer.ts';

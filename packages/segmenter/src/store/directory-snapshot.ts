@@ -4,7 +4,6 @@ import type { Manifest, MediaFile, Publication } from '../publication.ts';
 import { mediaFilesOf } from '../window/media-list.ts';
 import { compareEdges, EDGE_FOLDER, parseMarkerName } from './edge-marker.ts';
 import { parseManifest } from './manifest-text.ts';
-import { withOpenSegments } from './open-segments.ts';
 
 /** The newest edge marker of a station's folder, or undefined where there is none. */
 export async function newestMarkerOf(stationFolder: string): Promise<string | undefined> {
@@ -33,13 +32,7 @@ export async function readPublication(
   return { manifest, media: media.filter((file) => file !== undefined) };
 }
 
-/** What a former process left of a station, or undefined where it left nothing usable. */
-export async function readLastPublication(stationFolder: string): Promise<Publication | undefined> {
-  const left = await readWhatIsLeft(stationFolder);
-  return left && withOpenSegments(left);
-}
-
-/** The same with no more media than are in the folder. */
+/** What a former process left of a station, no more than is in the folder; undefined where that is nothing usable. */
 export async function readWhatIsLeft(stationFolder: string): Promise<Publication | undefined> {
   const marker = await newestMarkerOf(stationFolder);
   return marker ? readPublication(stationFolder, marker) : undefined;
