@@ -45,6 +45,8 @@ export class WebKitTab implements BrowserTab {
 
   async open(url: string): Promise<void> {
     await this.#ask('POST', `${this.#session}/url`, { url });
+    // Its driver may take the end of the first, empty page for the end of this one.
+    while (!(await this.#address()).startsWith(url)) await delay(LOOK_EVERY_MS);
   }
 
   async evaluate<Value>(expression: string): Promise<Value> {
@@ -88,6 +90,11 @@ export class WebKitTab implements BrowserTab {
       this.#session = `/session/${(session as { sessionId: string }).sessionId}`;
       return;
     }
+  }
+
+  async #address(): Promise<string> {
+    const body = { script: 'return document.URL', args: [] };
+    return (await this.#ask('POST', `${this.#session}/execute/sync`, body)) as string;
   }
 
   async #ask(method: string, path: string, body?: object): Promise<unknown> {

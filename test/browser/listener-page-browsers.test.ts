@@ -68,12 +68,17 @@ for (const { name, open } of BROWSERS) {
     function sees(condition: string): Promise<Seen> {
       return tab.evaluate<Seen>(`new Promise((resolve, reject) => {
         const endsAt = performance.now() + ${WITHIN_MS};
+        let last;
         const look = () => {
-          const seen = ${SEEN};
-          const { state, stats, timeS } = seen;
-          if (${condition}) return resolve(seen);
+          try {
+            last = ${SEEN};
+            const { state, stats, timeS } = last;
+            if (${condition}) return resolve(last);
+          } catch (error) {
+            last = String(error);
+          }
           if (performance.now() < endsAt) return setTimeout(look, 100);
-          reject(new Error('expected ' + ${JSON.stringify(condition)} + ', last seen ' + JSON.stringify(seen)));
+          reject(new Error('expected ' + ${JSON.stringify(condition)} + ', last seen ' + JSON.stringify(last)));
         };
         customElements.whenDefined('ringcast-player').then(look);
       })`);
