@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -16,16 +16,13 @@ const PAGES = 'test/pages/*.test.ts';
 const HALF_OF_PAGES = 'test/pages/[a-c]*.test.ts';
 /** What is heard in browsers, and of faults, needs the machine for itself. */
 const ALONE = 'test/{browser,faults}/**/*.test.ts';
-/** They measure no time, and come along on what the others leave of the processor. */
-const UNIT = 'test/unit/**/*.test.ts';
-const ELSEWHERE = [HALF, PAGES, ALONE, UNIT].map((files) => `--ignore=${files}`);
 /**
  * Row after row. Those of a row run side by side: they wait more than they work, and take about as long as each other.
  */
 const ROWS = [
-  [[HALF], [ALL, ...ELSEWHERE]],
+  [[HALF], [ALL, `--ignore=${HALF}`, `--ignore=${PAGES}`, `--ignore=${ALONE}`]],
   [[HALF_OF_PAGES], [PAGES, `--ignore=${HALF_OF_PAGES}`]],
-  [[ALONE], [UNIT]],
+  [[ALONE]],
 ];
 const PATTERN_OPTIONS = ['-g', '--grep', '-f', '--fgrep'];
 
@@ -79,8 +76,6 @@ async function run(mochaWords, output) {
     ],
     { cwd: root, stdio: ['inherit', output, output] },
   );
-  if (mochaWords.includes(UNIT) && child.pid !== undefined)
-    setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const outcome = { child, kept: '' };
   running.add(outcome);
   for (const stream of [child.stdout, child.stderr])

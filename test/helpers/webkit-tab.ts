@@ -19,6 +19,7 @@ interface Answer {
 const HOST = '127.0.0.1';
 const SCRIPT_TIMEOUT_MS = 60_000;
 const LOOK_EVERY_MS = 50;
+const ARRIVED_WITHIN_MS = 20_000;
 
 /** WebKitGTK's own small browser, driven by WebDriver: the nearest to Safari that runs on Linux. */
 export class WebKitTab implements BrowserTab {
@@ -46,7 +47,11 @@ export class WebKitTab implements BrowserTab {
   async open(url: string): Promise<void> {
     await this.#ask('POST', `${this.#session}/url`, { url });
     // Its driver may take the end of the first, empty page for the end of this one.
-    while (!(await this.#address()).startsWith(url)) await delay(LOOK_EVERY_MS);
+    const endsAtMs = performance.now() + ARRIVED_WITHIN_MS;
+    for (let at = ''; !at.startsWith(url); await delay(LOOK_EVERY_MS)) {
+      at = await this.#address();
+      if (performance.now() > endsAtMs) throw new Error(`WebKit was to open ${url} and is at ${at}`);
+    }
   }
 
   async evaluate<Value>(expression: string): Promise<Value> {

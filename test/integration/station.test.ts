@@ -79,6 +79,16 @@ describe('Station', function () {
       expectSegmentsOfParts(run);
     });
 
+    it('has the bytes of a part only once in memory, where its segment has them', () => {
+      for (const rendition of ALL) {
+        const files = run.filesOf(rendition);
+        const segments = [...files].filter(([name]) => /^\d+\.m4s$/.test(name)).slice(0, -1);
+        expect(segments.length).to.be.above(0);
+        for (const [name, { buffer }] of segments)
+          expect(files.get(name.replace('.m4s', '.9.m4s'))?.buffer, `${rendition}/${name}`).to.equal(buffer);
+      }
+    });
+
     it('never changes an initialization section', async () => {
       for (const { name, init } of run.manifest.renditions) {
         const inits = [...run.filesOf(name).keys()].filter((file) => file.startsWith('init-'));

@@ -21,7 +21,10 @@ export class FragmentSplitter {
   /** How much of it is whole boxes. */
   #boxesBytes = 0;
 
-  /** Takes the next bytes and returns the pieces they complete. Pieces own their memory. */
+  /**
+   * Takes the next bytes and returns the pieces they complete. The bytes of a fragment may be written to, and lie in
+   * memory of the stream's that is kept as long as they are.
+   */
   push(chunk: Uint8Array): Fmp4Piece[] {
     this.#pending = this.#pending.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#pending, chunk]);
     const pieces: Fmp4Piece[] = [];
@@ -52,7 +55,7 @@ export class FragmentSplitter {
         this.#take(startBytes);
         return undefined;
       case 'moov':
-        return { kind: 'init', bytes: this.#take(endBytes) };
+        return { kind: 'init', bytes: Buffer.from(this.#take(endBytes)) };
       case 'mdat':
         return { kind: 'fragment', bytes: this.#take(endBytes) };
       default:

@@ -28,7 +28,9 @@ class FileThread {
     const id = this.#nextId++;
     // The process lives on only while something is to be written.
     this.#worker.ref();
-    this.#worker.postMessage({ id, batch });
+    const files = batch.files.map(({ path, content }) => ({ path, content: ownMemoryOf(content) }));
+    const given = files.flatMap(({ content }) => (typeof content === 'string' ? [] : content.buffer));
+    this.#worker.postMessage({ id, batch: { ...batch, files } }, given);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
@@ -52,6 +54,11 @@ class FileThread {
     const ids = [...this.#waiting.keys()];
     for (const id of ids) this.#settle({ id, error: cause instanceof Error ? cause.message : String(cause) });
   }
+}
+
+/** A message takes the whole memory that bytes lie in; a copy of them alone is given away without another one. */
+function ownMemoryOf(content: string | Uint8Array): string | Uint8Array<ArrayBuffer> {
+  return typeof content === 'string' ? content : new Uint8Array(content);
 }
 
 /** The one thread of the process that writes files. */

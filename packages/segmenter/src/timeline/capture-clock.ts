@@ -65,8 +65,8 @@ export class CaptureClock {
   }
 
   /**
-   * When a sample was captured, ms since the Unix epoch; NaN before anything was observed. Follows what was observed
-   * from date to date, however far ahead of them the source may be.
+   * When a sample was captured, ms since the Unix epoch; NaN before anything was observed. Asked for in order: each
+   * date follows what was observed from the one before, however far ahead of them the source may be.
    */
   dateOf(sample: number): number {
     if (this.#observed === undefined) return Number.NaN;

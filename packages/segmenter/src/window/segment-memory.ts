@@ -2,9 +2,9 @@
 const SPARE = 1 / 8;
 
 /**
- * The bytes of a segment in all its renditions, as its parts come. They lie behind each other in one piece of memory:
- * a part is never copied again for its segment, what lives as long as the window leaves no holes in the heap, and
- * another thread that is told of a part has it without a copy.
+ * The bytes of a segment in all its renditions, as its parts come. They lie behind each other in one piece of memory: a
+ * part is not copied again for its segment, and what lives as long as the window lies apart from what lives for
+ * milliseconds. Ordinary memory, since V8 counts no shared one, and would leave what is over for a long time.
  */
 export class SegmentMemory {
   readonly #rooms: Buffer[];
@@ -45,7 +45,7 @@ export class SegmentMemory {
 }
 
 function roomsOf(sizes: readonly number[]): Buffer[] {
-  const memory = new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
+  const memory = Buffer.allocUnsafeSlow(sizes.reduce((sum, size) => sum + size, 0));
   let end = 0;
-  return sizes.map((size) => Buffer.from(memory, (end += size) - size, size));
+  return sizes.map((size) => memory.subarray((end += size) - size, end));
 }

@@ -16,8 +16,8 @@ import {
 } from './station-figures.ts';
 
 const MS_PER_SECOND = 1_000;
-/** How often the delay of the event loop is looked at, and so what it is at least. Each look wakes the process up. */
-const EVENT_LOOP_LOOK_MS = 200;
+/** How often the delay of the event loop is looked at. Each look wakes the process up. */
+const EVENT_LOOP_LOOK_MS = 50;
 const PART_LATENCY_BUCKETS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 120];
 
 /** What is known where sound comes in. */

@@ -39,6 +39,15 @@ describe('FragmentSplitter', () => {
     expect(pieces.map(({ bytes }) => bytes)).to.deep.equal([init, first, second]);
   });
 
+  it('keeps a box that lies inside a piece, where offsets count it', () => {
+    const [moof, mdat] = [box('moof', Buffer.alloc(30, 2)), box('mdat', Buffer.alloc(50, 3))];
+    const whole = Buffer.concat([moof, box('free', Buffer.alloc(8)), mdat]);
+    expect(new FragmentSplitter().push(Buffer.concat([init, whole]))).to.deep.equal([
+      { kind: 'init', bytes: init },
+      { kind: 'fragment', bytes: whole },
+    ]);
+  });
+
   it('gives pieces that stay as they are when the chunk they came in is written over', () => {
     const splitter = new FragmentSplitter();
     const chunk = Buffer.concat([init, first.subarray(0, 50)]);
