@@ -11,7 +11,7 @@ const LATE_ARRIVAL_GAIN = 0.002;
 const MAX_STRAY = 0.0003;
 /** A date that is further off is put right at once; smaller errors go out of it little by little. */
 const MAX_SMOOTHED_MS = 250;
-/** How fast they go, in ms of dates: 1 ms a second is 2 ms a segment, five times what sound cards stray. */
+/** How fast they go: 1 ms a second is 2 ms a segment, five times what sound cards stray. */
 const MAX_SLEW = 0.001;
 
 /**
