@@ -8,12 +8,14 @@ export type Fmp4Piece =
 const BOX_HEADER_BYTES = 8;
 /** Far above a 1.92 s part of FLAC (370 kB); a larger box means the stream is out of step. */
 const MAX_BOX_BYTES = 4 * 1024 * 1024;
+/** A head, its media, and what lies between them. */
+const MAX_PIECE_BYTES = 2 * MAX_BOX_BYTES;
 
 /**
  * Cuts an fMP4 stream (ISO/IEC 14496-12, 8.8) that arrives in arbitrary chunks into its initialization section
  * and its fragments. Boxes between fragments (`styp`, `sidx`, `mfra`) are left out.
  *
- * @throws SegmenterError `bad-fragment` from `push`, where a box has an impossible size.
+ * @throws SegmenterError `bad-fragment` from `push`, where a box or a piece has an impossible size.
  */
 export class FragmentSplitter {
   /** Begins with the piece that is not whole yet. */
@@ -39,11 +41,16 @@ export class FragmentSplitter {
   get #nextBoxBytes(): number {
     if (this.#pending.length < this.#boxesBytes + BOX_HEADER_BYTES) return Number.POSITIVE_INFINITY;
     const size = this.#pending.readUInt32BE(this.#boxesBytes);
-    if (size >= BOX_HEADER_BYTES && size <= MAX_BOX_BYTES) return this.#boxesBytes + size;
-    throw new SegmenterError(
-      'bad-fragment',
-      `A box of ${size} bytes came from the encoder; expected ${BOX_HEADER_BYTES} to ${MAX_BOX_BYTES}.`,
-    );
+    if (size < BOX_HEADER_BYTES || size > MAX_BOX_BYTES) {
+      throw new SegmenterError(
+        'bad-fragment',
+        `A box of ${size} bytes came from the encoder; expected ${BOX_HEADER_BYTES} to ${MAX_BOX_BYTES}.`,
+      );
+    }
+    const bytes = this.#boxesBytes + size;
+    if (bytes <= MAX_PIECE_BYTES) return bytes;
+    const message = `Boxes of ${bytes} bytes came from the encoder without media; expected ${MAX_PIECE_BYTES} at most.`;
+    throw new SegmenterError('bad-fragment', message);
   }
 
   #takeBox(endBytes: number): Fmp4Piece | undefined {

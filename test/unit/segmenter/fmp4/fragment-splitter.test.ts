@@ -76,6 +76,16 @@ describe('FragmentSplitter', () => {
     });
   }
 
+  it('refuses a piece whose media do not come', () => {
+    const splitter = new FragmentSplitter();
+    splitter.push(box('moof'));
+    const free = box('free', Buffer.alloc(4 * 1024 * 1024 - 8));
+    splitter.push(free);
+    expect(() => splitter.push(free))
+      .to.throw('Boxes of 8388616 bytes came from the encoder without media; expected 8388608 at most.')
+      .with.property('code', 'bad-fragment');
+  });
+
   it('takes a box of the greatest size', () => {
     const greatest = box('mdat', Buffer.alloc(4 * 1024 * 1024 - 8));
     const pieces = new FragmentSplitter().push(Buffer.concat([box('moof'), greatest]));
