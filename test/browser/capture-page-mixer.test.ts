@@ -1,57 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { CapturePage } from '../helpers/capture-page.ts';
-import { CaptureStage } from '../helpers/capture-stage.ts';
-import { FAKE_MICROPHONE_RATE_HZ, launchChromium } from '../helpers/chromium.ts';
+import type { CapturePage } from '../helpers/capture-page.ts';
+import { setCaptureScene } from '../helpers/capture-scene.ts';
+import { FAKE_MICROPHONE_RATE_HZ } from '../helpers/chromium.ts';
 import { numberAt, writeNumberedWav } from '../helpers/numbered-sound.ts';
-import { requireProgram } from '../helpers/required-program.ts';
-import { UnpluggableMicrophone } from '../helpers/unpluggable-microphone.ts';
+import { UNPLUGGABLE_MICROPHONE_SCRIPT, UnpluggableMicrophone } from '../helpers/unpluggable-microphone.ts';
 
 const SECOND = FAKE_MICROPHONE_RATE_HZ;
 const BYTES_PER_FRAME = 4;
 
 describe('capture page, several sources', function () {
   this.timeout(60_000);
-  const chromium = requireProgram('chromium');
-  let folder: string;
-  let microphoneFile: string;
-  let musicFile: string;
-  let browser: Browser;
-  let stage: CaptureStage;
+  const scene = setCaptureScene({ microphoneSeconds: 40 });
   let capture: CapturePage;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ringcast-capture-'));
-    microphoneFile = join(folder, 'microphone.wav');
-    musicFile = join(folder, 'A Song.wav');
-    await writeNumberedWav(microphoneFile, { seconds: 40, sampleRateHz: SECOND });
-    await writeNumberedWav(musicFile, { seconds: 3, sampleRateHz: SECOND });
-    browser = await launchChromium({ executablePath: chromium.path, microphoneFile });
-  });
-  after(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true });
-  });
-  beforeEach(async () => {
-    stage = new CaptureStage();
-    await stage.listen();
-  });
-  afterEach(async () => {
-    await capture.close();
-    await stage.goDown();
-  });
-
-  async function open(): Promise<UnpluggableMicrophone> {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const microphone = await UnpluggableMicrophone.of(page);
-    await page.goto(`${stage.origin}/broadcast/main#key=${stage.key}`);
-    capture = new CapturePage(page);
-    return microphone;
-  }
 
   async function goOnAir(): Promise<void> {
     await capture.goLive();
@@ -62,15 +23,15 @@ describe('capture page, several sources', function () {
   async function stop(): Promise<Buffer> {
     await capture.stop();
     await capture.untilState('stopped');
-    expect(stage.session.taken.every((run) => run.kind === 'pcm')).to.equal(true);
-    return stage.session.capturedPcm;
+    expect(scene.stage.session.taken.every((run) => run.kind === 'pcm')).to.equal(true);
+    return scene.stage.session.capturedPcm;
   }
 
   const press = (name: string) => capture.page.getByRole('button', { name, exact: true }).click();
   const strip = (name: string) => capture.page.getByRole('group', { name, exact: true });
 
   it('keeps every sample of the microphone at its place while another one is mixed in and taken out', async () => {
-    await open();
+    capture = await scene.open();
     await goOnAir();
     await press('Microphone or line-in');
     await strip('Input 2').getByText('44.1 kHz').waitFor();
@@ -91,7 +52,9 @@ describe('capture page, several sources', function () {
   });
 
   it('plays a dropped file sample by sample, and tells listeners its name', async () => {
-    await open();
+    const musicFile = join(scene.folder, 'A Song.wav');
+    await writeNumberedWav(musicFile, { seconds: 3, sampleRateHz: SECOND });
+    capture = await scene.open();
     await goOnAir();
     await capture.page.locator('input[type=file]').setInputFiles(musicFile);
     await strip('Microphone').getByRole('button', { name: 'Mute' }).click();
@@ -107,13 +70,13 @@ describe('capture page, several sources', function () {
       const heard = numberAt(pcm, first - 2 * SECOND + number);
       if (heard !== number) throw new Error(`frame ${number} of the file came out as ${heard}`);
     }
-    const answer = await fetch(`${stage.origin}/api/stations/main/now-playing`);
+    const answer = await fetch(`${scene.stage.origin}/api/stations/main/now-playing`);
     const { history } = (await answer.json()) as { history: { title: string }[] };
     expect(history[0]?.title).to.equal('A Song');
   });
 
   it('sends the sound that the browser shares, by itself', async () => {
-    await open();
+    capture = await scene.open();
     await press('Tab or system sound');
     await strip('Tab or system sound').waitFor();
     await press('Remove Microphone');
@@ -124,7 +87,8 @@ describe('capture page, several sources', function () {
   });
 
   it('goes on with the others when one is unplugged, and takes it again when it is back', async () => {
-    const microphone = await open();
+    capture = await scene.open({ prepare: (page) => page.addInitScript(UNPLUGGABLE_MICROPHONE_SCRIPT) });
+    const microphone = new UnpluggableMicrophone(capture.page);
     await goOnAir();
     await press('Microphone or line-in');
     await strip('Input 2').getByText('44.1 kHz').waitFor();
@@ -137,15 +101,15 @@ describe('capture page, several sources', function () {
   });
 
   it('plays five seconds to the broadcaster alone, before anything is sent', async () => {
-    await open();
+    capture = await scene.open();
     await press('Hear yourself first');
     await capture.untilSays(/^Recording…/);
     await capture.untilSays('Playing what was recorded…');
-    expect(stage.sessions.size).to.equal(0);
+    expect(scene.stage.sessions.size).to.equal(0);
   });
 
   it('shows what the device grants, and processes speech when it is told to', async () => {
-    await open();
+    capture = await scene.open();
     await capture.untilSays('44.1 kHz');
     await capture.page.getByText('Settings of Microphone').click();
     const row = capture.page.getByRole('row', { name: /^echoCancellation/ });

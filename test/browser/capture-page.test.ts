@@ -1,63 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { CapturePage } from '../helpers/capture-page.ts';
-import { CaptureStage } from '../helpers/capture-stage.ts';
-import { FAKE_MICROPHONE_RATE_HZ, launchChromium } from '../helpers/chromium.ts';
-import { findNumberingFault, writeNumberedWav } from '../helpers/numbered-sound.ts';
-import { requireProgram } from '../helpers/required-program.ts';
-
-/** Longer than any test, for the file does not begin again. */
-const MICROPHONE_SECONDS = 60;
+import type { CapturePage } from '../helpers/capture-page.ts';
+import { setCaptureScene } from '../helpers/capture-scene.ts';
+import { FAKE_MICROPHONE_RATE_HZ } from '../helpers/chromium.ts';
+import { findNumberingFault } from '../helpers/numbered-sound.ts';
 
 describe('capture page', function () {
   this.timeout(60_000);
-  const chromium = requireProgram('chromium');
-  let folder: string;
-  let browser: Browser;
-  let stage: CaptureStage;
+  const scene = setCaptureScene({
+    microphoneSeconds: 60,
+    switches: ['--host-resolver-rules=MAP radio.example 127.0.0.1'],
+  });
   let capture: CapturePage;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ringcast-capture-'));
-    const microphoneFile = join(folder, 'microphone.wav');
-    await writeNumberedWav(microphoneFile, {
-      seconds: MICROPHONE_SECONDS,
-      sampleRateHz: FAKE_MICROPHONE_RATE_HZ,
-    });
-    const switches = ['--host-resolver-rules=MAP radio.example 127.0.0.1'];
-    browser = await launchChromium({ executablePath: chromium.path, microphoneFile, switches });
-  });
-  after(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true });
-  });
-  beforeEach(async () => {
-    stage = new CaptureStage();
-    await stage.listen();
-  });
-  afterEach(async () => {
-    await capture.close();
-    await stage.goDown();
-  });
-
-  async function openWithKey(): Promise<void> {
-    capture = await CapturePage.open(browser, `${stage.origin}/broadcast/main#key=${stage.key}`);
-  }
 
   /** What was captured has arrived to the last sample, and as it was in the microphone. */
   async function expectAllArrived(): Promise<void> {
     const stats = await capture.untilState('stopped');
     expect(stats.acknowledgedSamples).to.equal(stats.capturedSamples);
     expect(stats.unacknowledgedMs).to.equal(0);
-    expect(stage.session.stops).to.deep.equal([stats.capturedSamples]);
-    expect(findNumberingFault(stage.session.capturedPcm)).to.equal(undefined);
+    expect(scene.stage.session.stops).to.deep.equal([stats.capturedSamples]);
+    expect(findNumberingFault(scene.stage.session.capturedPcm)).to.equal(undefined);
   }
 
   it('sends the microphone sample by sample, from go live to the last before stop', async () => {
-    await openWithKey();
+    capture = await scene.open();
     expect(await capture.stats()).to.include({ state: 'idle', capturedSamples: 0 });
     await capture.goLive();
     const { uplinkBps } = await capture.untilState('live');
@@ -70,11 +35,11 @@ describe('capture page', function () {
   });
 
   it('says when each second was captured, as the server counts time', async () => {
-    await openWithKey();
+    capture = await scene.open();
     await capture.goLive();
     await capture.untilState('live');
     await capture.untilAcknowledged(4 * FAKE_MICROPHONE_RATE_HZ);
-    const { clocks } = stage.session;
+    const { clocks } = scene.stage.session;
     const lags = clocks.map(
       ({ sample, capturedAtMs }) => capturedAtMs - (sample * 1_000) / FAKE_MICROPHONE_RATE_HZ,
     );
@@ -88,42 +53,42 @@ describe('capture page', function () {
   });
 
   it('loses no sample while the server is down, and says what it is doing', async () => {
-    await openWithKey();
+    capture = await scene.open();
     await capture.goLive();
     await capture.untilState('live');
     await capture.untilAcknowledged(40_000);
-    await stage.goDown();
+    await scene.stage.goDown();
     await capture.untilState('reconnecting');
     await capture.untilSays('Connection lost. Your sound is safe.');
     await capture.untilCaptured(2 * FAKE_MICROPHONE_RATE_HZ);
     expect((await capture.stats()).unacknowledgedMs).to.be.greaterThan(1_900);
-    await stage.listen();
+    await scene.stage.listen();
     await capture.untilState('live');
     await capture.untilAcknowledged(3 * FAKE_MICROPHONE_RATE_HZ);
     await capture.stop();
     await expectAllArrived();
-    expect(stage.sessions.size).to.equal(1);
+    expect(scene.stage.sessions.size).to.equal(1);
   });
 
   it('drains after stop, though the server was down', async () => {
-    await openWithKey();
+    capture = await scene.open();
     await capture.goLive();
     await capture.untilState('live');
-    await stage.goDown();
+    await scene.stage.goDown();
     await capture.untilState('reconnecting');
     await capture.untilCaptured(FAKE_MICROPHONE_RATE_HZ);
     await capture.stop();
     await capture.untilState('stopping');
     await capture.untilSays('Connection lost. The rest of your broadcast is waiting.');
-    await stage.listen();
+    await scene.stage.listen();
     await expectAllArrived();
   });
 
   it('can be told to stop without sending the rest', async () => {
-    await openWithKey();
+    capture = await scene.open();
     await capture.goLive();
     await capture.untilState('live');
-    await stage.goDown();
+    await scene.stage.goDown();
     await capture.untilState('reconnecting');
     await capture.stop();
     await capture.page.getByRole('button', { name: 'Stop without sending' }).click();
@@ -132,40 +97,40 @@ describe('capture page', function () {
   });
 
   it('shows why a key is refused, and goes live with the right one', async () => {
-    capture = await CapturePage.open(browser, `${stage.origin}/broadcast#key=battery-staple`);
+    capture = await scene.open({ address: '/broadcast#key=battery-staple' });
     await capture.goLive();
     await capture.untilState('refused');
     await capture.untilSays('The stream key is not the one of station "main".');
-    await capture.page.getByLabel('Stream key').fill(stage.key);
+    await capture.page.getByLabel('Stream key').fill(scene.stage.key);
     await capture.goLive();
     await capture.untilState('live');
-    expect(stage.sessions.size).to.equal(2);
+    expect(scene.stage.sessions.size).to.equal(2);
   });
 
   it('asks for a key where there is none', async () => {
-    capture = await CapturePage.open(browser, `${stage.origin}/broadcast`);
+    capture = await scene.open({ address: '/broadcast' });
     await capture.goLive();
     await capture.untilSays('The stream key is missing.');
     expect(await capture.page.evaluate(() => document.activeElement?.id)).to.equal('stream-key');
-    expect(stage.sessions.size).to.equal(0);
+    expect(scene.stage.sessions.size).to.equal(0);
   });
 
   it('takes the key out of the address, and keeps it for the tab alone unless it is told to', async () => {
-    await openWithKey();
+    capture = await scene.open();
     const { page } = capture;
     const field = page.getByLabel('Stream key');
-    expect(page.url()).to.equal(`${stage.origin}/broadcast/main`);
+    expect(page.url()).to.equal(`${scene.stage.origin}/broadcast/main`);
     await page.reload();
-    expect(await field.inputValue()).to.equal(stage.key);
+    expect(await field.inputValue()).to.equal(scene.stage.key);
     expect(await page.evaluate(() => localStorage.length)).to.equal(0);
     await page.getByLabel('Remember on this device').check();
-    expect(await page.evaluate(() => Object.values(localStorage))).to.deep.equal([stage.key]);
+    expect(await page.evaluate(() => Object.values(localStorage))).to.deep.equal([scene.stage.key]);
     await page.getByLabel('Remember on this device').uncheck();
     expect(await page.evaluate(() => localStorage.length)).to.equal(0);
   });
 
   it('warns before it is left on air, and not otherwise', async () => {
-    await openWithKey();
+    capture = await scene.open();
     const { page } = capture;
     await capture.goLive();
     await capture.untilState('live');
@@ -182,8 +147,8 @@ describe('capture page', function () {
   });
 
   it('tells where to open it when it came without https', async () => {
-    const origin = stage.origin.replace('127.0.0.1', 'radio.example');
-    capture = await CapturePage.open(browser, `${origin}/broadcast/main`);
+    const origin = scene.stage.origin.replace('127.0.0.1', 'radio.example');
+    capture = await scene.open({ address: `${origin}/broadcast/main` });
     await capture.untilSays('This page came without https, so the browser gives it no microphone.');
     expect(await capture.page.getByRole('button', { name: 'Go live' }).isDisabled()).to.equal(true);
     expect(await capture.stats()).to.include({ state: 'idle' });

@@ -1,5 +1,3 @@
-import type { Page } from 'playwright-core';
-
 /** Keeps a page's tracks where a test can end them, as a pulled plug does. To be run in the page before its own script. */
 export const UNPLUGGABLE_MICROPHONE_SCRIPT = `
   window.tracks = [];
@@ -25,12 +23,6 @@ interface ScriptedPage {
 /** A page's microphone, whose plug can be pulled. */
 export class UnpluggableMicrophone {
   readonly #page: ScriptedPage;
-
-  /** Call before the page is opened. */
-  static async of(page: Page): Promise<UnpluggableMicrophone> {
-    await page.addInitScript(UNPLUGGABLE_MICROPHONE_SCRIPT);
-    return new UnpluggableMicrophone(page);
-  }
 
   /** @param page in which {@link UNPLUGGABLE_MICROPHONE_SCRIPT} is run before its own. */
   constructor(page: ScriptedPage) {

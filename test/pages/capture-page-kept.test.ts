@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { CapturePage } from '../helpers/capture-page.ts';
-import { CaptureStage } from '../helpers/capture-stage.ts';
-import { FAKE_MICROPHONE_RATE_HZ, launchChromium } from '../helpers/chromium.ts';
-import { findNumberingFault, writeNumberedWav } from '../helpers/numbered-sound.ts';
-import { requireProgram } from '../helpers/required-program.ts';
+import type { CapturePage } from '../helpers/capture-page.ts';
+import { setCaptureScene } from '../helpers/capture-scene.ts';
+import { FAKE_MICROPHONE_RATE_HZ } from '../helpers/chromium.ts';
+import { findNumberingFault } from '../helpers/numbered-sound.ts';
 
 const OFFER = /of your last broadcast have not been sent/;
 const BYTES_PER_FRAME = 4;
@@ -17,45 +12,15 @@ const UNWRITTEN_SAMPLES = 0.7 * FAKE_MICROPHONE_RATE_HZ;
 
 describe('capture page, sound that was not sent', function () {
   this.timeout(60_000);
-  const chromium = requireProgram('chromium');
-  let folder: string;
-  let browser: Browser;
-  let context: BrowserContext;
-  let stage: CaptureStage;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ringcast-capture-'));
-    const microphoneFile = join(folder, 'microphone.wav');
-    await writeNumberedWav(microphoneFile, { seconds: 60, sampleRateHz: FAKE_MICROPHONE_RATE_HZ });
-    browser = await launchChromium({ executablePath: chromium.path, microphoneFile });
-  });
-  after(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true });
-  });
-  beforeEach(async () => {
-    stage = new CaptureStage();
-    await stage.listen();
-    context = await browser.newContext();
-  });
-  afterEach(async () => {
-    await context.close();
-    await stage.goDown();
-  });
-
-  async function open(): Promise<CapturePage> {
-    const page = await context.newPage();
-    await page.goto(`${stage.origin}/broadcast/main#key=${stage.key}`);
-    return new CapturePage(page);
-  }
+  const scene = setCaptureScene({ microphoneSeconds: 60 });
 
   /** On air, then with so much that the server, which is down, does not have. */
   async function openWithUnsent(seconds: number): Promise<CapturePage> {
-    const capture = await open();
+    const capture = await scene.open();
     await capture.goLive();
     await capture.untilState('live');
     await capture.untilAcknowledged(20_000);
-    await stage.goDown();
+    await scene.stage.goDown();
     await capture.untilState('reconnecting');
     await capture.untilCaptured(seconds * FAKE_MICROPHONE_RATE_HZ);
     return capture;
@@ -78,8 +43,8 @@ describe('capture page, sound that was not sent', function () {
 
   /** The page comes from the server, too. */
   async function reopen(): Promise<CapturePage> {
-    await stage.listen();
-    return open();
+    await scene.stage.listen();
+    return scene.open();
   }
 
   /** Sends what is offered; resolves with how many samples the server has then. */
@@ -87,16 +52,16 @@ describe('capture page, sound that was not sent', function () {
     await capture.untilSays(OFFER);
     await capture.page.getByRole('button', { name: 'Send them' }).click();
     await capture.untilSays('The rest of your last broadcast is sent, to the last sample.');
-    expect(stage.sessions.size).to.equal(1);
-    expect(findNumberingFault(stage.session.capturedPcm)).to.equal(undefined);
-    expect(stage.session.stops).to.deep.equal([stage.session.nextSample]);
+    expect(scene.stage.sessions.size).to.equal(1);
+    expect(findNumberingFault(scene.stage.session.capturedPcm)).to.equal(undefined);
+    expect(scene.stage.session.stops).to.deep.equal([scene.stage.session.nextSample]);
     await capture.page.reload();
     expect(await capture.page.getByText(OFFER).count()).to.equal(0);
-    return stage.session.nextSample;
+    return scene.stage.session.nextSample;
   }
 
   it('is offered when the page is opened again, and sent to the last sample', async () => {
-    const watcher = await open();
+    const watcher = await scene.open();
     const left = await openWithUnsent(5);
     const { capturedSamples, acknowledgedSamples } = await left.stats();
     const closed = left.page.waitForEvent('close');
@@ -134,9 +99,9 @@ describe('capture page, sound that was not sent', function () {
 
   it('is not offered to a second tab while the first is on air, and is when the first is gone', async () => {
     const first = await openWithUnsent(4);
-    stage.takesBroadcasts = false;
-    await stage.listen();
-    const second = await open();
+    scene.stage.takesBroadcasts = false;
+    await scene.stage.listen();
+    const second = await scene.open();
     await second.untilSays('Ready');
     await first.untilCaptured(FAKE_MICROPHONE_RATE_HZ);
     expect(await second.page.getByText(OFFER).count()).to.equal(0);
