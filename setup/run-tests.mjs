@@ -13,7 +13,7 @@ const SLOW_MS = 1_000;
 const ALL = 'test/**/*.test.ts';
 const HALF = 'test/integration/[d-i]*.test.ts';
 const PAGES = 'test/pages/*.test.ts';
-const HALF_OF_PAGES = 'test/pages/[a-c]*.test.ts';
+const HALF_OF_PAGES = 'test/pages/{[a-c],listener-page-p}*.test.ts';
 /** What is heard in browsers, and of faults, needs the machine for itself. */
 const ALONE = 'test/{browser,faults}/**/*.test.ts';
 /**
