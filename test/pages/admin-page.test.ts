@@ -44,6 +44,13 @@ describe('the administration page', function () {
     return page.locator('article dl div', { hasText: name }).locator('dd').first();
   }
 
+  /** What of a station's settings the page sends. */
+  async function changeSentBy(page: Page, act: () => Promise<void>): Promise<unknown> {
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+    await act();
+    return (await sent).postDataJSON();
+  }
+
   it('opens by the link that the server prints, and leaves no key in the address', async () => {
     const page = await open();
     expect(page.url()).to.equal(server.url('/admin'));
@@ -107,7 +114,7 @@ describe('the administration page', function () {
     await button.focus();
     await page.keyboard.press('Enter');
     await page.getByLabel('Kept behind the broadcaster').fill('800');
-    await page.keyboard.press('Enter');
+    expect(await changeSentBy(page, () => page.keyboard.press('Enter'))).to.deep.equal({ delayMs: 800 });
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     const stations = await (
       await fetch(server.url('/api/admin/stations/pop-up'), {
@@ -116,8 +123,13 @@ describe('the administration page', function () {
     ).json();
     expect(stations).to.deep.include({ settings: { delayMs: 800 } });
     await button.click();
+    await page.getByRole('combobox', { name: 'Recording' }).selectOption('true');
+    const save = page.getByRole('button', { name: 'Save' });
+    expect(await changeSentBy(page, () => save.click())).to.deep.equal({ record: true });
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await button.click();
     await page.getByLabel('Renditions').fill('mp3');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await save.click();
     await page.getByRole('alert').filter({ hasText: 'expected aac-KBITS' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Remove: pop-up' }).click();
@@ -134,6 +146,16 @@ describe('the administration page', function () {
     expect(link).to.match(/^\/broadcast\/main#key=[\w.%-]+$/);
     await page.getByRole('button', { name: 'Revoke the key of Anna' }).click();
     await page.getByText('None was made.').waitFor();
+  });
+
+  it('says why a key is not made, for as long as it is so', async () => {
+    const page = await open();
+    await page.getByLabel('Whose it is').fill('  ');
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const fault = page.getByRole('alert').filter({ hasText: 'label' });
+    await fault.waitFor();
+    await page.waitForTimeout(500);
+    expect(await fault.count()).to.equal(1);
   });
 
   it('speaks German and Traditional Chinese', async () => {

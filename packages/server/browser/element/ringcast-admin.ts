@@ -190,16 +190,17 @@ export class RingcastAdmin extends LitElement {
   }
 
   async #makeKey(label: string, station: string | null): Promise<boolean> {
-    const isMade = await this.#do(async (api) => {
+    return this.#do(async (api) => {
       this.#newKey = await api.makeKey(label, station);
+      this.#keys = await api.listKeys();
     });
-    await this.#loadKeys();
-    return isMade;
   }
 
   async #revokeKey(id: string, label: string): Promise<void> {
-    await this.#confirm('revokeQuestion', { label }, (api) => api.revokeKey(id));
-    await this.#loadKeys();
+    await this.#confirm('revokeQuestion', { label }, async (api) => {
+      await api.revokeKey(id);
+      this.#keys = await api.listKeys();
+    });
   }
 
   async #loadKeys(): Promise<void> {

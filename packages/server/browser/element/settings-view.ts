@@ -24,7 +24,7 @@ export function settingsView({ station, fault, say, actions }: SettingsForm): Te
   const { name, settings, effective } = station;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    actions.changeStation(name, changeOf(event.target as HTMLFormElement));
+    actions.changeStation(name, changeOf(event.target as HTMLFormElement, settings));
   };
   return html`<form class="settings" aria-labelledby="settings-title" @submit=${save}>
     <h2 id="settings-title">${say('settingsOf', { station: name })}</h2>
@@ -130,12 +130,15 @@ function choice(name: string, { chosen, fallback, options }: Choice): TemplateRe
   </select>`;
 }
 
-/** An empty field takes the setting back to what holds for all stations. */
-function changeOf(form: HTMLFormElement): SettingsChange {
+/**
+ * What was changed, and nothing else: what the settings file says of a station would be kept as said here, and hold
+ * whatever the file says later. An empty field takes the setting back to what holds for all stations.
+ */
+function changeOf(form: HTMLFormElement, settings: StationState['settings']): SettingsChange {
   const textOf = (name: string): string | null => fieldTextOf(form, name) || null;
   const delayMs = textOf('delayMs');
   const record = textOf('record');
-  return {
+  const said: Required<SettingsChange> = {
     latency: textOf('latency'),
     renditions: textOf('renditions')?.split(/\s*,\s*/) ?? null,
     delayMs: delayMs === null ? null : Number(delayMs),
@@ -143,4 +146,8 @@ function changeOf(form: HTMLFormElement): SettingsChange {
     secondSource: textOf('secondSource'),
     record: record === null ? null : record === 'true',
   };
+  const before: Readonly<Record<string, unknown>> = { ...settings };
+  const isChanged = ([name, value]: [string, unknown]): boolean =>
+    JSON.stringify(value) !== JSON.stringify(before[name] ?? null);
+  return Object.fromEntries(Object.entries(said).filter(isChanged));
 }
