@@ -105,7 +105,9 @@ describe('metrics for Prometheus', function () {
   it('are all there that the dashboard and the alert rules name', async () => {
     const text = await (await fetch(server.url('/metrics'))).text();
     const types = Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name, type]) => ({ name, type }));
-    const known = types.flatMap(({ name, type }) => (type === 'histogram' ? [`${name}_bucket`] : [name]));
+    const known = types.flatMap(({ name, type }) =>
+      type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
+    );
     const dashboard = JSON.parse(await readFile(join(DOCKER, 'grafana-dashboard.json'), 'utf8')) as Dashboard;
     const rules = parse(await readFile(join(DOCKER, 'alert-rules.yaml'), 'utf8')) as Rules;
     const expressions = [

@@ -31,20 +31,28 @@ export function stationView(card: StationCard): TemplateResult {
       <span class="muted">${originText(card)}</span>
       <strong class="listeners">${say('listeners')}: ${station.listeners}</strong>
     </header>
-    ${station.isOnAir ? airView(card) : nothing}
+    ${station.isOnAir && !station.isElsewhere ? airView(card) : nothing}
     ${station.isChangePending ? html`<p class="notice">${say('changePending')}</p>` : nothing}
     ${station.isElsewhere ? html`<p class="notice">${say('elsewhere')}</p>` : buttonsView(card)}
   </article>`;
 }
 
-function stateOf({ isOnAir, source, loudness }: StationState): 'onAir' | 'offAir' | 'lost' | 'silent' {
+type KnownOfSound = Pick<StationState, 'isElsewhere' | 'isOnAir' | 'source' | 'loudness'>;
+
+/** How a station is, in a word. */
+export type CardState = 'onAir' | 'offAir' | 'lost' | 'silent' | 'onOtherMachine';
+
+/** The word for a station; what goes on air on another machine is known there. */
+export function stateOf({ isElsewhere, isOnAir, source, loudness }: KnownOfSound): CardState {
+  if (isElsewhere) return 'onOtherMachine';
   if (!isOnAir) return 'offAir';
   if (source && !source.isAttached) return 'lost';
   return (loudness?.shortTermLufs ?? -Infinity) < SILENT_LUFS ? 'silent' : 'onAir';
 }
 
-function originText({ station: { isOnAir, startedAt, source }, say, language }: StationCard): string {
-  if (!isOnAir || startedAt === null) return '';
+function originText({ station, say, language }: StationCard): string {
+  const { isOnAir, isElsewhere, startedAt, source } = station;
+  if (!isOnAir || isElsewhere || startedAt === null) return '';
   const time = new Date(startedAt).toLocaleTimeString(language);
   const since = say('since', { time });
   return source ? `${since}, ${say('from', { source: source.kind })}` : since;

@@ -14,6 +14,7 @@ export const english = {
   stations: 'Stations',
   onAir: 'On air',
   offAir: 'Off air',
+  onOtherMachine: 'On another machine',
   lost: 'Broadcaster lost',
   silent: 'Silent',
   since: 'since {time}',

@@ -16,6 +16,7 @@ export const german: Messages = {
   stations: 'Sender',
   onAir: 'Auf Sendung',
   offAir: 'Nicht auf Sendung',
+  onOtherMachine: 'Auf anderem Rechner',
   lost: 'Quelle verloren',
   silent: 'Stille',
   since: 'seit {time}',

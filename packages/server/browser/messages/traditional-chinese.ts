@@ -16,6 +16,7 @@ export const traditionalChinese: Messages = {
   stations: '電台',
   onAir: '直播中',
   offAir: '未直播',
+  onOtherMachine: '在另一台機器',
   lost: '廣播者斷線',
   silent: '無聲',
   since: '自 {time} 起',
