@@ -15,7 +15,11 @@ type Heard = Pick<PlayerStats, 'micToEarMs' | 'stallCount' | 'stalledMs'>;
 const EVERY_MS = 30_000;
 /** The first tells how a listener began. */
 const FIRST_AFTER_MS = 10_000;
-const TOO_MANY_REQUESTS = 429;
+/** What the server takes in one report; after a long outage the rest follows in the next ones. */
+const MAX_STALLS = 1_000;
+const MAX_STALLED_MS = 120_000;
+/** There is nobody who takes reports: no such station or route, or they are not wanted. */
+const FINAL_STATUSES: readonly number[] = [404, 405, 410];
 
 /**
  * Tells the server twice a minute, while something plays, how far behind it is heard and how often it stopped. Nothing
@@ -47,13 +51,14 @@ export class ListenerReports {
     const { stallCount: toldCount, stalledMs: toldMs } = this.#told;
     const report = {
       micToEarMs: micToEarMs === null ? null : Math.max(0, Math.round(micToEarMs)),
-      stallCount: stallCount - toldCount,
-      stalledMs: Math.round(stalledMs - toldMs),
+      // What looked like a stall may turn out to have been none.
+      stallCount: Math.min(MAX_STALLS, Math.max(0, stallCount - toldCount)),
+      stalledMs: Math.min(MAX_STALLED_MS, Math.max(0, Math.round(stalledMs - toldMs))),
     };
-    this.#told = { stallCount, stalledMs };
+    this.#told = { stallCount: toldCount + report.stallCount, stalledMs: toldMs + report.stalledMs };
     try {
       const status = await this.#options.send(url, JSON.stringify(report));
-      this.#isOver = status >= 400 && status < 500 && status !== TOO_MANY_REQUESTS;
+      this.#isOver = FINAL_STATUSES.includes(status);
     } catch {
       // A report is not worth a second try.
     }

@@ -41,6 +41,18 @@ describe("a listener's reports", () => {
     ]);
   });
 
+  it('tell an outage of minutes in as many as it takes, and no stall back', async () => {
+    const reports = open();
+    await play(reports, { micToEarMs: 800, stallCount: 1, stalledMs: 200_000 });
+    await play(reports, { micToEarMs: 800, stallCount: 0, stalledMs: 200_000 });
+    await play(reports, { micToEarMs: 800, stallCount: 2, stalledMs: 200_500 });
+    expect(sent).to.deep.equal([
+      { micToEarMs: 800, stallCount: 1, stalledMs: 120_000 },
+      { micToEarMs: 800, stallCount: 0, stalledMs: 80_000 },
+      { micToEarMs: 800, stallCount: 1, stalledMs: 500 },
+    ]);
+  });
+
   it('are none while nothing plays', async () => {
     const reports = open();
     await play(reports, { micToEarMs: null, stallCount: 0, stalledMs: 0 });
