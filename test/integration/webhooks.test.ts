@@ -29,7 +29,6 @@ describe('webhooks', () => {
       configuration: { webhookUrls: [receiver.url], webhookSecret: SECRET, webhookEvents: [...events] },
       log,
       logger,
-      now: Date.now,
       firstPauseMs: 5,
       onSettled: (outcome) => outcomes.push(outcome),
     });

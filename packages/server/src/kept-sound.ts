@@ -9,17 +9,19 @@ const BYTES_PER_MB = 1_000_000;
 const MS_PER_HOUR = 3_600_000;
 const SECONDS_PER_MINUTE = 60;
 
-/** Opens what the settings say of the journal. */
+/**
+ * Opens what the settings say of the journal. Its ages are by the system's clock, as the dates of its files are: the
+ * server's own stands still while a machine sleeps, and does not follow where that of a machine without a battery is set.
+ */
 export function openJournal(
   { stateDir, journalMaxMb, journalMaxAgeHours, record }: Configuration,
-  { catalogue, now, logger }: { catalogue: StationCatalogue; now: () => number; logger: Logger },
+  { catalogue, logger }: { catalogue: StationCatalogue; logger: Logger },
 ): Promise<Journal> {
   return Journal.open({
     folder: join(stateDir, JOURNAL_FOLDER),
     maxBytes: journalMaxMb * BYTES_PER_MB,
     maxAgeMs: journalMaxAgeHours * MS_PER_HOUR,
     isRecorded: (station) => catalogue.settingsOf(station).record ?? record,
-    now,
     logger,
   });
 }

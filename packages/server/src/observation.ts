@@ -54,7 +54,7 @@ export class Observation {
       now,
     });
     const onSettled = (outcome: string): void => this.metrics.noteWebhook(outcome);
-    this.#webhooks = new Webhooks({ configuration, log, logger, now, onSettled });
+    this.#webhooks = new Webhooks({ configuration, log, logger, onSettled });
   }
 
   /** The server goes down: readiness says so from now on. */

@@ -43,7 +43,7 @@ export async function openSoundPath(options: SoundPathOptions): Promise<SoundPat
   const { now } = clock;
   const store = openStore(configuration, logger);
   const stations = await Stations.open({ configuration, store, ffmpegPath, clock, logger });
-  const journal = await openJournal(configuration, { catalogue, now, logger });
+  const journal = await openJournal(configuration, { catalogue, logger });
   const { judgeStreamKey } = door;
   await rm(join(configuration.stateDir, SPOOL_FOLDER), { recursive: true, force: true });
   const ingest = createIngest({

@@ -7,8 +7,6 @@ export interface WebhookDeliveryOptions {
   readonly url: string;
   readonly secret: string;
   readonly logger: Logger;
-  /** The time in ms since the Unix epoch. */
-  readonly now: () => number;
   /** Pause after the first failure, in ms; it doubles from try to try, give or take, up to 5 min. Default 1,000. */
   readonly firstPauseMs?: number;
   /** Called when a message was delivered or given up. */
@@ -91,10 +89,10 @@ export class WebhookDelivery {
   }
 
   async #post(message: WebhookMessage, signal: AbortSignal): Promise<void> {
-    const { url, secret, now } = this.#options;
+    const { url, secret } = this.#options;
     const response = await fetch(url, {
       method: 'POST',
-      headers: headersOf(message, secret, now()),
+      headers: headersOf(message, secret, Date.now()),
       body: message.body,
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),

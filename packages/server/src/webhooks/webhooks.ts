@@ -5,7 +5,7 @@ import { WebhookDelivery, type WebhookDeliveryOptions } from './webhook-delivery
 import { messageOf } from './webhook-message.ts';
 
 /** What webhooks need. */
-export interface WebhooksOptions extends Pick<WebhookDeliveryOptions, 'now' | 'firstPauseMs' | 'onSettled'> {
+export interface WebhooksOptions extends Pick<WebhookDeliveryOptions, 'firstPauseMs' | 'onSettled'> {
   readonly configuration: Pick<Configuration, 'webhookUrls' | 'webhookSecret' | 'webhookEvents'>;
   readonly log: EventLog;
   readonly logger: Logger;
