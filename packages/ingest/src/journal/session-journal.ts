@@ -37,6 +37,9 @@ interface Flush {
 const COMMIT_EVERY_MS = 400;
 const RETRY_DELAY_MS = 500;
 
+/** Who appends adds nothing while more than this waits: 87 s of 48 kHz stereo. */
+export const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
 /** After an outage of the disk, what waited is written in pieces of about this size. */
 const MAX_COMMIT_BYTES = 4 * 1024 * 1024;
 

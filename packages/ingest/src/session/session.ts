@@ -1,3 +1,4 @@
+import { MAX_WAITING_BYTES } from '../journal/session-journal.ts';
 import type { ClientMessage, Clock, Hello, Progress, Stop } from '../wire/message.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { Acknowledger } from './acknowledger.ts';
@@ -26,8 +27,6 @@ export interface SessionOptions
 
 /** What a session may be behind when it goes on air; older samples go to the journal only. */
 const MAX_OLD_SECONDS = 2;
-/** Beyond it the server reads no more: 87 s of 48 kHz stereo. */
-const MAX_UNWRITTEN_BYTES = 16 * 1_024 * 1_024;
 
 /** One broadcast of one client, across all its connections, and across restarts of the server (docs/protocol.md). */
 export class Session implements SourceSession {
@@ -66,12 +65,12 @@ export class Session implements SourceSession {
   }
 
   get isFull(): boolean {
-    return this.#options.store.waitingBytes > MAX_UNWRITTEN_BYTES || this.#live.isFull;
+    return this.#options.store.waitingBytes > MAX_WAITING_BYTES || this.#live.isFull;
   }
 
   async room(): Promise<void> {
     await this.#live.room();
-    while (this.#options.store.waitingBytes > MAX_UNWRITTEN_BYTES) {
+    while (this.#options.store.waitingBytes > MAX_WAITING_BYTES) {
       await new Promise<void>((resolve) => this.#onRoom.push(resolve));
     }
   }
@@ -144,7 +143,7 @@ export class Session implements SourceSession {
 
   /** The journal has written, or cannot write. */
   noteStored(): void {
-    if (this.#options.store.waitingBytes <= MAX_UNWRITTEN_BYTES)
+    if (this.#options.store.waitingBytes <= MAX_WAITING_BYTES)
       for (const resolve of this.#onRoom.splice(0)) resolve();
     const isFailing = this.#options.store.failure !== undefined;
     if (isFailing !== this.#hasFailed) {

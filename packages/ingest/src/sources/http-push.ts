@@ -66,10 +66,10 @@ export class HttpPush {
 
   constructor(options: HttpPushOptions) {
     this.#options = options;
-    const { format, ffmpegPath, journal, station, budget, now } = options;
+    const { format, ffmpegPath, journal, station, budget, now, logger } = options;
     this.#raw = format && new RawBody(format);
     this.#sink = new FeedSink(() => this.#openFeed());
-    this.#kept = new PushJournal({ sink: this.#sink, journal, station: station.name, now });
+    this.#kept = new PushJournal({ sink: this.#sink, journal, station: station.name, now, logger });
     const shared = {
       sink: this.#kept,
       ffmpegPath,

@@ -1,8 +1,8 @@
-import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
+import { BYTES_PER_SAMPLE, type Logger, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
 import { randomUUID } from 'node:crypto';
 import type { PcmSink } from '../decode/feed-sink.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { SessionJournal } from '../journal/session-journal.ts';
+import { MAX_WAITING_BYTES, type SessionJournal } from '../journal/session-journal.ts';
 import { encodeBlock } from '../wire/block.ts';
 import type { PcmFormat } from '../wire/pcm-format.ts';
 
@@ -20,33 +20,35 @@ export interface PushJournalOptions {
   readonly station: string;
   /** The time in ms since the Unix epoch. */
   readonly now: () => number;
+  readonly logger: Logger;
 }
 
-/** A sink that keeps in the journal what goes through it, as a session of its own. */
+/**
+ * A sink that keeps in the journal what goes through it, as a session of its own. A source that cannot send anything
+ * again is not held up by the disk: what that is too far behind for is a gap.
+ */
 export class PushJournal implements PcmSink {
+  readonly #options: PushJournalOptions;
   readonly #sink: PcmSink;
-  readonly #begin: () => SessionJournal;
   #store: SessionJournal | undefined;
+  /** What came last and the disk did not take. */
+  #missedSamples = 0;
   #isOffAir = false;
 
-  constructor({ sink, journal, station, now }: PushJournalOptions) {
-    this.#sink = sink;
-    this.#begin = () => {
-      const store = journal.begin({ station, session: `${SESSION_PREFIX}${randomUUID()}`, epoch: EPOCH });
-      store.append({ type: 'clock', sample: 0, capturedAtMs: now() });
-      return store;
-    };
+  constructor(options: PushJournalOptions) {
+    this.#options = options;
+    this.#sink = options.sink;
   }
 
   async write(pcm: Buffer): Promise<void> {
     if (this.#store) {
-      this.#keep(this.#store, pcm);
+      this.#keep(pcm);
       await this.#air(this.#sink.write(pcm));
       return;
     }
     // First on air: a push that a station refuses leaves nothing in the journal.
     await this.#sink.write(pcm);
-    this.#keep((this.#store = this.#begin()), pcm);
+    this.#keep(pcm);
   }
 
   /** Another source is on air instead: what still comes is for the journal alone. */
@@ -54,7 +56,9 @@ export class PushJournal implements PcmSink {
     this.#isOffAir = true;
   }
 
-  #keep(store: SessionJournal, pcm: Buffer): void {
+  #keep(pcm: Buffer): void {
+    const store = this.#openStore();
+    if (!store) return this.#miss(pcm.length / BYTES_PER_SAMPLE);
     for (let offset = 0; offset < pcm.length; offset += BLOCK_SAMPLES * BYTES_PER_SAMPLE) {
       const payload = pcm.subarray(offset, offset + BLOCK_SAMPLES * BYTES_PER_SAMPLE);
       const samples = payload.length / BYTES_PER_SAMPLE;
@@ -68,9 +72,41 @@ export class PushJournal implements PcmSink {
 
   async skip(samples: number): Promise<void> {
     await this.#air(this.#sink.skip(samples));
-    const store = (this.#store ??= this.#begin());
-    const startSample = store.appendedSample;
-    store.append({ type: 'gap', epoch: 0, startSample, samples, reason: 'never captured' });
+    const store = this.#openStore();
+    if (store) appendGap(store, samples, 'never captured');
+    else this.#miss(samples);
+  }
+
+  /** Where the next samples are kept; undefined while too much waits for the disk. */
+  #openStore(): SessionJournal | undefined {
+    // Before it begins all that waits counts: a source may come again and again while the disk hangs.
+    const { waitingBytes } = this.#store ?? this.#options.journal.state;
+    if (waitingBytes > MAX_WAITING_BYTES) return undefined;
+    this.#store ??= this.#begin();
+    this.#tellMissed(this.#store);
+    return this.#store;
+  }
+
+  #begin(): SessionJournal {
+    const { journal, station, now } = this.#options;
+    const store = journal.begin({ station, session: `${SESSION_PREFIX}${randomUUID()}`, epoch: EPOCH });
+    store.append({ type: 'clock', sample: this.#missedSamples, capturedAtMs: now() });
+    return store;
+  }
+
+  #miss(samples: number): void {
+    const { station, logger } = this.#options;
+    if (this.#missedSamples === 0)
+      logger.warn(
+        { station },
+        'the disk is too far behind: what a source sends now is left out of the journal',
+      );
+    this.#missedSamples += samples;
+  }
+
+  #tellMissed(store: SessionJournal): void {
+    if (this.#missedSamples > 0) appendGap(store, this.#missedSamples, 'the disk did not take it');
+    this.#missedSamples = 0;
   }
 
   async #air(taken: Promise<void>): Promise<void> {
@@ -84,9 +120,14 @@ export class PushJournal implements PcmSink {
   /** Nothing more comes; resolves when everything is on disk. */
   async end(): Promise<void> {
     if (!this.#store) return;
+    this.#tellMissed(this.#store);
     this.#store.append({ type: 'end', endSample: this.#store.appendedSample, reason: 'stopped' });
     await this.#store.flush();
   }
+}
+
+function appendGap(store: SessionJournal, samples: number, reason: string): void {
+  store.append({ type: 'gap', epoch: 0, startSample: store.appendedSample, samples, reason });
 }
 
 /** Ends the pushes that a former process was cut off in: nobody comes back for them. */
