@@ -1,5 +1,6 @@
 import type { Feed, FeedOptions, Logger } from '@ringcast/segmenter';
 import { endedErrorOf } from '../station-gate.ts';
+import type { Hello } from '../wire/message.ts';
 import { Airing } from './airing.ts';
 import { replayInto } from './replay.ts';
 import type { Epoch } from './sample-ledger.ts';
@@ -36,6 +37,9 @@ export interface LiveSideOptions {
   /** Called when the sound could not be decoded; the samples from `takenSample` on are wanted again. */
   readonly onFailed: (error: unknown, takenSample: number) => void;
 }
+
+/** What a session may be behind when it goes on air; older samples go to the journal only. */
+const MAX_OLD_SECONDS = 2;
 
 /** Whether and from where a session is on air: an airing, and after one that the station closed another. */
 export class LiveSide {
@@ -88,9 +92,16 @@ export class LiveSide {
     await replayInto(this.begin(fromSample, position), store.read(fromSample));
   }
 
-  /** The client is there: goes on, or goes on air from a sample on. @throws WireError `station-busy` */
-  attach(fromSample: number): void {
-    if (!this.#airing) return void this.begin(fromSample);
+  /**
+   * The client is there: goes on, or goes on air near the newest sample.
+   *
+   * @param nextSample the first that is wanted.
+   * @throws WireError `station-busy`
+   */
+  attach({ isForJournalOnly, endSample, format }: Hello, nextSample: number): void {
+    if (isForJournalOnly === true) return this.cease();
+    const oldest = (endSample ?? nextSample) - MAX_OLD_SECONDS * format.sampleRateHz;
+    if (!this.#airing) return void this.begin(Math.max(nextSample, oldest));
     this.#airing.restart(this.#options.activeEpoch());
     this.#airing.feed.attach();
   }

@@ -53,11 +53,7 @@ export class SessionRegistry {
     this.#options = options;
   }
 
-  /**
-   * The session a client names, begun where it is not known.
-   *
-   * @throws WireError `station-busy` where it is not known and the station has another source
-   */
+  /** The session a client names, begun where it is not known; one that refuses the client is idle again. */
   find(station: NamedStation, hello: Hello): SourceSession {
     const { journal, clock } = this.#options;
     const identity = { station: station.name, session: hello.session };

@@ -25,9 +25,6 @@ export interface SessionOptions
   readonly onEnded: () => void;
 }
 
-/** What a session may be behind when it goes on air; older samples go to the journal only. */
-const MAX_OLD_SECONDS = 2;
-
 /** One broadcast of one client, across all its connections, and across restarts of the server (docs/protocol.md). */
 export class Session implements SourceSession {
   readonly #options: SessionOptions;
@@ -104,10 +101,7 @@ export class Session implements SourceSession {
   }
 
   attach(link: SessionLink, hello: Hello): void {
-    if (this.#offAirReason && hello.isForJournalOnly !== true) throw this.#offAirReason;
-    this.#reception.declare(hello);
-    this.#reception.noteCaptured(hello.endSample ?? hello.keptFromSample ?? hello.startSample);
-    if (this.#endSample === undefined) this.#returnToAir(hello);
+    this.#admit(hello);
     const evicted = this.#link;
     this.#link = link;
     this.#connections += 1;
@@ -170,11 +164,17 @@ export class Session implements SourceSession {
     return { nextSample: Math.min(kept, taken), liveSample: taken };
   }
 
-  #returnToAir({ isForJournalOnly, endSample, format }: Hello): void {
-    if (isForJournalOnly === true) return this.#live.cease();
-    const { nextSample } = this.#reception;
-    const oldest = (endSample ?? nextSample) - MAX_OLD_SECONDS * format.sampleRateHz;
-    this.#live.attach(Math.max(nextSample, oldest));
+  #admit(hello: Hello): void {
+    try {
+      if (this.#offAirReason && hello.isForJournalOnly !== true) throw this.#offAirReason;
+      this.#reception.declare(hello);
+      this.#reception.noteCaptured(hello.endSample ?? hello.keptFromSample ?? hello.startSample);
+      if (this.#endSample === undefined) this.#live.attach(hello, this.#reception.nextSample);
+    } catch (refusal) {
+      // A client that is refused is never detached, and may not come again.
+      this.#noteIdle();
+      throw refusal;
+    }
   }
 
   #noteProgress(): void {
