@@ -49,7 +49,9 @@ function watch(
   const onLost = () => {
     if (!body.readableEnded) endEarly(lost());
   };
-  body.on('data', onData).once('error', onLost).once('close', onLost);
+  // What the reader has not taken of it may be a minute of sound.
+  const onEnd = () => clearTimeout(timer);
+  body.on('data', onData).once('end', onEnd).once('error', onLost).once('close', onLost);
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   return () => {
