@@ -7,6 +7,7 @@ import {
   type BacklogOptions,
   SampleBacklog,
 } from '../../../packages/ingest/src/wire/sender-sample-backlog.ts';
+import type { SenderOptions } from '../../../packages/ingest/src/wire/sender-options.ts';
 import { SpillLog } from '../../../packages/ingest/src/wire/sender-spill-log.ts';
 import { readSpill } from '../../../packages/ingest/src/wire/sender-spill-reader.ts';
 import {
@@ -56,7 +57,7 @@ describe('Sender, with a file', () => {
   }
 
   /** What another process finds in the file. */
-  function reopen(): SenderSimulation | undefined {
+  function reopen(options: Partial<SenderOptions> = {}): SenderSimulation | undefined {
     file.close();
     file = new NodeSpillFile(path);
     const found = readSpill(file);
@@ -64,7 +65,7 @@ describe('Sender, with a file', () => {
     const backlog = new SampleBacklog();
     backlog.spillTo(new SpillLog({ file, owner: found.owner, found }), found.slots);
     const start = { epochs: found.epochs, endSample: backlog.endSample };
-    return new SenderSimulation({ sender: { backlog, start, session: found.owner.session } });
+    return new SenderSimulation({ sender: { backlog, start, session: found.owner.session, ...options } });
   }
 
   it('keeps what is older than its memory in the file, and sends it from there', () => {
@@ -163,6 +164,22 @@ describe('Sender, with a file', () => {
       expect(stereo.equals(numberedPcm(kept.acknowledgedSamples, stereo.length / 4))).to.equal(true);
       expect(taken.find((run) => run.kind === 'gap')).to.include({ samples: 4_410 });
       expect(taken.at(-1)).to.deep.include({ format: MONO_16K });
+      expect(statSync(path).size).to.equal(0);
+    });
+
+    it('has nothing to send where the server took more than the file holds, and stops there', () => {
+      const backlog = openBacklog({ memoryMs: 60_000 });
+      const first = startCut(backlog, 3_000);
+      backlog.writeBehind(0);
+      const second = reopen({ isForJournalOnly: true });
+      if (second === undefined) throw new Error('nothing was found');
+      const { capturedSamples } = first.sender.stats;
+      second.server.nextSample = capturedSamples + 960;
+      second.sender.start();
+      stopAndDrain(second);
+      expect(second.server.stops).to.deep.equal([capturedSamples + 960]);
+      expect(second.server.taken).to.deep.equal([]);
+      expect(second.sender.stats).to.include({ unacknowledgedMs: 0, waitingMs: 0 });
       expect(statSync(path).size).to.equal(0);
     });
 

@@ -127,6 +127,11 @@ export class BlockCutter {
     this.#nextFormat = format;
   }
 
+  /** Samples before this one were numbered by another cutter; nothing may be pending. */
+  goOnFrom(sample: number): void {
+    this.#endSample = sample;
+  }
+
   /** Makes a block of what is pending, however short. */
   flush(): void {
     if (this.#pendingSamples === 0) return;

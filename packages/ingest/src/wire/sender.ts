@@ -168,8 +168,9 @@ export class Sender {
   #handleProgress(message: Welcome | Ack | Stopped, conversation: Conversation): void {
     const { nextSample, type } = message;
     if (nextSample > this.#cutter.endSample) {
-      const problem = `The server asks for sample ${nextSample} of a broadcast that has ${this.#cutter.endSample}.`;
-      return this.refuse({ code: 'out-of-order', message: problem });
+      if (this.#options.isForJournalOnly !== true) return this.#refuseProgress(nextSample);
+      // What a page sent last before it was closed is with the server, and may not be in the file.
+      this.#cutter.goOnFrom(nextSample);
     }
     const liveSample = type === 'stopped' ? nextSample : message.liveSample;
     this.#acknowledge({ nextSample, liveSample }, conversation);
@@ -179,6 +180,11 @@ export class Sender {
       this.#uplink.begin(conversation);
       this.#settle();
     }
+  }
+
+  #refuseProgress(nextSample: number): void {
+    const message = `The server asks for sample ${nextSample} of a broadcast that has ${this.#cutter.endSample}.`;
+    this.refuse({ code: 'out-of-order', message });
   }
 
   #acknowledge(progress: Progress, conversation: Conversation): void {
