@@ -79,7 +79,9 @@ class RecordingLink implements SessionLink {
 }
 
 /** A session with a connection, and all that is around it. */
-export function setUpSession(options: { hello?: Partial<Hello>; hasOther?: boolean } = {}) {
+export function setUpSession(
+  options: { hello?: Partial<Hello>; hasOther?: boolean; ffmpegPath?: string } = {},
+) {
   const hello = { ...HELLO, ...options.hello };
   const station = new MemoryStation();
   station.hasOther = options.hasOther === true;
@@ -87,8 +89,8 @@ export function setUpSession(options: { hello?: Partial<Hello>; hasOther?: boole
   const store = new MemoryStore(startSample);
   const clock = new ManualClock();
   const logger = new MemoryLogger();
-  // Native samples never need ffmpeg; any other format in these tests is to fail.
-  const ffmpegPath = '/nowhere/ffmpeg';
+  // Native samples never need ffmpeg; any other format is to fail, unless a test says otherwise.
+  const { ffmpegPath = '/nowhere/ffmpeg' } = options;
   let hasEnded = false;
   const session = new Session({
     station: 'main',

@@ -112,10 +112,11 @@ export class Airing {
     this.#intake?.push({ type: 'clock', sample, atMs });
   }
 
-  /** Ends the feed once it has everything. */
+  /** Ends the feed once it has everything; after a failure it does nothing, until it is started again. */
   end(): void {
+    if (!this.#intake) return;
     this.#isEnding = true;
-    this.#intake?.push({ type: 'end' });
+    this.#intake.push({ type: 'end' });
   }
 
   /** Lets what was received go into the feed, and takes nothing more. */

@@ -101,9 +101,14 @@ export class LiveSide {
   attach({ isForJournalOnly, endSample, format }: Hello, nextSample: number): void {
     if (isForJournalOnly === true) return this.cease();
     const oldest = (endSample ?? nextSample) - MAX_OLD_SECONDS * format.sampleRateHz;
-    if (!this.#airing) return void this.begin(Math.max(nextSample, oldest));
-    this.#airing.restart(this.#options.activeEpoch());
-    this.#airing.feed.attach();
+    if (this.#airing) this.goOn();
+    else this.begin(Math.max(nextSample, oldest));
+  }
+
+  /** The client is there: goes on with what is on air, also after a failure. */
+  goOn(): void {
+    this.#airing?.restart(this.#options.activeEpoch());
+    this.#airing?.feed.attach();
   }
 
   /** The client is lost. */

@@ -170,6 +170,7 @@ export class Session implements SourceSession {
       this.#reception.declare(hello);
       this.#reception.noteCaptured(hello.endSample ?? hello.keptFromSample ?? hello.startSample);
       if (this.#endSample === undefined) this.#live.attach(hello, this.#reception.nextSample);
+      else this.#live.goOn();
     } catch (refusal) {
       // A client that is refused is never detached, and may not come again.
       this.#noteIdle();
