@@ -1,3 +1,4 @@
+import { isEnd } from '../../src/wire/sender-delivery.ts';
 import { NOTHING_SENT } from '../../src/wire/sender-stats.ts';
 import type { BroadcastReport } from '../worker-message.ts';
 import { Broadcast } from './broadcast.ts';
@@ -10,18 +11,21 @@ export interface Credentials {
   readonly key: string;
 }
 
+/** Where sound is kept on this device. */
+export type KeptShelf = Pick<KeptBroadcasts, 'begin' | 'open' | 'look' | 'discard'>;
+
 /** A station's broadcasts from this page: the one there is, and what earlier ones left unsent on this device. */
 export class BroadcastDesk {
   readonly #station: string;
-  readonly #shelf: KeptBroadcasts;
+  readonly #shelf: KeptShelf;
   readonly #standIns = new BrowserStandIns();
   readonly #kept = new Map<string, KeptSound>();
   #broadcast: Broadcast | undefined;
   #isSendingKept = false;
 
-  constructor(station: string) {
+  constructor(station: string, shelf: KeptShelf = new KeptBroadcasts(station)) {
     this.#station = station;
-    this.#shelf = new KeptBroadcasts(station);
+    this.#shelf = shelf;
     this.#look();
   }
 
@@ -68,14 +72,18 @@ export class BroadcastDesk {
     this.#shelf.discard(session).catch(() => undefined);
   }
 
+  get #isUnderWay(): boolean {
+    return this.#broadcast !== undefined && !isEnd(this.#broadcast.state.name);
+  }
+
   async #sendKept(credentials: Credentials): Promise<void> {
     this.#kept.delete(credentials.session);
     const file = await this.#shelf.open(credentials.session);
-    if (file?.contents === undefined) {
+    // The file takes its time, in which a broadcast may have begun: that goes first.
+    if (file?.contents === undefined || this.#isUnderWay) {
       file?.close();
       return this.#look();
     }
-    this.#broadcast?.abandon();
     this.#isSendingKept = true;
     this.#broadcast = Broadcast.sendKept(this.#optionsOf(credentials), file);
   }
