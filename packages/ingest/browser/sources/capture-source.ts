@@ -37,8 +37,24 @@ function startProcessor(track: MediaStreamTrack): RunningSource | undefined {
 }
 
 async function startWorklet(track: MediaStreamTrack): Promise<RunningSource> {
+  const context = openContext(track.getSettings().sampleRate);
+  const close = (): void => {
+    context.close().catch(() => undefined);
+  };
+  try {
+    return { ...(await leadThrough(context, track)), close };
+  } catch (error) {
+    // While the server is away the worklet cannot be fetched, and is tried again; browsers give few contexts.
+    close();
+    throw error;
+  }
+}
+
+async function leadThrough(
+  context: AudioContext,
+  track: MediaStreamTrack,
+): Promise<Pick<RunningSource, 'source' | 'transfer'>> {
   const settings = track.getSettings();
-  const context = openContext(settings.sampleRate);
   await context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url).href);
   const channels = settings.channelCount ?? DEFAULT_CHANNELS;
   const { port1, port2 } = new MessageChannel();
@@ -54,13 +70,7 @@ async function startWorklet(track: MediaStreamTrack): Promise<RunningSource> {
   context.resume().catch(() => undefined);
   const latencyMs = latencyMsOf(settings);
   const source = { kind: 'port', port: port2, sampleRateHz: context.sampleRate, latencyMs } as const;
-  return {
-    source,
-    transfer: [port2],
-    close: () => {
-      context.close().catch(() => undefined);
-    },
-  };
+  return { source, transfer: [port2] };
 }
 
 /** At the microphone's own rate where the browser can, so that nothing is resampled twice. */
