@@ -1,11 +1,14 @@
 // Bundles what runs in browsers: packages/*/browser/NAME-entry.ts to packages/*/dist/browser/NAME.js, each worker
 // and worklet an entry of its own, and copies packages/*/browser/static beside them. And bundles the program, to
 // packages/server/dist/bundle: nine hundred modules take twice as long to load, and a restart is a pause for listeners.
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const ENTRY = /-entry\.ts$/;
+const WORKLET = /-worklet-entry\.ts$/;
+const VERSION_LENGTH = 12;
 const packagesFolder = join(import.meta.dirname, '..', 'packages');
 /**
  * They look for files of their own beside themselves; Redis is loaded where it is wanted, and of what raw-body brings
@@ -28,9 +31,26 @@ await bundleProgram(join(packagesFolder, 'server/src/main.ts'), join(packagesFol
 async function bundlePages(source, target) {
   rmSync(target, { recursive: true, force: true });
   const entries = readdirSync(source).filter((name) => ENTRY.test(name));
+  const worklets = entries.filter((name) => WORKLET.test(name));
+  await bundleEntries(worklets, { source, target, define: {} });
+  // A page names the version of a worklet, so that a browser may keep it, and have it while there is no network.
+  const text = worklets.map((name) => readFileSync(join(target, name.replace(ENTRY, '.js')))).join('');
+  const version = createHash('sha256').update(text).digest('hex').slice(0, VERSION_LENGTH);
+  const pages = entries.filter((name) => !WORKLET.test(name));
+  await bundleEntries(pages, { source, target, define: { WORKLET_VERSION: JSON.stringify(version) } });
+  const files = join(source, 'static');
+  if (existsSync(files)) cpSync(files, target, { recursive: true });
+}
+
+/**
+ * @param {readonly string[]} names - of files in `source`
+ * @param {{ source: string, target: string, define: Record<string, string> }} options
+ */
+async function bundleEntries(names, { source, target, define }) {
   await build({
-    entryPoints: entries.map((name) => ({ in: join(source, name), out: name.replace(ENTRY, '') })),
+    entryPoints: names.map((name) => ({ in: join(source, name), out: name.replace(ENTRY, '') })),
     outdir: target,
+    define,
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -42,8 +62,6 @@ async function bundlePages(source, target) {
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  const files = join(source, 'static');
-  if (existsSync(files)) cpSync(files, target, { recursive: true });
 }
 
 /**

@@ -62,6 +62,28 @@ describe('capture page, microphones', function () {
     expect(findNumberingFault(capturedPcm, { allowsSilence: true })).to.equal(undefined);
   });
 
+  it('takes the microphone again through a worklet while the server is away', async () => {
+    const script = `${WITHOUT_TRACK_PROCESSOR} ${UNPLUGGABLE_MICROPHONE_SCRIPT}`;
+    const capture = await scene.open({ prepare: (page) => page.addInitScript(script) });
+    const microphone = new UnpluggableMicrophone(capture.page);
+    await capture.goLive();
+    await capture.untilState('live');
+    await scene.stage.goDown();
+    await capture.untilState('reconnecting');
+    await microphone.unplug();
+    await capture.untilCaptured(FAKE_MICROPHONE_RATE_HZ);
+    await microphone.plugIn();
+    // It is tried every 2 s.
+    await capture.untilCaptured(5 * FAKE_MICROPHONE_RATE_HZ);
+    await scene.stage.listen();
+    await capture.untilState('live');
+    await capture.stop();
+    const { capturedSamples } = await capture.untilState('stopped');
+    const gap = scene.stage.session.taken.findLast((run) => run.kind === 'gap');
+    const soundFrom = (gap?.startSample ?? 0) + (gap?.samples ?? 0);
+    expect(capturedSamples - soundFrom).to.be.above(2 * FAKE_MICROPHONE_RATE_HZ);
+  });
+
   it('says that there is no microphone, and rejects a start by script', async () => {
     const capture = await scene.open({ prepare: (page) => page.addInitScript(WITHOUT_MICROPHONE) });
     const reason = await capture.page.evaluate(async () => {

@@ -45,6 +45,15 @@ describe('ingest serves the capture page', () => {
     }
   });
 
+  it('with a worklet that a browser may keep until there is another', async () => {
+    const assets = `http://${server.host}/assets/capture/`;
+    const page = await (await fetch(`${assets}capture.js`)).text();
+    const [name = ''] = /capture-worklet\.js\?v=[\da-f]{12}/.exec(page) ?? [];
+    const worklet = await fetch(`${assets}${name}`);
+    expect(worklet.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
+    expect((await fetch(`${assets}capture.js`)).headers.get('cache-control')).to.equal('no-cache');
+  });
+
   it('and nothing beside them', async () => {
     const outside = [
       '/assets/capture/..%2f..%2fpackage.json',

@@ -8,6 +8,9 @@ export interface RunningSource {
   close(): void;
 }
 
+/** What is in the worklet, by a hash (`setup/bundle.mjs`). */
+declare const WORKLET_VERSION: string;
+
 /** Buffers of 10 ms: 5 s in which the worker may be busy. */
 const MAX_BUFFER_FRAMES = 500;
 const WORKLET_NAME = 'ringcast-capture';
@@ -55,7 +58,9 @@ async function leadThrough(
   track: MediaStreamTrack,
 ): Promise<Pick<RunningSource, 'source' | 'transfer'>> {
   const settings = track.getSettings();
-  await context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url).href);
+  await context.audioWorklet.addModule(
+    new URL(`./capture-worklet.js?v=${WORKLET_VERSION}`, import.meta.url).href,
+  );
   const channels = settings.channelCount ?? DEFAULT_CHANNELS;
   const { port1, port2 } = new MessageChannel();
   const node = new AudioWorkletNode(context, WORKLET_NAME, {

@@ -11,6 +11,7 @@ import { findStation, type StationGate } from '../station-gate.ts';
 const PAGE_FOLDER = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 const PAGE = `${PAGE_FOLDER}capture.html`;
 
+const FOR_EVER = 'public, max-age=31536000, immutable';
 const HOST = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i;
 
 /** `GET /broadcast` and `GET /broadcast/:station`. */
@@ -45,11 +46,16 @@ export function serveCaptureAssets(): Middleware {
     setHeaders: (response) => {
       // A worker goes by the policy that its script came with.
       response.setHeader('Content-Security-Policy', policyOf(response.req.headers.host ?? ''));
-      response.setHeader('Cache-Control', 'no-cache');
+      response.setHeader('Cache-Control', isVersioned(response.req.url) ? FOR_EVER : 'no-cache');
       response.setHeader('X-Content-Type-Options', 'nosniff');
     },
   });
   return mount('/assets/capture', files);
+}
+
+/** Whether a page names it by what is in it (`setup/bundle.mjs`). */
+function isVersioned(url = ''): boolean {
+  return url.includes('?v=');
 }
 
 /** The page's own scripts and nothing else; not every browser takes 'self' for WebSockets too. */
