@@ -1,3 +1,4 @@
+import { ADMITTED } from '@ringcast/player';
 import { expect } from 'chai';
 import { CountingProxy } from '../helpers/counting-proxy.ts';
 import { EdgeProcess } from '../helpers/edge-process.ts';
@@ -20,7 +21,9 @@ describe('the edge, for listeners with tokens', function () {
   before(async () => {
     for (let listener = 0; listener < LISTENERS; listener += 1) endsAtMs.set(`l${listener}`, Infinity);
     player = await startPlayer({
-      judgeListener: (_, token) => {
+      stations: ['main', 'open'],
+      judgeListener: (station, token) => {
+        if (station === 'open') return ADMITTED;
         const forMs = (endsAtMs.get(token ?? '') ?? 0) - performance.now();
         return forMs > 0 ? { kind: 'admitted', forMs } : { kind: 'token-wrong' };
       },
@@ -62,6 +65,17 @@ describe('the edge, for listeners with tokens', function () {
     expect((await ask(`/live/~l1/~l2/${PART}`)).status).to.equal(404);
   });
 
+  it('gives nothing to whoever names another station beside it', async () => {
+    expect((await ask(`/live/~l1/${PART}`)).status).to.equal(200);
+    for (const path of [`/live/~x%252Fopen%3F/${PART}`, `/live/~x%2Fopen%2F..%252F/${PART}`]) {
+      const { status, bytes } = await ask(path);
+      expect(status, path).to.equal(400);
+      expect(JSON.parse(bytes)).to.have.property('code', 'bad-path');
+    }
+    expect((await ask(`/live/open/${PART}`)).status).to.equal(404);
+    expect((await ask(`/live/~${'x'.repeat(201)}/${PART}`)).status).to.equal(404);
+  });
+
   it('gives nothing once its time is over', async () => {
     endsAtMs.set('short', performance.now() + 2_000);
     const endedAt = endsAtMs.get('short') ?? 0;
@@ -76,6 +90,12 @@ describe('the edge, for listeners with tokens', function () {
     const admissions = [...proxy.counts].filter(([url]) => /^\/live\/~l\d+\/main$/.test(url));
     expect(admissions).to.have.lengthOf(LISTENERS);
     expect(admissions.map(([, count]) => count)).to.deep.equal(Array(LISTENERS).fill(1));
+  });
+
+  it('says for each whether he may listen, to who asks in front of it', async () => {
+    expect((await ask('/live/~l1/main')).status).to.equal(204);
+    expect((await ask('/live/~another/main')).status).to.equal(403);
+    expect((await ask('/live/main')).status).to.equal(403);
   });
 
   it('complains of nothing', () => {

@@ -97,6 +97,29 @@ describe('the edge', function () {
     expect(far.status).to.equal(400);
   });
 
+  it('refuses a path with characters that are in none, and asks nobody about it', async () => {
+    proxy.counts.clear();
+    const below = 'main/aac-96/110.m4s';
+    const odd = [
+      '~%2578/main/master.m3u8',
+      `~%2578/${below}`,
+      `~%3F/${below}`,
+      `~x%2525/${below}`,
+      `~%C3%A4/${below}`,
+      `${below}%3F`,
+    ];
+    odd.push(`${below}%20HTTP/1.1%0D%0AHost:%20x%0D%0A%0D%0AGET%20/live/main/aac-96/110.0.m4s`);
+    for (const path of odd) {
+      const { status, headers, body } = await httpGet(edge.url(`/live/${path}`));
+      expect(status, path).to.equal(400);
+      expect(headers, path).to.include({ 'access-control-allow-origin': '*', 'cache-control': 'max-age=8' });
+      expect(JSON.parse(body.toString()), path).to.have.property('code', 'bad-path');
+    }
+    expect([...proxy.counts.keys()]).to.deep.equal([]);
+    await httpGetFound(edge.url('/live/main/master.m3u8'));
+    await httpGetFound(edge.url(`/live/${below}`));
+  });
+
   it('leads to the ingests where sound comes in, and to the players with all else', async () => {
     const toIngest = [
       '/broadcast',
