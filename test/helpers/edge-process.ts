@@ -7,6 +7,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { childPids } from './child-ffmpeg.ts';
 import { findFreePort } from './free-port.ts';
 import { httpGet } from './http-get.ts';
+import type { SelfMadeCertificate } from './self-made-certificate.ts';
 
 /** Machines behind an edge, as `HOST:PORT`. */
 export interface EdgeUpstreams {
@@ -23,32 +24,49 @@ const LUA_MODULES = [
 const READY_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
-/** nginx with the configuration of docker/edge; only the port and the machines are a test's own. */
+/** nginx with the configuration of docker/edge; only the ports and the machines are a test's own. */
 export class EdgeProcess {
   readonly port: number;
+  /** Where it speaks TLS, if it does. */
+  readonly tlsPort: number;
   /** What it complained of. */
   log = '';
   readonly #child: ChildProcess;
   readonly #folder: string;
 
-  /** Starts it and resolves when it answers. */
-  static async start(path: string, upstreams: EdgeUpstreams): Promise<EdgeProcess> {
+  /** Starts it and resolves when it answers. With a certificate it has the lines for TLS too. */
+  static async start(
+    path: string,
+    upstreams: EdgeUpstreams,
+    certificate?: SelfMadeCertificate,
+  ): Promise<EdgeProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'ringcast-edge-'));
-    const port = await findFreePort();
+    const [port, tlsPort] = [await findFreePort(), await findFreePort()];
     await cp(EDGE_FOLDER, folder, { recursive: true });
     // Its workers may be somebody else.
     await chmod(folder, 0o755);
     const configuration = await readFile(join(folder, 'nginx.conf'), 'utf8');
-    await writeFile(join(folder, 'nginx.conf'), configuration.replace('listen 8080', `listen ${port}`));
+    const lines = certificate
+      ? configuration.replace(/# (?=listen 8443|ssl_certificate)/g, '')
+      : configuration;
+    await writeFile(
+      join(folder, 'nginx.conf'),
+      lines.replace('listen 8080', `listen ${port}`).replace('listen 8443', `listen ${tlsPort}`),
+    );
+    if (certificate) {
+      await cp(certificate.certFile, join(folder, 'fullchain.pem'));
+      await cp(certificate.keyFile, join(folder, 'privkey.pem'));
+    }
     await writeFile(join(folder, 'upstreams.conf'), upstreamsText(upstreams));
-    const edge = new EdgeProcess(path, folder, port);
+    const edge = new EdgeProcess(path, folder, { port, tlsPort });
     await edge.#answering();
     return edge;
   }
 
-  private constructor(path: string, folder: string, port: number) {
+  private constructor(path: string, folder: string, { port, tlsPort }: { port: number; tlsPort: number }) {
     this.#folder = folder;
     this.port = port;
+    this.tlsPort = tlsPort;
     const globals = [...LUA_MODULES.map((file) => `load_module ${file};`), 'daemon off;'].join(' ');
     const words = ['-e', 'stderr', '-p', folder, '-c', 'nginx.conf', '-g', globals];
     this.#child = spawn(path, words, { stdio: ['ignore', 'ignore', 'pipe'] });
