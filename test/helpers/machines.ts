@@ -62,6 +62,13 @@ export class Machines {
     return exits;
   }
 
+  /** Tells the first ingest to stop, so that the second gets the stations, and starts it again. */
+  async restartFirstIngest(): Promise<void> {
+    const [first, second] = this.ingests;
+    await first.stop();
+    this.ingests = [await this.#startIngest(first), second];
+  }
+
   async close(): Promise<void> {
     await this.edge.close();
     await Promise.all([...this.ingests, ...this.players].map((server) => server.close()));
