@@ -137,7 +137,14 @@ describe('the edge', function () {
     await fetch(edge.url('/main'), { method: 'PUT', body: 'sound' });
     expect([...ingest.counts.keys()]).to.deep.equal([...toIngest, '/main']);
     expect([...proxy.counts.keys()]).to.deep.equal(toPlayer);
-    expect((await httpGet(edge.url('/metrics'))).status).to.equal(404);
+  });
+
+  it('keeps the metrics from the world, however they are written', async () => {
+    proxy.counts.clear();
+    for (const path of ['/metrics', '/metrics/', '/METRICS', '/Metrics/', '//metrics', '/metric%73%2F']) {
+      expect((await httpGet(edge.url(path))).status, path).to.equal(404);
+    }
+    expect([...proxy.counts.keys()]).to.deep.equal([]);
   });
 
   it('complains of nothing', () => {

@@ -53,6 +53,12 @@ describe('metrics for Prometheus', function () {
     return new Map(lines.map((line) => [line.replace(/ \S+$/, ''), Number(line.replace(/^.* /, ''))]));
   }
 
+  it('are at one address only, so that a proxy can close it', async () => {
+    for (const path of ['/metrics/', '/METRICS', '/metric%73']) {
+      expect((await fetch(server.url(path))).status, path).to.equal(404);
+    }
+  });
+
   it('tell of a station that is on air, and of one that is not', async () => {
     const source = await WebSocketSource.start({ server, sound: numberedNoise });
     for await (const { text } of followPlaylist(server.url('/live/main/aac-96/live.m3u8'))) {

@@ -27,7 +27,8 @@ export function createOperationRouter({
   health,
   takeReport,
 }: OperationRoutes): Router {
-  const router = new Router();
+  // As they are written here and no other way: a proxy closes `/metrics` by its name.
+  const router = new Router({ strict: true, sensitive: true });
   router.get('/status-json.xsl', icecastStatus);
   router.post('/api/stations/:station/reports', takeReport);
   router.get('/metrics', async (context) => {
