@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { numberedNoise } from '../helpers/numbered-noise.ts';
+import { RedisProcess } from '../helpers/redis-process.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { skipSuite } from '../helpers/skipped-suite.ts';
@@ -37,6 +38,7 @@ async function awaitReadiness(
 describe('/readyz', function () {
   this.timeout(30_000);
   const ffmpeg = requireProgram('ffmpeg');
+  const redis = requireProgram('redis');
 
   describe('of a server whose disk is full while somebody broadcasts', () => {
     let disk: TinyDisk;
@@ -81,6 +83,28 @@ describe('/readyz', function () {
     it('says that it is again once there is room', async () => {
       await disk.relieve();
       await awaitReadiness(server, ({ code }) => code === 200);
+    });
+  });
+
+  describe('of a server for which Redis is gone', () => {
+    let store: RedisProcess;
+    let server: ServerProcess;
+
+    before(async () => {
+      store = await RedisProcess.start(redis.path);
+      server = await ServerProcess.start({ settings: { RINGCAST_STORE: store.url } });
+    });
+    after(async () => {
+      await server?.close();
+      await store?.kill();
+    });
+
+    it('says that nothing comes from other machines, though it has nothing on air itself', async () => {
+      expect((await askFor(server)).checks).to.have.property('store', 'ok');
+      await store.kill();
+      const { checks } = await awaitReadiness(server, ({ code }) => code === 503);
+      expect(checks['store']).to.match(/^nothing new comes from the store: /);
+      expect(checks['segments']).to.equal('ok');
     });
   });
 

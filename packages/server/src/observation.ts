@@ -1,6 +1,6 @@
 import type { Ingest, Journal } from '@ringcast/ingest';
 import type { Origin } from '@ringcast/player';
-import type { Logger, PublicationSource } from '@ringcast/segmenter';
+import type { Logger, PublicationReader, PublicationSource } from '@ringcast/segmenter';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import { EventLog } from './events/event-log.ts';
 import { StationWatch } from './events/station-watch.ts';
@@ -16,6 +16,8 @@ export interface ObservationOptions {
   readonly stations: Stations;
   /** What listeners hear. */
   readonly publications: PublicationSource;
+  /** Where those of them come from that are other machines'; undefined where there are none. */
+  readonly others: PublicationReader | undefined;
   readonly ingest: Ingest;
   readonly journal: Journal;
   readonly origin: Origin;
@@ -33,8 +35,8 @@ export class Observation {
   readonly #webhooks: Webhooks;
 
   constructor(options: ObservationOptions) {
-    const { configuration, ffmpegPath, stations, publications, ingest, journal, origin, now, logger } =
-      options;
+    const { configuration, ffmpegPath, stations, publications, others, ingest, journal } = options;
+    const { origin, now, logger } = options;
     const inward = {
       ffmpegPath,
       stations,
@@ -42,7 +44,8 @@ export class Observation {
       journal: () => journal.state,
     };
     this.metrics = new ServerMetrics({ origin, publications, inward, now });
-    this.health = watchHealth({ configuration, now, closing: this.#closing.signal, inward });
+    const closing = this.#closing.signal;
+    this.health = watchHealth({ configuration, now, closing, reader: others, inward });
     const { log } = this;
     const { silentAfterMs } = configuration;
     this.#watch = new StationWatch({

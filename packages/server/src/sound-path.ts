@@ -1,6 +1,6 @@
 import { createIngest, type Ingest, type Journal } from '@ringcast/ingest';
 import { createPlayer, SYSTEM_CLOCK, type Player } from '@ringcast/player';
-import type { Logger, PublicationSource } from '@ringcast/segmenter';
+import type { Logger, PublicationReader, PublicationSource } from '@ringcast/segmenter';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from './configuration/configuration-schema.ts';
@@ -20,6 +20,8 @@ export interface SoundPath {
   readonly ingest: Ingest;
   /** What listeners of this process hear. */
   readonly publications: PublicationSource;
+  /** Where those of them come from that are other machines'; undefined where there are none. */
+  readonly others: PublicationReader | undefined;
   readonly player: Player;
   /** The server's clock. */
   readonly now: () => number;
@@ -72,5 +74,5 @@ export async function openSoundPath(options: SoundPathOptions): Promise<SoundPat
     await others?.close();
     await store.close();
   };
-  return { stations, journal, ingest, publications, player, now, closeStore };
+  return { stations, journal, ingest, publications, others, player, now, closeStore };
 }
