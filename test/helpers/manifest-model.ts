@@ -16,6 +16,8 @@ export interface ManifestModel {
   readonly firstMsn?: number;
   /** Whole segments; default none. */
   readonly complete?: number;
+  /** Parts of those among them that were broken off, by media sequence number. */
+  readonly brokenOff?: Readonly<Record<number, number>>;
   /** Parts of the segment after them; 0, the default, for none. */
   readonly openParts?: number;
   readonly hasEnded?: boolean;
@@ -54,7 +56,7 @@ function segmentsOf(model: ManifestModel, partsPerSegment: number): WindowSegmen
   const { firstMsn = 100, complete = 0, openParts = 0 } = model;
   return Array.from({ length: complete + (openParts > 0 ? 1 : 0) }, (_, i) => ({
     msn: firstMsn + i,
-    parts: i < complete ? partsPerSegment : openParts,
+    parts: i < complete ? (model.brokenOff?.[firstMsn + i] ?? partsPerSegment) : openParts,
     isComplete: i < complete || model.hasEnded === true,
     dateMs: FIRST_DATE_MS + i * SEGMENT_MS,
     hasDiscontinuity: model.discontinuities?.includes(firstMsn + i) === true,

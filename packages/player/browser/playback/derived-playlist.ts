@@ -9,7 +9,7 @@ export interface PartPlace {
 const HINT = /^#EXT-X-PRELOAD-HINT:TYPE=PART,URI="(\d+)\.(\d+)\.m4s"$/m;
 const PART_TARGET = /^#EXT-X-PART-INF:.*PART-TARGET=([\d.]+)/m;
 const MAP = /^#EXT-X-MAP:URI="([^"]+)"$/m;
-const LAST_EXTINF = /^#EXTINF:([\d.]+),$/gm;
+const EXTINF = /^#EXTINF:([\d.]+),$/gm;
 
 /** The part that comes next, by a playlist's EXT-X-PRELOAD-HINT (RFC 8216bis section 4.4.5.3) of this server's form. */
 export function hintOf(playlist: string): PartPlace | undefined {
@@ -25,8 +25,13 @@ export function mapOf(playlist: string): string | undefined {
 /** Parts of a whole segment; undefined where the playlist shows no parts or no whole segment. */
 export function partsPerSegmentOf(playlist: string): number | undefined {
   const partTargetS = Number(PART_TARGET.exec(playlist)?.[1]);
-  const segmentS = Number([...playlist.matchAll(LAST_EXTINF)].at(-1)?.[1]);
+  const segmentS = segmentDurationOf(playlist);
   return partTargetS > 0 && segmentS > 0 ? Math.round(segmentS / partTargetS) : undefined;
+}
+
+/** Duration of a whole segment, in s; 0 where the playlist shows none. One that was broken off is shorter. */
+function segmentDurationOf(playlist: string): number {
+  return Math.max(0, ...[...playlist.matchAll(EXTINF)].map(([, durationS]) => Number(durationS)));
 }
 
 /**
@@ -41,7 +46,7 @@ export function extendByHint(playlist: string): string | undefined {
   const { msn, part } = hint;
   const lines = [`#EXT-X-PART:DURATION=${partTarget},URI="${msn}.${part}.m4s",INDEPENDENT=YES`];
   const isLast = part === partsPerSegment - 1;
-  if (isLast) lines.push(`#EXTINF:${[...playlist.matchAll(LAST_EXTINF)].at(-1)?.[1]},`, `${msn}.m4s`);
+  if (isLast) lines.push(`#EXTINF:${segmentDurationOf(playlist).toFixed(3)},`, `${msn}.m4s`);
   const next = isLast ? `${msn + 1}.0` : `${msn}.${part + 1}`;
   lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${next}.m4s"`);
   const head = playlist.slice(0, HINT.exec(playlist)?.index);

@@ -37,6 +37,14 @@ describe('extendByHint', () => {
     expect(extended).to.match(/#EXTINF:1\.920,\n103\.m4s\n#EXT-X-PRELOAD-HINT/);
   });
 
+  it('takes a segment after one that was broken off for a whole one', () => {
+    const model = { complete: 3, brokenOff: { 102: 4 }, discontinuities: [103] };
+    const text = published({ ...model, openParts: 3 });
+    expect(extendByHint(text)).to.equal(published({ ...model, openParts: 4 }));
+    const extended = extendByHint(published({ ...model, openParts: 9 })) ?? '';
+    expect(extended).to.match(/#EXTINF:1\.920,\n103\.m4s\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="104\.0\.m4s"/);
+  });
+
   it('leaves the first part of a segment to the server, whose date it carries', () => {
     expect(extendByHint(published({ complete: 3 }))).to.equal(undefined);
   });
