@@ -70,3 +70,24 @@ describe('quality on the listener page', function () {
     expect(request.url()).to.include('/aac-48/');
   });
 });
+
+describe('the listener page of a station with lossless alone', function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  let stage: ListenerStage;
+
+  before(async () => {
+    const settings = { RINGCAST_RENDITIONS: 'flac' };
+    stage = await ListenerStage.open({ executablePath: chromium.path, server: { settings } });
+    await stage.goOnAir();
+  });
+  after(() => stage?.close());
+
+  it('plays it, also where the choice is left to the player', async () => {
+    const listener = await stage.openPage();
+    await listener.play();
+    await listener.heardOn(2);
+    expect((await listener.stats()).rendition).to.equal('flac');
+  });
+});

@@ -97,7 +97,10 @@ export class ListenerStage {
   }
 
   async #hasPlaylist(): Promise<boolean> {
-    const response = await fetch(this.server.url('/live/main/aac-96/live.m3u8'));
+    const masterUrl = this.server.url('/live/main/master.m3u8');
+    const variant = /^.+\/live\.m3u8$/m.exec(await (await fetch(masterUrl)).text())?.[0];
+    if (variant === undefined) return false;
+    const response = await fetch(new URL(variant, masterUrl));
     return response.ok && (await response.text()).includes('#EXTINF');
   }
 }

@@ -135,8 +135,9 @@ export class HlsEngine implements Engine, LiveEdge {
 
   start(): void {
     this.#source.start();
-    this.#hls.startLoad(-1);
     this.#latency.start();
+    // Last: hls.js may fail at once, and the engine is let go then with all that was begun.
+    this.#hls.startLoad(-1);
   }
 
   suspend(): void {
@@ -147,8 +148,8 @@ export class HlsEngine implements Engine, LiveEdge {
 
   resume(): void {
     this.#source.start();
-    this.#hls.startLoad(-1);
     this.#latency.resume();
+    this.#hls.startLoad(-1);
   }
 
   goLive(): void {

@@ -33,7 +33,8 @@ export interface QualityControlOptions {
 
 /**
  * Puts the listener's wish to hls.js. `loadLevel` changes what is loaded next and flushes nothing; all renditions
- * are cut at the same sample, so the change is not heard. Lossless is never taken but by wish.
+ * are cut at the same sample, so the change is not heard. Lossless is never taken but by wish, or where there is
+ * nothing else.
  */
 export class QualityControl {
   readonly #hls: Hls;
@@ -51,9 +52,10 @@ export class QualityControl {
     return this.#hls.levels.map((level) => renditionNameOf(level.uri));
   }
 
-  /** How many of them, from the first, are the ladder that `auto` chooses from. */
+  /** How many of them, from the first, are the ladder that `auto` chooses from: all where nothing is but lossless. */
   get ladderEnd(): number {
-    return this.offered.findLastIndex((name) => name !== LOSSLESS) + 1;
+    const { offered } = this;
+    return offered.findLastIndex((name) => name !== LOSSLESS) + 1 || offered.length;
   }
 
   /** The level of the listener's wish; -1 where the choice is left to the player. */
