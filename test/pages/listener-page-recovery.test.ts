@@ -7,6 +7,7 @@ import { sleepFor } from '../helpers/sleeping-browser.ts';
 const PART = /\.\d+\.m4s$/;
 const ASLEEP_MS = 6_000;
 const HEARD_MS = 3_000;
+const SAID_WITHIN_MS = 4_000;
 /** Where sound is back it is heard on from then: some markers more or less do not matter. */
 const MARKERS_HEARD = (HEARD_MS / 250) * 0.8;
 
@@ -112,6 +113,21 @@ describe('the listener page when something fails on the way to a listener', func
     const stats = await listener.statsFulfil(({ micToEarMs }) => (micToEarMs ?? 9_999) < 2_500, 'to be live');
     expect(stats.stallCount).to.equal(1);
     expect(stats.stalledMs).to.be.above(0);
+  });
+
+  it('says that there is no sound where a listener goes live without a network', async () => {
+    const listener = await stage.openPage();
+    await listener.play();
+    await listener.heardOn(6);
+    await listener.page.keyboard.press('ArrowLeft');
+    await listener.statsFulfil(({ bufferedMs }) => bufferedMs > 4_000, 'to be behind');
+    await listener.page.context().setOffline(true);
+    await listener.statsFulfil(({ bufferedMs }) => bufferedMs < 2_500, 'to have less and less to play');
+    await listener.badge.click();
+    await listener.inState('stalled', SAID_WITHIN_MS);
+    await listener.page.context().setOffline(false);
+    await listener.inState('playing');
+    expect((await listener.stats()).stallCount).to.equal(1);
   });
 
   it('plays on, live, after the machine slept', async () => {

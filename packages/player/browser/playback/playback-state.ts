@@ -1,4 +1,5 @@
 import type { StationStatus } from '../station/station-watch.ts';
+import type { SoundState } from './sound-log.ts';
 
 /** What the listener is told; each has its own sentence. */
 export type PlaybackState =
@@ -32,8 +33,7 @@ export interface PlaybackFacts {
   readonly wantsPlay: boolean;
   /** Whether the browser refused to play. */
   readonly isBlocked: boolean;
-  /** `silent` before the first sound of a broadcast. */
-  readonly sound: 'silent' | 'sounding' | 'stalled' | 'paused';
+  readonly sound: SoundState;
 }
 
 /** The state that follows from the facts. */

@@ -6,11 +6,12 @@ import { engineKindOf } from './make-engine.ts';
 import { watchReturn } from './page-return.ts';
 import { isPlayRefused } from './play-permission.ts';
 import type { PlaybackOptions } from './playback-options.ts';
-import { type PlaybackFacts, type PlaybackState, stateOf } from './playback-state.ts';
+import { type PlaybackState, stateOf } from './playback-state.ts';
 import { type PlayerStats, readStats } from './player-stats.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import type { QualityChoice } from './quality.ts';
-import { StallLog } from './stall-log.ts';
+import { watchSilence } from './silence-watch.ts';
+import { SoundLog } from './sound-log.ts';
 import { NO_STREAM, StreamActivity, type StreamSnapshot } from './stream-activity.ts';
 
 /** A pause longer than this is not played on from: the window has moved past it. */
@@ -26,13 +27,12 @@ export class Playback {
   readonly #watch: StationWatch;
   readonly #clock: ServerClock | undefined;
   readonly #slot: EngineSlot;
-  readonly #stalls = new StallLog(this.activity);
+  readonly #sound = new SoundLog(this.activity);
   readonly #progress: ProgressWatch;
   readonly #closed = new AbortController();
   #choice: QualityChoice;
   #wantsPlay = false;
   #isBlocked = false;
-  #sound: PlaybackFacts['sound'] = 'silent';
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins to watch the station at once. */
@@ -72,7 +72,7 @@ export class Playback {
       station: this.#watch.status.kind,
       wantsPlay: this.#wantsPlay,
       isBlocked: this.#isBlocked,
-      sound: this.#sound,
+      sound: this.#sound.state,
     });
   }
 
@@ -93,7 +93,7 @@ export class Playback {
 
   /** Where the stream is at this moment; cheap enough for every animation frame. */
   get snapshot(): StreamSnapshot {
-    return (this.#sound === 'silent' ? undefined : this.#slot.engine)?.snapshot ?? NO_STREAM;
+    return (this.#sound.state === 'silent' ? undefined : this.#slot.engine)?.snapshot ?? NO_STREAM;
   }
 
   /** What is heard, as the playlists say; null where they say that nothing is, undefined where it is not known. */
@@ -103,8 +103,8 @@ export class Playback {
 
   /** The figures of the moment. */
   get stats(): PlayerStats {
-    const engine = this.#sound === 'silent' ? undefined : this.#slot.engine;
-    return readStats({ engine, stalls: this.#stalls, clock: this.#clock });
+    const engine = this.#sound.state === 'silent' ? undefined : this.#slot.engine;
+    return readStats({ engine, sound: this.#sound, clock: this.#clock });
   }
 
   /**
@@ -127,13 +127,12 @@ export class Playback {
     this.#wantsPlay = false;
     this.#isBlocked = false;
     this.#progress.stop();
-    this.#stalls.end();
+    this.#sound.notePause();
     this.#audio.pause();
     this.#slot.engine?.suspend();
     clearTimeout(this.#pauseTimer);
-    if (this.#sound === 'silent') this.#renew();
+    if (this.#sound.state === 'silent') this.#renew();
     else this.#pauseTimer = setTimeout(() => this.#renew(), PAUSE_KEPT_MS);
-    if (this.#sound !== 'silent') this.#sound = 'paused';
     void this.#watch.poll();
     this.#onChange();
   }
@@ -173,13 +172,13 @@ export class Playback {
     const { signal } = this.#closed;
     const on = (type: string, act: () => void): void => this.#audio.addEventListener(type, act, { signal });
     on('playing', () => this.#noteSound());
-    on('waiting', () => this.#noteWaiting());
     on('emptied', () => this.#noteEmptied());
     on('ended', () => this.#watch.noteEnd());
     // Media keys, headphones and scripts act on the element itself.
     on('play', () => void (this.#wantsPlay || this.play()));
     on('pause', () => void (this.#wantsPlay && !this.#audio.ended && this.#slot.engine && this.pause()));
-    watchReturn(() => void (this.#sound === 'sounding' || this.#watch.poll()), signal);
+    watchSilence(this.#audio, () => this.#noteSilence(), signal);
+    watchReturn(() => void (this.#sound.state === 'sounding' || this.#watch.poll()), signal);
   }
 
   /** Brings the engine in line with what is known of the station. */
@@ -204,41 +203,38 @@ export class Playback {
   }
 
   #noteSound(): void {
-    this.#sound = 'sounding';
+    this.#sound.noteSound();
     this.#slot.noteSuccess();
-    this.#stalls.end();
     this.#watch.pause();
     this.#onChange();
   }
 
-  #noteWaiting(): void {
-    // A seek is no stall, and neither is what comes before the first sound.
-    if (!this.#wantsPlay || this.#sound !== 'sounding' || this.#audio.seeking) return;
-    this.#stalls.begin();
+  #noteSilence(): void {
+    // What comes before the first sound is no stall.
+    if (!this.#wantsPlay || this.#sound.state !== 'sounding') return;
+    this.#sound.noteStall();
     this.#slot.engine?.noteStall();
-    this.#sound = 'stalled';
     this.#onChange();
   }
 
   /** The engine put a new stream in, after which an element is paused. */
   #noteEmptied(): void {
     if (!this.#wantsPlay || this.#slot.engine === undefined) return;
-    this.#noteWaiting();
+    this.#noteSilence();
     void this.#audio.play().catch(() => undefined);
   }
 
   /** The engine is of no more use: another takes its place. */
   #recover(): void {
-    if (this.#sound === 'sounding') this.#noteWaiting();
+    this.#noteSilence();
     this.#progress.stop();
     this.#slot.retire();
     this.#onChange();
   }
 
   #end(): void {
-    this.#sound = 'silent';
+    this.#sound.noteEnd();
     this.#progress.stop();
-    this.#stalls.cancel();
     this.#slot.empty();
   }
 

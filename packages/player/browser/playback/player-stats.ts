@@ -1,6 +1,6 @@
 import type { ServerClock } from '../station/server-clock.ts';
 import type { Engine } from './engine.ts';
-import type { StallLog } from './stall-log.ts';
+import type { SoundLog } from './sound-log.ts';
 
 /** Figures of the player for scripts and measurements; null where there is none at the moment. */
 export interface PlayerStats {
@@ -24,13 +24,13 @@ export interface PlayerStats {
 export interface StatsSource {
   /** Undefined while nothing plays. */
   readonly engine: Engine | undefined;
-  readonly stalls: StallLog;
+  readonly sound: SoundLog;
   /** The server's clock; undefined where there is none, and this machine's has to do. */
   readonly clock: ServerClock | undefined;
 }
 
 /** The figures of this moment. */
-export function readStats({ engine, stalls, clock }: StatsSource): PlayerStats {
+export function readStats({ engine, sound, clock }: StatsSource): PlayerStats {
   const nowMs = clock === undefined ? Date.now() : clock.nowMs();
   const { playingDateMs, edgeLatencyMs, targetEdgeLatencyMs, playing } = engine ?? {};
   const micToEarMs = nowMs === undefined || playingDateMs === undefined ? null : nowMs - playingDateMs;
@@ -44,7 +44,7 @@ export function readStats({ engine, stalls, clock }: StatsSource): PlayerStats {
     bufferedMs: engine?.bufferedMs ?? 0,
     bitrateBps: playing?.bitrateBps ?? null,
     rendition: playing?.name ?? null,
-    stallCount: stalls.count,
-    stalledMs: stalls.stalledMs,
+    stallCount: sound.stallCount,
+    stalledMs: sound.stalledMs,
   };
 }
