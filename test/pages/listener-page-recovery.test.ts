@@ -7,6 +7,10 @@ import { sleepFor } from '../helpers/sleeping-browser.ts';
 const PART = /\.\d+\.m4s$/;
 const ASLEEP_MS = 6_000;
 const HEARD_MS = 3_000;
+/** By then a page that takes itself for stuck has begun anew. */
+const LONG_AWAY_MS = 12_000;
+/** The quiet tone under the markers is louder than this. */
+const SILENT_LEVEL = 0.015;
 const SAID_WITHIN_MS = 4_000;
 /** Where sound is back it is heard on from then: some markers more or less do not matter. */
 const MARKERS_HEARD = (HEARD_MS / 250) * 0.8;
@@ -157,6 +161,33 @@ describe('the listener page when something fails on the way to a listener', func
     expect(await listener.sentence.textContent()).to.match(/Trying again/);
     await listener.page.unroute('**/api/**');
     await listener.inState('ready');
+  });
+});
+
+describe('the listener page of a station that waits for its sound', function () {
+  this.timeout(90_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  let stage: ListenerStage;
+
+  before(async () => {
+    const settings = { RINGCAST_WHEN_LATE: 'never-skip' };
+    stage = await ListenerStage.open({ executablePath: chromium.path, server: { settings } });
+    await stage.goOnAir();
+  });
+  after(() => stage?.close());
+
+  it('is silent while nothing comes, plays nothing twice, and plays on', async () => {
+    const listener = await stage.openPage();
+    await listener.play();
+    await listener.quality.selectOption('aac-96');
+    stage.dropSource();
+    await listener.inState('stalled');
+    const recording = await listener.listen();
+    await listener.statsFulfil(({ stalledMs }) => stalledMs > LONG_AWAY_MS, 'a long silence');
+    expect(recording.sound.some((value) => Math.abs(value) > SILENT_LEVEL)).to.equal(false);
+    await stage.goOnAir();
+    await listener.heardOn(2);
   });
 });
 

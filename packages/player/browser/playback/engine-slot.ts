@@ -2,6 +2,7 @@ import { retryDelayMs } from '../station/retry-delay.ts';
 import type { StationStatus } from '../station/station-watch.ts';
 import type { Engine, EngineListener } from './engine.ts';
 import { makeEngine } from './make-engine.ts';
+import { isPlayedOut } from './played-out.ts';
 import type { QualityChoice } from './quality.ts';
 import type { StreamActivity } from './stream-activity.ts';
 
@@ -52,6 +53,11 @@ export class EngineSlot {
     if (this.#hasBegun) this.#engine?.resume();
     else this.#engine?.start();
     this.#hasBegun = this.#engine !== undefined;
+  }
+
+  /** Whether the engine has played all that the server has published. */
+  async isPlayedOut(): Promise<boolean> {
+    return this.#engine !== undefined && isPlayedOut(this.#engine, this.#options.masterUrl);
   }
 
   /** Lets the engine go. */

@@ -42,7 +42,11 @@ export class Playback {
     this.#onChange = onChange;
     this.#isSupported = engineKindOf(audio) !== 'none';
     this.#clock = address.timeUrl === undefined ? undefined : new ServerClock(address.timeUrl);
-    this.#progress = new ProgressWatch(audio, () => this.#recover());
+    this.#progress = new ProgressWatch({
+      audio,
+      isPlayedOut: () => this.#slot.isPlayedOut(),
+      onStuck: () => this.#recover(),
+    });
     this.#slot = new EngineSlot({
       audio,
       masterUrl: address.masterUrl,

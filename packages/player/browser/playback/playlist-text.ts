@@ -23,6 +23,23 @@ export function timingOf(playlist: string): StreamTiming | undefined {
   };
 }
 
+const DATE_TAG = '#EXT-X-PROGRAM-DATE-TIME:';
+const SEGMENT_DURATION = /^#EXTINF:([\d.]+)/gm;
+const PART_DURATION = /^#EXT-X-PART:DURATION=([\d.]+)/gm;
+
+/**
+ * Capture date of the end of a media playlist, in ms since the Unix epoch: what comes after has not been published.
+ * Undefined where the playlist has no dates, or has ended.
+ */
+export function publishedUntilMs(playlist: string): number | undefined {
+  const dated = playlist.split(DATE_TAG).at(-1) ?? '';
+  const startMs = Date.parse(dated.split('\n')[0] ?? '');
+  if (Number.isNaN(startMs) || playlist.includes('#EXT-X-ENDLIST')) return undefined;
+  const open = dated.split('#EXTINF:').at(-1) ?? '';
+  const durations = [...dated.matchAll(SEGMENT_DURATION), ...open.matchAll(PART_DURATION)];
+  return durations.reduce((untilMs, [, durationS]) => untilMs + Number(durationS) * 1_000, startMs);
+}
+
 /**
  * Adds the lossless rendition to a multivariant playlist that leaves it out, so that it is one more level of the
  * same stream and the change to it and back keeps the timeline.

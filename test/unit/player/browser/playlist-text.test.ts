@@ -1,5 +1,11 @@
+import { renderMediaPlaylist } from '@ringcast/segmenter';
 import { expect } from 'chai';
-import { addLossless, timingOf } from '../../../../packages/player/browser/playback/playlist-text.ts';
+import {
+  addLossless,
+  publishedUntilMs,
+  timingOf,
+} from '../../../../packages/player/browser/playback/playlist-text.ts';
+import { FIRST_DATE_MS, manifestOf, type ManifestModel } from '../../../helpers/manifest-model.ts';
 
 const MULTIVARIANT = `#EXTM3U
 #EXT-X-STREAM-INF:BANDWIDTH=110000,CODECS="mp4a.40.2"
@@ -18,6 +24,28 @@ describe('timingOf', () => {
   });
 
   it('finds none in a multivariant playlist', () => expect(timingOf(MULTIVARIANT)).to.equal(undefined));
+});
+
+describe('publishedUntilMs', () => {
+  const rows: [string, ManifestModel, number | undefined][] = [
+    ['after a whole segment', { complete: 3 }, 3 * 1_920],
+    ['after parts of an open one', { complete: 3, openParts: 4 }, 3 * 1_920 + 4 * 192],
+    ['with no whole segment yet', { openParts: 4 }, 4 * 192],
+    ['without parts', { complete: 3, profile: 'standard' }, 3 * 1_920],
+    ['of a broadcast that is over', { complete: 3, hasEnded: true }, undefined],
+  ];
+  for (const [name, model, afterMs] of rows) {
+    it(name, () => {
+      const untilMs = publishedUntilMs(renderMediaPlaylist(manifestOf(model), 'aac-96'));
+      expect(untilMs).to.equal(afterMs === undefined ? undefined : FIRST_DATE_MS + afterMs);
+    });
+  }
+
+  it('counts on from the one date of a playlist with several segments', () => {
+    const text = `#EXT-X-PROGRAM-DATE-TIME:${new Date(FIRST_DATE_MS).toISOString()}\n#EXTINF:4,\na\n#EXTINF:2.5,\nb\n`;
+    expect(publishedUntilMs(text)).to.equal(FIRST_DATE_MS + 6_500);
+    expect(publishedUntilMs('#EXTM3U\n#EXTINF:4,\na\n')).to.equal(undefined);
+  });
 });
 
 describe('addLossless', () => {
