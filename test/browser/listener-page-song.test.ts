@@ -17,6 +17,7 @@ const SEGMENT_SAMPLES = 92_160;
 /** Of a page that draws 60 times a second while the machine does other things too. */
 const MAX_EARLY_MS = 60;
 const MAX_LATE_MS = 250;
+const FORGOTTEN_WITHIN_MS = 2_000;
 
 describe('the listener page shows what plays', function () {
   this.timeout(60_000);
@@ -63,6 +64,16 @@ describe('the listener page shows what plays', function () {
     const lateMs = starts.map((sample, index) => titles[index]!.atMs - heardAtMs(ear, sample));
     this.test!.title += ` (shown ${lateMs.map((ms) => ms.toFixed(0)).join(' and ')} ms after it is heard)`;
     for (const ms of lateMs) expect(ms).to.be.within(-MAX_EARLY_MS, MAX_LATE_MS);
+  });
+
+  it('no longer than the station is on air', async () => {
+    await say({ title: 'Last', artist: 'X' });
+    const idle = await stage.openPage();
+    const title = idle.page.locator('ringcast-player .now', { hasText: 'Last' });
+    await title.waitFor();
+    await stage.goOffAir();
+    await idle.inState('offAir');
+    await title.waitFor({ state: 'detached', timeout: FORGOTTEN_WITHIN_MS });
   });
 
   /** Says what plays, and resolves when it is known where that begins. */

@@ -77,6 +77,14 @@ export class NowPlayingWatch {
     this.#running = undefined;
   }
 
+  /** The broadcast is over: asks no more, and forgets what played; safe to call twice. */
+  forget(): void {
+    this.stop();
+    if (this.#current === undefined) return;
+    this.#current = undefined;
+    this.#options.onChange();
+  }
+
   async #ask(running: AbortSignal): Promise<void> {
     try {
       const signal = AbortSignal.any([running, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);

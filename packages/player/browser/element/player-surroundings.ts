@@ -34,6 +34,9 @@ const UNTOLD: readonly PlaybackState[] = ['checking', 'starting'];
 /** A lock screen shows that it plays while the player does what it can to. */
 const SOUNDING: readonly PlaybackState[] = ['playing', 'stalled', 'starting'];
 
+/** What played before is over. */
+const OVER: readonly PlaybackState[] = ['offAir', 'missing', 'locked'];
+
 /** What shows the playback without steering it: ring, plots, lock screen, screen reader, the title that plays, reports. */
 export class PlayerSurroundings {
   readonly #options: PlayerSurroundingsOptions;
@@ -139,14 +142,15 @@ export class PlayerSurroundings {
     this.#showRing(state);
     this.#showPlots();
     const { artworkUrl } = this.#options;
+    if (state === 'playing' || (state === 'ready' && !document.hidden)) this.#nowPlaying?.start();
+    else if (OVER.includes(state)) this.#nowPlaying?.forget();
+    else this.#nowPlaying?.stop();
     this.#media.show({
       station: title,
       nowPlaying: this.#song,
       isPlaying: SOUNDING.includes(state),
       artworkUrl,
     });
-    if (state === 'playing' || (state === 'ready' && !document.hidden)) this.#nowPlaying?.start();
-    else this.#nowPlaying?.stop();
   }
 
   /** Shows nothing more; safe to call twice. */

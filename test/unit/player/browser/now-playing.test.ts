@@ -1,5 +1,32 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { nowPlayingOf, stationTitleOf } from '../../../../packages/player/browser/element/now-playing.ts';
+import {
+  nowPlayingOf,
+  NowPlayingWatch,
+  stationTitleOf,
+} from '../../../../packages/player/browser/element/now-playing.ts';
+
+describe('NowPlayingWatch', () => {
+  it('forgets what played when the broadcast is over, and keeps the title of the station', async () => {
+    const state = { nowPlaying: 'Blue in Green', information: { name: 'Radio Nord' } };
+    const server = createServer((_, response) => void response.end(JSON.stringify(state)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const stateUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    let onChange = (): void => {};
+    const watch = new NowPlayingWatch({ stateUrl, onChange: () => onChange(), isSeldom: () => true });
+    const changed = new Promise<void>((resolve) => (onChange = resolve));
+    watch.start();
+    await changed;
+    expect(watch.current?.title).to.equal('Blue in Green');
+    watch.forget();
+    expect(watch.current).to.equal(undefined);
+    expect(watch.stationTitle).to.equal('Radio Nord');
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+  });
+});
 
 describe('stationTitleOf', () => {
   it("is the name in the source's words, where there is one", () => {
