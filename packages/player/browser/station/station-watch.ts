@@ -77,15 +77,14 @@ export class StationWatch {
   }
 
   #set(status: StationStatus): void {
-    if (status.kind === this.#status.kind) return;
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     this.#status = status;
     this.#options.onChange(status);
   }
 
   #pauseMs(): number {
     if (this.#status.kind === 'unreachable') return retryDelayMs(this.#failures, Math.random());
-    const isAwaited = this.#options.isAwaited();
-    if (document.hidden && !isAwaited) return spread(HIDDEN_POLL_MS, Math.random());
+    if (!this.#options.isAwaited() && document.hidden) return spread(HIDDEN_POLL_MS, Math.random());
     return spread(this.#status.kind === 'onAir' ? IDLE_POLL_MS : OFF_AIR_POLL_MS, Math.random());
   }
 
