@@ -76,8 +76,9 @@ export class RingDisplay {
     this.#stopListening?.();
     this.#stopListening = activity.onActivity((event) => {
       const change = this.#window.note(event);
-      if (change.kind === 'all') this.#isWindowStale = true;
-      if (change.kind === 'run') this.#arrivals.push(change.run);
+      // While nothing is drawn, nothing is kept to be: the whole is drawn when somebody looks again.
+      if (change.kind === 'all' || !this.#isMoving) this.#isWindowStale = true;
+      else if (change.kind === 'run' && !this.#isWindowStale) this.#arrivals.push(change.run);
     });
     this.refresh();
   }
