@@ -8,6 +8,8 @@ export interface EngineListener {
   onEnded(): void;
   /** Nothing more can be done with this engine; a new one may do better. */
   onFailed(error: Error): void;
+  /** The listener's wish has the stream loaded anew: it is silent until that sounds. */
+  onReloaded(): void;
   /** The renditions offered, the one being played, or the song that is heard is another now. */
   onChanged(): void;
 }

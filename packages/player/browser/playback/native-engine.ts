@@ -97,7 +97,9 @@ export class NativeEngine implements Engine {
     if (this.#audio.getAttribute('src') === null) return;
     const isPlaying = !this.#audio.paused;
     this.#load();
-    if (isPlaying) void this.#audio.play().catch(() => undefined);
+    if (!isPlaying) return;
+    this.#listener.onReloaded();
+    void this.#audio.play().catch(() => undefined);
   }
 
   noteStall(): void {

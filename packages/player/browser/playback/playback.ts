@@ -55,6 +55,7 @@ export class Playback {
       listener: {
         onEnded: () => this.#watch.noteEnd(),
         onFailed: () => this.#recover(),
+        onReloaded: () => this.#sound.noteReload(),
         onChanged: onChange,
       },
       // The station may have gone off air: that is asked before anything else is loaded.
@@ -111,10 +112,7 @@ export class Playback {
     return readStats({ engine, sound: this.#sound, clock: this.#clock });
   }
 
-  /**
-   * Plays from now on, whenever the station is on air. Resolves when the sound begins; at once where the station is
-   * off air or the browser refuses.
-   */
+  /** Plays whenever the station is on air. Resolves with the sound; at once off air and where the browser refuses. */
   async play(): Promise<void> {
     if (this.#wantsPlay && !this.#audio.paused) return;
     this.#wantsPlay = true;

@@ -1,6 +1,6 @@
 import type { StreamActivity } from './stream-activity.ts';
 
-/** Whether there is sound; `silent` before the first of a broadcast. */
+/** Whether there is sound; `silent` before the first of a broadcast, and of a stream loaded anew by wish. */
 export type SoundState = 'silent' | 'sounding' | 'stalled' | 'paused';
 
 /** Keeps whether there is sound, and counts the times it stopped for want of data and how long it was away. */
@@ -41,6 +41,12 @@ export class SoundLog {
     this.#stallCount += 1;
     this.#stalledAtMs = performance.now();
     this.#activity.emit({ kind: 'stall-began', atMs: this.#stalledAtMs });
+  }
+
+  /** The stream is loaded anew by wish: what silence follows is no stall. */
+  noteReload(): void {
+    this.#state = 'silent';
+    this.#endStall();
   }
 
   /** Nobody waits for sound any more. */
