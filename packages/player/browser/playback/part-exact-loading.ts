@@ -31,15 +31,17 @@ export const PartExactStreamController: HlsConfig['streamController'] = class ex
   }
 
   /**
-   * Lays a rendition's first playlist over the one before. hls.js goes by the dates of two segments that may be far
-   * apart; all renditions here share their media sequence, which is exact.
+   * Lays a rendition's first playlist, also after a while without it, over the one before. hls.js goes by the dates of
+   * two segments that may be far apart, or on both sides of a time that the station waited for its source; all
+   * renditions here share their media sequence, which is exact.
    */
   protected override alignPlaylists(
     details: LevelDetails,
     previous: LevelDetails | undefined,
     other: LevelDetails | undefined,
   ): number {
-    if (previous === undefined && other !== undefined) alignBySequence(details, other);
+    const isFollowed = previous !== undefined && previous.endSN >= details.startSN;
+    if (!isFollowed && other !== undefined) alignBySequence(details, other);
     return super.alignPlaylists(details, previous, other);
   }
 
