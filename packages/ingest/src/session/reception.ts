@@ -73,8 +73,7 @@ export class Reception {
 
   /** The client that is there has captured the samples up to this one. */
   noteCaptured(endSample: number): void {
-    const known = Math.max(endSample, this.nextSample);
-    this.#horizon.note(known, this.#options.clock.nowMs());
+    this.#horizon.note(Math.max(endSample, this.nextSample), this.#options.clock.nowMs());
   }
 
   /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
@@ -132,10 +131,12 @@ export class Reception {
     const epoch = this.#ledger.epochOf(block);
     checkPayload(block, epoch.format);
     checkStandIn(block, epoch.format);
-    this.#horizon.check(block, { ...epoch.format, nowMs: this.#options.clock.nowMs() });
+    const nowMs = this.#options.clock.nowMs();
+    this.#horizon.check(block, { ...epoch.format, nowMs });
     const endSample = block.startSample + block.samples;
     this.#checkEnd(endSample);
-    this.#standInAtMs = this.#options.clock.nowMs();
+    this.#horizon.note(endSample, nowMs);
+    this.#standInAtMs = nowMs;
     this.#options.airingFor(endSample)?.takeStandIn(epoch, block);
   }
 
@@ -143,6 +144,7 @@ export class Reception {
     this.#checkEnd(admission.endSample);
     const airing = this.#options.airingFor(admission.endSample);
     this.#ledger.take(admission);
+    this.noteCaptured(admission.endSample);
     return airing;
   }
 
