@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { samplesOf } from './kept-state.ts';
-import { filePathOf, listFiles } from './session-folder.ts';
+import { filePathOf, listFiles, readHeader } from './session-folder.ts';
 import { readSession } from './session-reader.ts';
 
 /** A source states the time every few seconds. */
@@ -8,7 +8,7 @@ const LOOK_SECONDS = 60;
 
 /**
  * When a sample of a session was captured, in ms since the Unix epoch: by what its source stated, and where that
- * states nothing, by when its first file was begun.
+ * states nothing, by when the first of its files that are left was begun.
  *
  * @param folder the session's own folder in the journal.
  */
@@ -22,5 +22,7 @@ export async function capturedAtOf(
     if ((samplesOf(record)?.startSample ?? sample) > sample + LOOK_SECONDS * sampleRateHz) break;
   }
   const [first = 1] = await listFiles(folder);
-  return (await stat(filePathOf(folder, first))).birthtimeMs + (sample / sampleRateHz) * 1_000;
+  const path = filePathOf(folder, first);
+  const { nextSample = 0 } = (await readHeader(path)) ?? {};
+  return (await stat(path)).birthtimeMs + ((sample - nextSample) / sampleRateHz) * 1_000;
 }

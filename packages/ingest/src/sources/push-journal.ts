@@ -11,6 +11,8 @@ const FORMAT: PcmFormat = { encoding: 's16le', sampleRateHz: SAMPLE_RATE_HZ, cha
 const EPOCH = { epoch: 0, startSample: 0, format: FORMAT };
 /** 0.2 s: as much goes into a block at most. */
 const BLOCK_SAMPLES = SAMPLE_RATE_HZ / 5;
+/** 10 s: how often it is said when samples came. What stays of a long push is dated by it. */
+const CLOCK_EVERY_SAMPLES = 10 * SAMPLE_RATE_HZ;
 const SESSION_PREFIX = 'push-';
 
 /** What a push is kept by. */
@@ -33,6 +35,7 @@ export class PushJournal implements PcmSink {
   #store: SessionJournal | undefined;
   /** What came last and the disk did not take. */
   #missedSamples = 0;
+  #nextClockSample = 0;
   #isOffAir = false;
 
   constructor(options: PushJournalOptions) {
@@ -84,14 +87,20 @@ export class PushJournal implements PcmSink {
     if (waitingBytes > MAX_WAITING_BYTES) return undefined;
     this.#store ??= this.#begin();
     this.#tellMissed(this.#store);
+    this.#tellTime(this.#store);
     return this.#store;
   }
 
   #begin(): SessionJournal {
-    const { journal, station, now } = this.#options;
-    const store = journal.begin({ station, session: `${SESSION_PREFIX}${randomUUID()}`, epoch: EPOCH });
-    store.append({ type: 'clock', sample: this.#missedSamples, capturedAtMs: now() });
-    return store;
+    const { journal, station } = this.#options;
+    return journal.begin({ station, session: `${SESSION_PREFIX}${randomUUID()}`, epoch: EPOCH });
+  }
+
+  #tellTime(store: SessionJournal): void {
+    const sample = store.appendedSample;
+    if (sample < this.#nextClockSample) return;
+    store.append({ type: 'clock', sample, capturedAtMs: this.#options.now() });
+    this.#nextClockSample = sample + CLOCK_EVERY_SAMPLES;
   }
 
   #miss(samples: number): void {

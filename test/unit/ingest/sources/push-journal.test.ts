@@ -76,6 +76,36 @@ describe('PushJournal, while the disk hangs', () => {
   }
 });
 
+describe('PushJournal, on a disk that writes', () => {
+  let stage: JournalStage;
+
+  beforeEach(async () => {
+    stage = await JournalStage.create();
+  });
+  afterEach(async () => stage.close());
+
+  it('says every 10 s when its samples came, so that any recording of it can be dated', async () => {
+    let nowMs = NOW_MS;
+    const journal = await stage.open();
+    const sink = { write: async () => {}, skip: async () => {} };
+    const push = new PushJournal({ sink, journal, station: 'main', now: () => nowMs, logger: stage.logger });
+    for (let second = 0; second < 31; second++) {
+      await writeSeconds(push, second, second + 1);
+      nowMs += 1_001;
+    }
+    await push.end();
+    const [session = ''] = await readdir(`${stage.folder}/main`);
+    const records = await allOf(readSession({ folder: stage.sessionFolder(session) }));
+    const clocks = records.filter(({ type }) => type === 'clock');
+    const expected = [0, 10, 20, 30].map((second) => ({
+      type: 'clock',
+      sample: second * SECOND_SAMPLES,
+      capturedAtMs: NOW_MS + second * 1_001,
+    }));
+    expect(clocks).to.deep.equal(expected);
+  });
+});
+
 async function writeSeconds(push: PushJournal, from: number, to: number): Promise<void> {
   for (let second = from; second < to; second++) {
     await push.write(numberedNoise(second * SECOND_SAMPLES, SECOND_SAMPLES));
