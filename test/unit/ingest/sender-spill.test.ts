@@ -121,6 +121,25 @@ describe('Sender, with a file', () => {
     expect(simulation.server.nextSample).to.equal(simulation.sender.stats.capturedSamples);
   });
 
+  it('tries a file again at the next outage that could not even be begun at the one before', () => {
+    const write = file.write.bind(file);
+    file.write = () => {
+      throw new Error('the device is full');
+    };
+    const simulation = startCut(openBacklog(), 4_000);
+    file.write = write;
+    simulation.isReachable = true;
+    captureFor(simulation, 3_000);
+    const { lostSamples } = simulation.sender.stats;
+    simulation.isReachable = false;
+    simulation.cut();
+    captureFor(simulation, 5_000);
+    expect(simulation.sender.stats.lostSamples).to.equal(lostSamples);
+    simulation.isReachable = true;
+    stopAndDrain(simulation);
+    expect(simulation.server.nextSample).to.equal(simulation.sender.stats.capturedSamples);
+  });
+
   it('begins the file anew where everything that counts is in memory', () => {
     const backlog = openBacklog({ memoryMs: 60_000, writtenFromMs: 0 });
     const simulation = startCut(backlog, 1_000);

@@ -91,9 +91,9 @@ export class SpillLog {
     this.#attempt(() => this.#file.flush());
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, a failure too. */
   clear(): void {
-    if (this.#sizeBytes === 0) return;
+    if (this.#sizeBytes === 0 && !this.#isFailing) return;
     this.#isFailing = false;
     this.#sizeBytes = 0;
     this.#epochs.clear();
