@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { LANGUAGES, type Words } from '../messages/words.ts';
 import type { ChannelSettings } from '../mixing/channel-settings.ts';
-import type { Processing } from '../sources/microphone.ts';
+import type { Processing } from '../sources/microphone-track.ts';
 import type { StationClient, StationNow } from '../programme/station-client.ts';
 import type { Strip } from '../sources/source-rack.ts';
 import type { CheckState } from '../studio/private-check.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../messages/words.ts';
-import type { Processing } from '../sources/microphone.ts';
+import type { Processing } from '../sources/microphone-track.ts';
 import type { Strip } from '../sources/source-rack.ts';
 import type { CaptureActions, CaptureModel } from './capture-view.ts';
 import { deviceView, processingHint } from './device-view.ts';

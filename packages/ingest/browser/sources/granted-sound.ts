@@ -1,4 +1,4 @@
-import type { Processing } from './microphone.ts';
+import type { Processing } from './microphone-track.ts';
 
 /** A property of a device: what it is, and what it could be. */
 export interface GrantedProperty {

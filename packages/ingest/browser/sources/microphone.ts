@@ -1,4 +1,5 @@
 import { type MicrophoneProblem, microphoneProblemOf } from './microphone-problem.ts';
+import { deviceIdOf, type Processing, requestTrack } from './microphone-track.ts';
 import { type RunningSource, startSource } from './capture-source.ts';
 
 /** What a microphone is doing. */
@@ -20,25 +21,28 @@ export interface MicrophoneEvents {
 }
 
 const RETRY_MS = 2_000;
+/** A device that was shaken, or finds itself anew on its bus, is back by then; before, no other goes on air for it. */
+const FALL_BACK_AFTER_MS = 8_000;
 /** A microphone that is muted by the system for longer is taken as lost. */
 const MUTED_LIMIT_MS = 2_000;
 
-/** `music`: the sound as it is, for processing made for telephony mangles it. `speech`: with that processing. */
-export type Processing = 'music' | 'speech';
-
 /** How a microphone behaves. */
 export interface MicrophoneOptions {
-  /** Whether the system's default takes the place of one that is lost. */
+  /** Whether the system's default takes the place of one that is lost, until that is back. */
   readonly fallsBack: boolean;
 }
 
-/** One microphone, kept open: where it is lost the same one is tried again, then the system's default. */
+/** One microphone, kept open: where it is lost the same one is tried again, after some seconds the system's default. */
 export class Microphone {
   readonly #events: MicrophoneEvents;
   readonly #options: MicrophoneOptions;
   #processing: Processing = 'music';
   #state: MicrophoneState = { name: 'closed' };
-  #deviceId: string | undefined;
+  /** The device that was chosen, or opened where none was; undefined for the system's default. */
+  #wantedId: string | undefined;
+  /** The one that was opened last. */
+  #openedId: string | undefined;
+  #lostAtMs = 0;
   #track: MediaStreamTrack | undefined;
   #running: RunningSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,19 +71,14 @@ export class Microphone {
    * where another one was open before.
    */
   async open(deviceId?: string): Promise<void> {
-    const hadSound = this.#state.name === 'open' || this.#state.name === 'lost';
-    this.#deviceId = deviceId;
-    this.#change({ name: 'opening' });
-    await this.#attempt([deviceId], (problem) => {
-      if (hadSound) this.#retry(problem);
-      else this.#change({ name: 'failed', problem });
-    });
+    this.#wantedId = deviceId;
+    await this.#open(deviceId);
   }
 
   /** Opens the same device anew, with or without processing. */
   async process(processing: Processing): Promise<void> {
     this.#processing = processing;
-    if (this.#state.name === 'open') await this.open(this.#deviceId ?? this.#state.deviceId);
+    if (this.#state.name === 'open') await this.#open(this.#openedId);
   }
 
   /** Lets it go for good. */
@@ -94,9 +93,27 @@ export class Microphone {
     if (this.#state.name === 'open') this.#lose({ code: 'silent' });
   }
 
-  /** Tries at once, as when a device was plugged in. */
+  /** A device was plugged in or out: what is lost is tried at once, and another that stands in for it gives way. */
   retryNow(): void {
     if (this.#state.name === 'lost') this.#retry(this.#state.problem);
+    else if (this.#openedId !== this.#wantedId) this.#takeBack().catch(() => undefined);
+  }
+
+  async #takeBack(): Promise<void> {
+    const generation = this.#generation;
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const isBack = devices.some(({ deviceId }) => deviceId === this.#wantedId);
+    const isStill = this.#state.name === 'open' && generation === this.#generation;
+    if (isBack && isStill) await this.#open(this.#wantedId);
+  }
+
+  async #open(deviceId: string | undefined): Promise<void> {
+    const hadSound = this.#state.name === 'open' || this.#state.name === 'lost';
+    this.#change({ name: 'opening' });
+    await this.#attempt([deviceId], (problem) => {
+      if (hadSound) this.#lose(problem);
+      else this.#change({ name: 'failed', problem });
+    });
   }
 
   async #attempt(
@@ -110,7 +127,7 @@ export class Microphone {
     for (const deviceId of deviceIds) {
       try {
         const track = await requestTrack(deviceId, this.#processing);
-        return await this.#use(track, generation);
+        return await this.#use(track, { generation, isWanted: deviceId === this.#wantedId });
       } catch (error) {
         if (generation !== this.#generation) return;
         problem = microphoneProblemOf(error);
@@ -119,7 +136,11 @@ export class Microphone {
     onFail(problem);
   }
 
-  async #use(track: MediaStreamTrack, generation: number): Promise<void> {
+  async #use(
+    track: MediaStreamTrack,
+    { generation, isWanted }: { generation: number; isWanted: boolean },
+  ): Promise<void> {
+    const deviceId = await deviceIdOf(track);
     const running = await startSource(track).catch((error: unknown) => {
       track.stop();
       throw error;
@@ -128,6 +149,8 @@ export class Microphone {
       running.close();
       return track.stop();
     }
+    this.#openedId = deviceId;
+    if (isWanted) this.#wantedId = deviceId;
     this.#track = track;
     this.#running = running;
     this.#watch(track);
@@ -160,15 +183,15 @@ export class Microphone {
 
   #lose(problem: MicrophoneProblem): void {
     this.#release();
+    this.#lostAtMs = performance.now();
     this.#retry(problem);
   }
 
   #retry(problem: MicrophoneProblem): void {
     this.#change({ name: 'lost', problem });
-    const { fallsBack } = this.#options;
-    const devices =
-      this.#deviceId === undefined || !fallsBack ? [this.#deviceId] : [this.#deviceId, undefined];
-    this.#attempt(devices, () => {
+    const isOverdue = performance.now() - this.#lostAtMs >= FALL_BACK_AFTER_MS;
+    const fallback = this.#options.fallsBack && isOverdue ? [undefined] : [];
+    this.#attempt([this.#wantedId, ...fallback], () => {
       this.#timer = setTimeout(() => this.#retry(problem), RETRY_MS);
     }).catch(() => undefined);
   }
@@ -187,24 +210,4 @@ export class Microphone {
     this.#state = state;
     this.#events.onChange(state);
   }
-}
-
-/** iOS takes a page that records for a call, at the quality of one, unless it is told otherwise. */
-function prepareAudioSession(): void {
-  const { audioSession } = navigator as Navigator & { audioSession?: { type: string } };
-  if (audioSession !== undefined) audioSession.type = 'play-and-record';
-}
-
-async function requestTrack(deviceId: string | undefined, processing: Processing): Promise<MediaStreamTrack> {
-  const isProcessed = processing === 'speech';
-  const audio = {
-    echoCancellation: isProcessed,
-    noiseSuppression: isProcessed,
-    autoGainControl: isProcessed,
-    channelCount: { ideal: 2 },
-    ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
-  } satisfies MediaTrackConstraints;
-  prepareAudioSession();
-  const stream = await navigator.mediaDevices.getUserMedia({ audio });
-  return stream.getAudioTracks()[0] as MediaStreamTrack;
 }

@@ -1,6 +1,7 @@
 import { NOTHING_SENT } from '../../src/wire/sender-stats.ts';
 import { Ear } from '../sources/ear.ts';
 import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
+import { isOwnId } from '../sources/microphone-track.ts';
 import { SourceRack } from '../sources/source-rack.ts';
 import type { BroadcastOrder, PageMessage, WorkerMessage, WorkerReport } from '../worker-message.ts';
 import { PrivateCheck } from './private-check.ts';
@@ -15,8 +16,6 @@ export const IDLE_REPORT: WorkerReport = {
   sources: {},
 };
 
-/** Names for whichever device the system prefers. */
-const STAND_INS = ['', 'default', 'communications'];
 const AT_REST: readonly WorkerReport['state']['name'][] = ['idle', 'stopped', 'refused'];
 
 /** Where a studio's events go. */
@@ -131,7 +130,7 @@ export class CaptureStudio {
           : [],
       ),
     );
-    const free = this.#devices.find(({ deviceId }) => !used.has(deviceId) && !STAND_INS.includes(deviceId));
+    const free = this.#devices.find(({ deviceId }) => !used.has(deviceId) && isOwnId(deviceId));
     await this.rack.addInput(free?.deviceId);
   }
 
