@@ -27,6 +27,8 @@ export class DecodedStage implements PcmStage {
   readonly #output = new PassThrough({ emitClose: false });
   readonly #process: FfmpegProcess;
   readonly #done: Promise<void>;
+  /** Who waits until more may be written. */
+  readonly #onRoom: (() => void)[] = [];
   #isOver = false;
   #isComplete = false;
   #isClosed = false;
@@ -43,8 +45,10 @@ export class DecodedStage implements PcmStage {
       inputOptions: inputArgumentsOf(options),
       outputs: [{ target: this.#output, options: outputArguments() }],
     });
+    this.#input.on('drain', () => this.#giveRoom());
     this.#done = this.#run().finally(() => {
       this.#isOver = true;
+      this.#giveRoom();
     });
     this.#done.catch((error: unknown) => {
       if (!this.#isClosed) options.onFailed(error);
@@ -63,7 +67,10 @@ export class DecodedStage implements PcmStage {
     // An ffmpeg that found the end of the sound leaves the bytes after it.
     if (this.#isOver) return this.#done;
     this.#writtenBytes += bytes.length;
-    if (!this.#input.write(bytes)) await Promise.race([this.#drained(), this.#done]);
+    if (this.#input.write(bytes)) return;
+    // A race with `#done` would keep something of each write for as long as the sound lasts.
+    await new Promise<void>((resolve) => this.#onRoom.push(resolve));
+    if (this.#isOver) await this.#done;
   }
 
   async skip(samples: number): Promise<void> {
@@ -114,7 +121,7 @@ export class DecodedStage implements PcmStage {
     }
   }
 
-  #drained(): Promise<void> {
-    return new Promise((resolve) => this.#input.once('drain', resolve));
+  #giveRoom(): void {
+    for (const resolve of this.#onRoom.splice(0)) resolve();
   }
 }
