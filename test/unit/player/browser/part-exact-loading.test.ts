@@ -1,6 +1,9 @@
 import { expect } from 'chai';
-import type { LevelDetails } from 'hls.js';
 import { PartExactStreamController } from '../../../../packages/player/browser/playback/part-exact-loading.ts';
+import type { gridOf } from '../../../../packages/player/browser/playback/stream-position.ts';
+
+/** What hls.js has read of a playlist. */
+type LevelDetails = Parameters<typeof gridOf>[0];
 
 const SEGMENT_S = 1.92;
 const WINDOW_SEGMENTS = 10;
@@ -13,7 +16,7 @@ interface StandInFragment {
   setStart(startS: number): void;
 }
 
-/** What hls.js has read of a playlist that begins with a segment, before it lies anywhere. */
+/** One that begins with a segment, before it lies anywhere. */
 function playlistFrom(
   startSN: number,
   { atS = 0, dateOf }: { atS?: number; dateOf: (sn: number) => number },
