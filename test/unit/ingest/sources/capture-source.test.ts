@@ -3,7 +3,7 @@ import { startSource } from '../../../../packages/ingest/browser/sources/capture
 
 describe('startSource', () => {
   afterEach(() => {
-    Reflect.deleteProperty(globalThis, 'AudioContext');
+    for (const name of ['AudioContext', 'WORKLET_VERSION']) Reflect.deleteProperty(globalThis, name);
   });
 
   it('closes the context of a worklet that cannot be fetched: it is tried again, and browsers give few', async () => {
@@ -20,6 +20,7 @@ describe('startSource', () => {
       }
     }
     Reflect.set(globalThis, 'AudioContext', AwayContext);
+    Reflect.set(globalThis, 'WORKLET_VERSION', 'a');
     const track = { getSettings: () => ({ sampleRate: 48_000 }) } as unknown as MediaStreamTrack;
     const error = await startSource(track).catch((cause: unknown) => cause);
     expect(error).to.be.an('error').with.property('message', 'the server is away');
