@@ -60,6 +60,16 @@ describe('requests that wait', () => {
     expect(server.complaints).to.deep.equal([]);
   });
 
+  it('leave nothing behind when their client goes, also those behind others of the connection', async () => {
+    await start();
+    const socket = await server.connect();
+    socket.write(`GET ${NEXT_PART} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(5));
+    await server.untilWaiting(5);
+    socket.destroy();
+    await server.untilWaiting(0);
+    expect(server.clock.timerCount).to.equal(0);
+  });
+
   it('are refused with 503 after three target durations without news', async () => {
     await start();
     const held = [server.ask(NEXT_PART), server.ask(HINTED)];

@@ -87,7 +87,8 @@ function handle(
   }
   const inquiry = inquiryOf(live, station, queryAt === -1 ? '' : url.slice(queryAt + 1));
   const withdraw = station.serve(inquiry, (answer) => sendAnswer(request, response, answer));
-  if (withdraw) response.on('close', withdraw);
+  // Not when the response closes: one that stands behind another of its connection never does when that is lost.
+  if (withdraw) request.on('close', withdraw);
 }
 
 function parsePath(url: string, path: string): LiveRequest {
