@@ -38,6 +38,7 @@ describe('metrics for Prometheus', function () {
   requireProgram('ffmpeg');
 
   let server: ServerProcess;
+  let lastText = '';
 
   before(async () => {
     server = await ServerProcess.start({ settings: { RINGCAST_STATIONS: 'main,other' } });
@@ -45,11 +46,18 @@ describe('metrics for Prometheus', function () {
 
   after(() => server.close());
 
-  /** The lines that are no comments, by name and labels. */
-  async function read(): Promise<Map<string, number>> {
+  async function fetchText(): Promise<string> {
     const response = await fetch(server.url('/metrics'));
     expect(response.headers.get('content-type')).to.match(/^text\/plain; version=0\.0\.4/);
-    const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    return response.text();
+  }
+
+  /** The lines that are no comments, by name and labels, as they are now and not as they were read last. */
+  async function read(): Promise<Map<string, number>> {
+    let text = lastText;
+    while (text === lastText) text = await fetchText();
+    lastText = text;
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     return new Map(lines.map((line) => [line.replace(/ \S+$/, ''), Number(line.replace(/^.* /, ''))]));
   }
 
@@ -109,7 +117,7 @@ describe('metrics for Prometheus', function () {
   });
 
   it('are all there that the dashboard and the alert rules name', async () => {
-    const text = await (await fetch(server.url('/metrics'))).text();
+    const text = await fetchText();
     const types = Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name, type]) => ({ name, type }));
     const known = types.flatMap(({ name, type }) =>
       type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
@@ -123,6 +131,11 @@ describe('metrics for Prometheus', function () {
     const named = expressions.flatMap((expr) => expr.match(/\b(?:ringcast|process|nodejs)_\w+/g) ?? []);
     expect(named).to.have.length.above(40);
     expect([...new Set(named)].filter((name) => !known.includes(name))).to.deep.equal([]);
+  });
+
+  it('are worked out no more than once a second, however many ask', async () => {
+    const texts = await Promise.all(Array.from({ length: 50 }, fetchText));
+    expect(new Set(texts).size).to.be.at.most(2);
   });
 
   it('tell what the process costs', async () => {

@@ -1,3 +1,5 @@
+import { KeptAnswer } from '../kept-answer.ts';
+
 /** One thing that has to be so. */
 export interface HealthCheck {
   /** In the answer: `ffmpeg`, `journal`. */
@@ -13,30 +15,20 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, string>>;
 }
 
-/** However often somebody asks, it is looked no more than once in this time. */
-const KEPT_MS = 1_000;
-
 /** Looks whether everything is as it has to be. */
 export class Health {
   readonly #checks: readonly HealthCheck[];
-  readonly #now: () => number;
-  #report: Promise<HealthReport> | undefined;
-  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #report: KeptAnswer<HealthReport>;
 
   /** @param now the time in ms. */
   constructor(checks: readonly HealthCheck[], now: () => number) {
     this.#checks = checks;
-    this.#now = now;
+    this.#report = new KeptAnswer(() => this.#look(), now);
   }
 
   /** How it is, no more than a second ago. */
   report(): Promise<HealthReport> {
-    const nowMs = this.#now();
-    if (!this.#report || nowMs - this.#lookedAtMs >= KEPT_MS) {
-      this.#lookedAtMs = nowMs;
-      this.#report = this.#look();
-    }
-    return this.#report;
+    return this.#report.get();
   }
 
   async #look(): Promise<HealthReport> {

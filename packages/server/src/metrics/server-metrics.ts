@@ -3,6 +3,7 @@ import type { Origin } from '@ringcast/player';
 import type { Publication, PublicationSource } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { KeptAnswer } from '../kept-answer.ts';
 import type { Stations } from '../stations/stations.ts';
 import { ListenerMetrics } from './listener-metrics.ts';
 import { newestCaptureMsOf } from './part-latency.ts';
@@ -43,6 +44,7 @@ export class ServerMetrics {
   /** What players report. */
   readonly listeners: ListenerMetrics;
   readonly #registry = new Registry();
+  readonly #text: KeptAnswer<string>;
   readonly #options: ServerMetricsOptions;
   readonly #requests = new RequestCount();
   readonly #webhooks: Counter<'outcome'>;
@@ -51,6 +53,7 @@ export class ServerMetrics {
 
   constructor(options: ServerMetricsOptions) {
     this.#options = options;
+    this.#text = new KeptAnswer(() => this.#registry.metrics(), options.now);
     this.listeners = new ListenerMetrics(this.#registry);
     this.#webhooks = new Counter({
       name: 'ringcast_webhooks_total',
@@ -83,9 +86,9 @@ export class ServerMetrics {
     return this.#registry.contentType;
   }
 
-  /** All metrics as text. */
+  /** All metrics as text, no more than a second old. */
   render(): Promise<string> {
-    return this.#registry.metrics();
+    return this.#text.get();
   }
 
   /** A message to a receiver of webhooks is done with. */
