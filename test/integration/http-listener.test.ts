@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { closeHttp, listenHttp, portOf } from '../../packages/server/src/http-listener.ts';
 import { MemoryLogger } from '../helpers/memory-station.ts';
@@ -21,7 +21,7 @@ describe('the port', () => {
     if (server) await closeHttp(server);
   });
 
-  it('has a place for each of a thousand listeners who come at one instant', async () => {
+  async function listen(onRequest: RequestListener): Promise<number> {
     server = await listenHttp({
       host: '127.0.0.1',
       port: 0,
@@ -32,15 +32,28 @@ describe('the port', () => {
         isProxy: () => false,
         logger: new MemoryLogger(),
       },
-      onRequest: (_, response) => response.end(),
+      onRequest,
       onUpgrade: () => {},
     });
-    const port = portOf(server);
+    return portOf(server);
+  }
+
+  it('has a place for each of a thousand listeners who come at one instant', async () => {
+    const port = await listen((_, response) => response.end());
     const before = await turnedAway();
     // Nothing is accepted before all of them are there: this process does both.
     for (let count = 0; count < AT_ONCE; count += 1) sockets.push(connect(port, '127.0.0.1'));
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
     expect((await turnedAway()) - before).to.equal(0);
+  });
+
+  it('takes no more requests of one connection than wait for their answers in good faith', async () => {
+    let taken = 0;
+    const socket = connect(await listen(() => (taken += 1)), '127.0.0.1');
+    sockets.push(socket.on('error', () => {}));
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1_000));
+    await once(socket, 'close');
+    expect(taken).to.be.within(1, 16);
   });
 });
 

@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limitConnections, type ConnectionLimitOptions } from './doors/connection-limit.ts';
+import { limitRequests } from './doors/request-limit.ts';
 import type { CertificateFiles } from './tls/certificate-files.ts';
 
 const KEEP_ALIVE_TIMEOUT_MS = 30_000;
@@ -33,8 +34,10 @@ export class ListenError extends Error {
 
 /** Listens, and resolves with the server once it does. Rejects with {@link ListenError}. */
 export async function listenHttp(options: HttpListenerOptions): Promise<Server> {
-  const { onRequest, onUpgrade, prepare, headerTimeoutMs, connections } = options;
+  const { onUpgrade, prepare, headerTimeoutMs, connections } = options;
+  const onRequest = limitRequests(options.onRequest, connections.logger);
   const server = createHttpServer(options);
+  server.on('request', onRequest);
   server.headersTimeout = headerTimeoutMs;
   // A push lasts as long as its broadcast.
   server.requestTimeout = 0;
@@ -62,11 +65,11 @@ export async function startListening(
   }
 }
 
-function createHttpServer({ certificate, onRequest, headerTimeoutMs }: HttpListenerOptions): Server {
+function createHttpServer({ certificate, headerTimeoutMs }: HttpListenerOptions): Server {
   const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true };
-  if (!certificate) return createServer(options, onRequest);
+  if (!certificate) return createServer(options);
   const tls = { ...certificate.current, handshakeTimeout: headerTimeoutMs };
-  const server: TlsServer = createTlsServer({ ...options, ...tls }, onRequest);
+  const server: TlsServer = createTlsServer({ ...options, ...tls });
   // Connections that there are keep what they began with.
   certificate.watch((renewed) => server.setSecureContext(renewed));
   server.once('close', () => certificate.close());

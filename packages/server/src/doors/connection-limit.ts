@@ -2,6 +2,7 @@ import type { Logger } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf } from './client-network.ts';
+import { SeldomWarning } from './seldom-warning.ts';
 
 /** How many connections there may be. */
 export interface ConnectionLimitOptions {
@@ -12,8 +13,6 @@ export interface ConnectionLimitOptions {
   readonly isProxy: (address: string) => boolean;
   readonly logger: Pick<Logger, 'warn'>;
 }
-
-const TOLD_EVERY_MS = 60_000;
 
 /**
  * Closes connections that are too many, without an answer, before anything is read from them. Call when all other
@@ -30,10 +29,11 @@ export function limitConnections(server: Server, options: ConnectionLimitOptions
 class ConnectionCounter {
   readonly #options: ConnectionLimitOptions;
   readonly #counts = new Map<string, number>();
-  #toldAtMs = -Infinity;
+  readonly #warning: SeldomWarning;
 
   constructor(options: ConnectionLimitOptions) {
     this.#options = options;
+    this.#warning = new SeldomWarning(options.logger);
   }
 
   take(socket: Socket): void {
@@ -51,15 +51,9 @@ class ConnectionCounter {
     socket.once('close', () => this.#leave(network));
   }
 
-  /** Says which setting holds connections off; not for each of them. */
+  /** Says which setting holds connections off. */
   tell(setting: string): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#toldAtMs < TOLD_EVERY_MS) return;
-    this.#toldAtMs = nowMs;
-    this.#options.logger.warn(
-      { setting },
-      'connections are refused: there are as many as the setting allows',
-    );
+    this.#warning.tell({ setting }, 'connections are refused: there are as many as the setting allows');
   }
 
   #leave(network: string): void {
