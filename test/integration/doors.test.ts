@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { WAYS_IN, type TrialOutcome, type WayIn } from '../helpers/key-trial.ts';
+import { ProtocolClient } from '../helpers/protocol-client.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
@@ -84,5 +85,28 @@ describe('a door that a key opens', function () {
         for (const shape of [key, btoa(`source:${key}`), btoa(key).replace(/=*$/, '')])
           expect(said).not.to.include(shape);
     }
+  });
+});
+
+describe('a door for broadcasters', function () {
+  this.timeout(30_000);
+  requireProgram('ffmpeg');
+  let server: ServerProcess;
+
+  before(async () => {
+    const settings = { RINGCAST_MAX_SOURCE_SOCKETS_PER_ADDRESS: '1', RINGCAST_TRUST_PROXY: 'loopback' };
+    server = await ServerProcess.start({ settings });
+  });
+  after(() => server.close());
+
+  it('takes the addresses of one customer for one, and no other for it', async () => {
+    const from = (address: string) => ({
+      host: `127.0.0.1:${server.port}`,
+      headers: { 'x-forwarded-for': address },
+    });
+    const first = await ProtocolClient.connect(from('2001:db8:1:2::1'));
+    expect((await ProtocolClient.refusal(from('2001:db8:1:2:ffff::7'))).status).to.equal(429);
+    const other = await ProtocolClient.connect(from('2001:db8:1:3::1'));
+    for (const { socket } of [first, other]) socket.terminate();
   });
 });

@@ -14,11 +14,13 @@ export interface IngestOptions extends StationAccess {
   readonly now?: () => number;
   /** Finds the address of whoever made a request. Default that of its connection. */
   readonly addressOf?: AddressLookup;
+  /** The network that belongs to one client, by an address of it. Default the address alone. */
+  readonly networkOf?: (address: string) => string;
   /** Origins of pages that may broadcast, beside the server's own: `https://radio.example`. Default none. */
   readonly allowedOrigins?: readonly string[];
   /** WebSockets that may be open. Default 1,000. */
   readonly maxConnections?: number;
-  /** WebSockets that may be open from one address. Default 64. */
+  /** WebSockets that may be open from one network. Default 64. */
   readonly maxConnectionsPerAddress?: number;
   /** How long a client may take for its hello, in ms. Default 5,000. */
   readonly helloTimeoutMs?: number;
@@ -44,6 +46,7 @@ export function settingsOf(options: IngestOptions): IngestSettings {
   return {
     now: Date.now,
     addressOf: addressOfConnection,
+    networkOf: (address) => address,
     allowedOrigins: [],
     maxConnections: 1_000,
     maxConnectionsPerAddress: 64,

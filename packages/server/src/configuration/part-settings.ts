@@ -1,6 +1,7 @@
 import type { IngestOptions } from '@ringcast/ingest';
 import type { PlayerOptions } from '@ringcast/player';
 import { createAddressLookup } from '../doors/client-address.ts';
+import { networkOf } from '../doors/client-network.ts';
 import { createListenerJudge } from '../doors/listener-judge.ts';
 import { join } from 'node:path';
 import type { Configuration } from './configuration-schema.ts';
@@ -14,6 +15,7 @@ export function ingestSettingsOf(configuration: Configuration): Partial<IngestOp
   const { headerTimeoutMs, helloTimeoutMs, pushIdleMs, maxBodyBytes } = configuration;
   return {
     addressOf: createAddressLookup(configuration.trustProxy),
+    networkOf,
     allowedOrigins,
     maxConnections: maxSourceSockets,
     maxConnectionsPerAddress: maxSourceSocketsPerAddress,
