@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { childFfmpegPids } from '../helpers/child-ffmpeg.ts';
 import { IngestServer, STREAM_KEY } from '../helpers/ingest-server.ts';
 import { push, PushRequest } from '../helpers/push-request.ts';
@@ -185,6 +186,43 @@ describe('ingest refuses a push', () => {
     expect({ status, code: body.code }).to.deep.equal({ status: 500, code: 'internal' });
     expect(body.message).to.contain('SIGKILL');
     expect(feed.isAttached).to.equal(false);
+  });
+
+  it('while another waits for its first sample, so that no key gives more than one decoder', async () => {
+    const to = { host: server.host, path: '/ingest/main?format=s16le&rate=44100&channels=2' };
+    const first = new PushRequest({ ...to, headers: { expect: '100-continue' } });
+    first.outgoing.flushHeaders();
+    await once(first.outgoing, 'continue');
+    const others = Array.from({ length: 5 }, () => new PushRequest(to));
+    for (const { outgoing } of others) outgoing.flushHeaders();
+    for (const { status, body } of await Promise.all(others.map((other) => other.answer()))) {
+      expect({ status, code: body.code }).to.deep.equal({ status: 409, code: 'station-busy' });
+      expect(body.message).to.contain('from another source (http push)');
+    }
+    expect(childFfmpegPids().length).to.be.at.most(1);
+    first.outgoing.end(Buffer.alloc(44_100 * 4));
+    expect((await first.answer()).status).to.equal(200);
+  });
+
+  it('in which there is no sound for minutes, however little comes of it', async () => {
+    let nowMs = 1_000_000;
+    const patient = new IngestServer({ ffmpegPath: ffmpeg.path, now: () => nowMs });
+    await patient.listen();
+    const request = new PushRequest({ host: patient.host });
+    request.outgoing.write('RIFF');
+    const answer = request.answer();
+    let isAnswered = false;
+    void answer.then(() => (isAnswered = true));
+    while (!isAnswered) {
+      nowMs += 60_000;
+      request.outgoing.write(' ');
+      await new Promise(setImmediate);
+    }
+    const { status, body } = await answer;
+    expect({ status, code: body.code }).to.deep.equal({ status: 415, code: 'not-audio' });
+    expect(body.message).to.match(/ bytes within 300 s there was no sound\.$/);
+    request.outgoing.destroy();
+    await patient.close();
   });
 
   it('of another method with 405', async () => {

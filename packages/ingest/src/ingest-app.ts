@@ -57,6 +57,14 @@ export interface Ingest {
   close(): Promise<void>;
 }
 
+/** What the routes need. */
+interface AppParts {
+  readonly settings: IngestSettings;
+  readonly pushes: Pushes;
+  readonly seats: SourceSeats;
+  readonly programme: Programme;
+}
+
 const NOW_PLAYING_PATH = '/api/stations/:station/now-playing';
 const INFORMATION_PATH = '/api/stations/:station/information';
 
@@ -68,15 +76,15 @@ export function createIngest(options: IngestOptions): Ingest {
   const slots = new ConnectionSlots(settings);
   const sockets = new SourceServer({ ...settings, slots });
   const pushes = new Pushes(settings, programme);
-  const encoded = { settings, pushes, seats: new SourceSeats(), programme };
-  const webcast = new WebcastServer({ ...encoded, slots });
-  const icecast = new IcecastListener(encoded);
+  const parts = { settings, pushes, seats: new SourceSeats(), programme };
+  const webcast = new WebcastServer({ ...parts, slots });
+  const icecast = new IcecastListener(parts);
   let drained: Promise<unknown> | undefined;
   const drain = async () => {
     await (drained ??= Promise.all([sockets.drain(), pushes.close()]));
   };
   return {
-    app: createApp(settings, { pushes, programme }),
+    app: createApp(parts),
     standBefore: (server) => standBefore(server, icecast),
     handleUpgrade(request, socket, head) {
       (WebcastServer.isFor(request) ? webcast : sockets).handleUpgrade(request, socket, head);
@@ -110,9 +118,9 @@ function standBefore(server: Server, icecast: IcecastListener): void {
   server.on(event, (socket: Socket) => icecast.accept(socket, () => serve?.call(server, socket)));
 }
 
-function createApp(settings: IngestSettings, parts: { pushes: Pushes; programme: Programme }): Koa {
-  const { logger } = settings;
-  const router = createRouter(settings, parts);
+function createApp(parts: AppParts): Koa {
+  const { logger } = parts.settings;
+  const router = createRouter(parts);
   const app = new Koa();
   // Most are connections that were lost; without a listener Koa writes them to standard error.
   app.on('error', (err: unknown) => logger.warn({ err }, 'a request failed'));
@@ -123,12 +131,9 @@ function createApp(settings: IngestSettings, parts: { pushes: Pushes; programme:
   return app;
 }
 
-function createRouter(
-  settings: IngestSettings,
-  { pushes, programme }: { pushes: Pushes; programme: Programme },
-): Router {
+function createRouter({ settings, programme, ...sources }: AppParts): Router {
   const router = new Router();
-  const push = takePush(settings, pushes);
+  const push = takePush(settings, sources);
   router.put('/ingest/:station', push);
   router.post('/ingest/:station', push);
   router.put('/:station', takeMount(push));

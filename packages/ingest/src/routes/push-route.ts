@@ -2,15 +2,21 @@ import type { Middleware } from 'koa';
 import type { IngestSettings } from '../ingest-options.ts';
 import { parsePushParameters } from '../sources/push-parameters.ts';
 import type { Pushes } from '../sources/pushes.ts';
+import type { SourceSeats } from '../sources/source-seats.ts';
 import { findStation } from '../station-gate.ts';
-import { WireError } from '../wire/wire-error.ts';
 import { checkRequestKey } from './request-key.ts';
+
+/** Shown to operators. */
+const KIND = 'http push';
 
 /**
  * `PUT` or `POST /ingest/:station`: a body of raw PCM or of anything that ffmpeg reads. The name of the station is the
  * first parameter of the route.
  */
-export function takePush(settings: IngestSettings, pushes: Pushes): Middleware {
+export function takePush(
+  settings: IngestSettings,
+  { pushes, seats }: { pushes: Pushes; seats: SourceSeats },
+): Middleware {
   return async (context) => {
     const { params } = context as unknown as { params: { station: string } };
     const name = params.station;
@@ -18,9 +24,13 @@ export function takePush(settings: IngestSettings, pushes: Pushes): Middleware {
     checkRequestKey(settings, name, context);
     const format = parsePushParameters(new URLSearchParams(context.querystring));
     pushes.checkOpen();
-    if (entrance.refusal !== undefined) throw new WireError('station-busy', entrance.refusal);
-    if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();
     const station = { name, entrance };
-    context.body = await pushes.run({ kind: 'http push', station, format, body: context.req });
+    const leaveSeat = seats.take(station, KIND);
+    try {
+      if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();
+      context.body = await pushes.run({ kind: KIND, station, format, body: context.req, onFeed: leaveSeat });
+    } finally {
+      leaveSeat();
+    }
   };
 }

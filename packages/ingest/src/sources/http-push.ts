@@ -20,6 +20,9 @@ import { RawBody } from './raw-body.ts';
 const QUOTED_LINES = 3;
 /** Of a good stream, ffmpeg needs no more to find its sound; a sparse one may take its time for them. */
 const SOUND_WITHIN_BYTES = 131_072;
+/** And no stream is so sparse that it takes longer. */
+const SOUND_WITHIN_MS = 300_000;
+
 /** What a push needs. */
 export interface HttpPushOptions {
   /** Shown to operators. */
@@ -106,10 +109,10 @@ export class HttpPush {
   }
 
   async #takeBody(): Promise<void> {
-    const { body, idleMs, signal } = this.#options;
+    const { body, idleMs, signal, now } = this.#options;
     const either = AbortSignal.any([signal, this.#interruption.signal]);
     for await (const bytes of readBody(body, { idleMs, signal: either })) {
-      if (this.#receivedBytes === 0) this.#firstByteAtMs = performance.now();
+      if (this.#receivedBytes === 0) this.#firstByteAtMs = now();
       this.#receivedBytes += bytes.length;
       this.#checkSound();
       if (!this.#raw) this.#comments.push(bytes);
@@ -126,10 +129,11 @@ export class HttpPush {
   /** In some noise ffmpeg hears a format, and then looks for its sound for ever. */
   #checkSound(): void {
     const isKept = 'isSpooling' in this.#stage && this.#stage.isSpooling;
-    if (isKept || this.#sink.feed || this.#receivedBytes < SOUND_WITHIN_BYTES) return;
-    const { idleMs } = this.#options;
-    if (performance.now() - this.#firstByteAtMs < idleMs) return;
-    const message = `The body must be audio; in ${this.#receivedBytes} bytes within ${idleMs / 1_000} s there was no sound.`;
+    if (isKept || this.#sink.feed) return;
+    const { idleMs, now } = this.#options;
+    const withinMs = this.#receivedBytes < SOUND_WITHIN_BYTES ? SOUND_WITHIN_MS : idleMs;
+    if (now() - this.#firstByteAtMs < withinMs) return;
+    const message = `The body must be audio; in ${this.#receivedBytes} bytes within ${withinMs / 1_000} s there was no sound.`;
     throw new SourceError('not-audio', message);
   }
 
@@ -158,7 +162,7 @@ export class HttpPush {
   async #letGo(cause: unknown): Promise<unknown> {
     this.#sink.feed?.detach();
     if (this.#sink.feed?.closed.aborted) this.#kept.leaveAir();
-    if (cause instanceof SourceError) await this.#stage.finish().catch(() => {});
+    if (cause instanceof SourceError && this.#receivedBytes > 0) await this.#stage.finish().catch(() => {});
     this.#stage.close();
     // What was decoded only now may have put it on air.
     this.#sink.feed?.detach();

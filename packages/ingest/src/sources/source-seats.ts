@@ -2,8 +2,8 @@ import type { StationEntrance } from '../station-gate.ts';
 import { WireError } from '../wire/wire-error.ts';
 
 /**
- * Lets one encoded source at a time wait for its first sample. Without it, whoever connects often and sends nothing
- * would get a decoder for every connection.
+ * Lets one pushed source of a station at a time wait for its first sample. Without it, whoever connects often and sends
+ * nothing would get a decoder for every connection.
  */
 export class SourceSeats {
   readonly #waiting = new Map<string, string>();
