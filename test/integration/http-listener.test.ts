@@ -8,6 +8,7 @@ import { MemoryLogger } from '../helpers/memory-station.ts';
 import { skipSuite } from '../helpers/skipped-suite.ts';
 
 const AT_ONCE = 1_000;
+const STALL_MS = 300;
 
 describe('the port', () => {
   const sockets: Socket[] = [];
@@ -26,6 +27,8 @@ describe('the port', () => {
       host: '127.0.0.1',
       port: 0,
       headerTimeoutMs: 10_000,
+      patience: { bodyMs: 10_000, stallMs: STALL_MS },
+      isPush: ({ method }) => method === 'PUT',
       connections: {
         maxConnections: 2 * AT_ONCE,
         maxConnectionsPerAddress: 2 * AT_ONCE,
@@ -45,6 +48,25 @@ describe('the port', () => {
     for (let count = 0; count < AT_ONCE; count += 1) sockets.push(connect(port, '127.0.0.1'));
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
     expect((await turnedAway()) - before).to.equal(0);
+  });
+
+  it('lets a connection go whose answer nobody reads, and none whose push waits', async () => {
+    let takePush = (): void => {};
+    const port = await listen((request, response) => {
+      if (request.method === 'GET') response.end(Buffer.alloc(50_000_000));
+      else takePush = () => request.resume().once('end', () => response.end('taken'));
+    });
+    const push = connect(port, '127.0.0.1');
+    push.write('PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n');
+    push.write(Buffer.alloc(50_000_000));
+    await once(server as Server, 'request');
+    const idle = connect(port, '127.0.0.1').pause();
+    const [served] = (await once(server as Server, 'connection')) as [Socket];
+    sockets.push(push, idle);
+    idle.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(served, 'close');
+    takePush();
+    expect(String(((await once(push, 'data')) as [Buffer])[0])).to.match(/\r\n\r\ntaken$/);
   });
 
   it('takes no more requests of one connection than wait for their answers in good faith', async () => {

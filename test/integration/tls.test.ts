@@ -138,6 +138,8 @@ describe('TLS by certificate files', function () {
       port: 0,
       certificate,
       headerTimeoutMs: 1_000,
+      patience: { bodyMs: 10_000, stallMs: 10_000 },
+      isPush: ({ method }) => method === 'PUT',
       connections: {
         maxConnections: 10,
         maxConnectionsPerAddress: 10,

@@ -27,8 +27,9 @@ import { SourceServer } from './sources/websocket-server.ts';
 export interface Ingest {
   /**
    * The capture page and HTTP push. The HTTP server around it needs `requestTimeout: 0`, for a push may last for
-   * days, and should hand requests that expect a 100 over as they are, so that nothing is sent before the key is
-   * checked: `server.on('checkContinue', (request, response) => server.emit('request', request, response))`.
+   * days (`isPush` tells which requests are one), and should hand requests that expect a 100 over as they are, so that
+   * nothing is sent before the key is checked:
+   * `server.on('checkContinue', (request, response) => server.emit('request', request, response))`.
    */
   readonly app: Koa;
   /** Takes clients of Icecast before an HTTP server sees their connections. Call once, before it listens. */

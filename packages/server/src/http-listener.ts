@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { limitBodies } from './doors/body-limit.ts';
 import { limitConnections, type ConnectionLimitOptions } from './doors/connection-limit.ts';
 import { limitRequests } from './doors/request-limit.ts';
 import type { CertificateFiles } from './tls/certificate-files.ts';
@@ -9,6 +10,14 @@ import type { CertificateFiles } from './tls/certificate-files.ts';
 const KEEP_ALIVE_TIMEOUT_MS = 30_000;
 /** After a restart all listeners come at once; whoever the system finds no place for tries again a second later. */
 const BACKLOG = 4_096;
+
+/** How long clients may take. */
+export interface Patience {
+  /** For the body of a request that is no push. */
+  readonly bodyMs: number;
+  /** Until an answer is made, or read a bit further. */
+  readonly stallMs: number;
+}
 
 /** What answers on the port. */
 export interface HttpListenerOptions {
@@ -19,6 +28,9 @@ export interface HttpListenerOptions {
   readonly certificate?: CertificateFiles | undefined;
   /** How long the head of a request, and the handshake of TLS, may take. */
   readonly headerTimeoutMs: number;
+  readonly patience: Patience;
+  /** Whether the body of a request may last for as long as a broadcast. */
+  readonly isPush: (request: IncomingMessage) => boolean;
   readonly connections: ConnectionLimitOptions;
   readonly onRequest: RequestListener;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -34,12 +46,14 @@ export class ListenError extends Error {
 
 /** Listens, and resolves with the server once it does. Rejects with {@link ListenError}. */
 export async function listenHttp(options: HttpListenerOptions): Promise<Server> {
-  const { onUpgrade, prepare, headerTimeoutMs, connections } = options;
-  const onRequest = limitRequests(options.onRequest, connections.logger);
+  const { onUpgrade, prepare, headerTimeoutMs, patience, connections, isPush } = options;
+  const limited = limitBodies(options.onRequest, { withinMs: patience.bodyMs, isPush });
+  const onRequest = limitRequests(limited, connections.logger);
   const server = createHttpServer(options);
   server.on('request', onRequest);
   server.headersTimeout = headerTimeoutMs;
-  // A push lasts as long as its broadcast.
+  server.timeout = patience.stallMs;
+  // It would end pushes, which last as long as their broadcasts.
   server.requestTimeout = 0;
   server.on('upgrade', onUpgrade);
   // The 100 is for whoever checks the key first.

@@ -1,4 +1,4 @@
-import type { Ingest } from '@ringcast/ingest';
+import { type Ingest, isPush } from '@ringcast/ingest';
 import { createPlayer, type Player } from '@ringcast/player';
 import type { Logger } from '@ringcast/segmenter';
 import type { Server } from 'node:http';
@@ -26,6 +26,9 @@ import { StationCatalogue } from './stations/station-catalogue.ts';
 import { openCertificate } from './tls/certificate-files.ts';
 import { openHttpRedirect } from './tls/http-redirect.ts';
 import { openStore } from './store.ts';
+
+/** No body but a push has more than some kilobytes; and players whose network is away try again long before a minute. */
+const PATIENCE = { bodyMs: 30_000, stallMs: 60_000 };
 
 /** A running server. */
 export interface RingcastServer {
@@ -168,6 +171,8 @@ async function listen(configuration: Configuration, parts: ServerParts): Promise
     port: configuration.port,
     certificate: openCertificate(configuration, logger),
     headerTimeoutMs: configuration.headerTimeoutMs,
+    patience: PATIENCE,
+    isPush,
     connections: { ...configuration, isProxy: createProxyTest(configuration.trustProxy), logger },
     onRequest(request, response) {
       if (!player.handleLive(request, response)) void handleRest(request, response);

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import type { IncomingMessage } from 'node:http';
 import type { IngestSettings } from '../ingest-options.ts';
 import { parsePushParameters } from '../sources/push-parameters.ts';
 import type { Pushes } from '../sources/pushes.ts';
@@ -8,6 +9,11 @@ import { checkRequestKey } from './request-key.ts';
 
 /** Shown to operators. */
 const KIND = 'http push';
+
+/** Whether a request is a push by its address: its body may last for days. */
+export function isPush({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'PUT' ? !url.startsWith('/api/') : method === 'POST' && url.startsWith('/ingest/');
+}
 
 /**
  * `PUT` or `POST /ingest/:station`: a body of raw PCM or of anything that ffmpeg reads. The name of the station is the
