@@ -1,6 +1,5 @@
 import type { Logger } from '@ringcast/segmenter';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-
 import type { Configuration } from '../configuration/configuration-schema.ts';
 import { closeHttp, portOf, startListening } from '../http-listener.ts';
 
@@ -12,11 +11,17 @@ interface HttpRedirectOptions {
   readonly tlsPort: number;
 }
 
+/** Each lasts for one answer. More than these would take the places of those on the port that it leads to. */
+const MAX_CONNECTIONS = 1_000;
+const TIMEOUT_MS = 5_000;
+/** How often Node looks for those who took too long. */
+const LOOK_EVERY_MS = 1_000;
+
 const HOST = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
 
 /** Opens the port of the settings that leads to https, if they name one; it closes with the server it leads to. */
 export async function openHttpRedirect(
-  { host, publicUrl, httpRedirectPort }: Configuration,
+  { host, publicUrl, httpRedirectPort }: Pick<Configuration, 'host' | 'publicUrl' | 'httpRedirectPort'>,
   https: Server,
   logger: Logger,
 ): Promise<void> {
@@ -29,7 +34,14 @@ export async function openHttpRedirect(
 
 /** Makes a server, not listening, that sends whoever looks at a page to the same one under https. */
 function createHttpRedirect(options: HttpRedirectOptions): Server {
-  return createServer({ requestTimeout: 10_000 }, (request, response) => answer(options, request, response));
+  const times = {
+    headersTimeout: TIMEOUT_MS,
+    requestTimeout: TIMEOUT_MS,
+    connectionsCheckingInterval: LOOK_EVERY_MS,
+  };
+  const server = createServer(times, (request, response) => answer(options, request, response));
+  server.maxConnections = MAX_CONNECTIONS;
+  return server;
 }
 
 /** Only what is looked at goes on: a program that brings a key must not get used to bringing it in the clear. */

@@ -20,7 +20,9 @@ describe('limitBodies', () => {
 
   async function listen(onRequest: RequestListener): Promise<void> {
     const isPush = ({ method }: { method?: string | undefined }): boolean => method === 'PUT';
-    server = createServer(limitBodies(onRequest, { withinMs: WITHIN_MS, isPush })).listen(0, '127.0.0.1');
+    // Else Node closes what is idle after an answer; a body that trickles never is.
+    server = createServer({ keepAliveTimeout: 0 }, limitBodies(onRequest, { withinMs: WITHIN_MS, isPush }));
+    server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
 
