@@ -3,6 +3,7 @@ import { WAYS_IN, type TrialOutcome, type WayIn } from '../helpers/key-trial.ts'
 import { ProtocolClient } from '../helpers/protocol-client.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
+import { SourceConnection, sourceHead } from '../helpers/source-connection.ts';
 
 const ADMIN_KEY = 'key-of-the-administration';
 const MAX_WRONG_KEYS = 3;
@@ -108,5 +109,17 @@ describe('a door for broadcasters', function () {
     expect((await ProtocolClient.refusal(from('2001:db8:1:2:ffff::7'))).status).to.equal(429);
     const other = await ProtocolClient.connect(from('2001:db8:1:3::1'));
     for (const { socket } of [first, other]) socket.terminate();
+  });
+
+  it('writes little into the log of what strangers send', async () => {
+    const long = 'x'.repeat(12_000);
+    const host = `127.0.0.1:${server.port}`;
+    await fetch(server.url(`/ingest/${long}`), { method: 'PUT', body: 'a' });
+    await fetch(server.url(`/api/admin/${long}`));
+    await new SourceConnection(server.port).write(sourceHead(`SOURCE /${long} HTTP/1.0`)).finish();
+    await ProtocolClient.refusal({ host, headers: { origin: `https://${long}` } });
+    const said = ['"path":"/ingest/x', '"path":"/api/admin/x', '"mount":"/x', 'origin-refused'];
+    for (const text of said) await server.untilLogged(text);
+    for (const line of server.log.split('\n')) expect(line.length).to.be.below(1_000);
   });
 });

@@ -30,6 +30,8 @@ interface IcecastConnection {
 
 /** BUTT asks again at once, for as long as it takes. */
 const BUSY_ANSWER_AFTER_MS = 1_000;
+/** Of a mountpoint, which anyone may make long. */
+const LOGGED_CHARACTERS = 200;
 /** What ffmpeg calls itself. */
 const FFMPEG = /^Lavf\//;
 
@@ -49,16 +51,17 @@ export class IcecastSource {
   /** Puts the body on air until the client closes. Never rejects: the client is told what was wrong. */
   async serve(): Promise<void> {
     const { version, target } = this.#head;
+    const mount = target.slice(0, LOGGED_CHARACTERS);
     const { logger } = this.#options.settings;
     try {
       const { samples } = await this.#takeBody();
-      logger.info({ mount: target, samples }, 'a source client has ended');
+      logger.info({ mount, samples }, 'a source client has ended');
       if (this.#isAccepted) closeGently(this.#socket);
       else answerAndClose(this.#socket, version, { status: 200 });
     } catch (cause) {
       const error = ingestErrorOf(cause);
-      if (error.code === 'internal') logger.error({ err: cause, mount: target }, 'a source client failed');
-      else logger.warn({ mount: target, code: error.code }, error.message);
+      if (error.code === 'internal') logger.error({ err: cause, mount }, 'a source client failed');
+      else logger.warn({ mount, code: error.code }, error.message);
       if (error.code === 'station-busy') await delay(BUSY_ANSWER_AFTER_MS);
       // A client that has its 200 reads nothing more.
       if (this.#isAccepted) closeGently(this.#socket);

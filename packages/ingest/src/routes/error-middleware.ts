@@ -5,6 +5,8 @@ import { IngestError } from '../wire/ingest-error.ts';
 
 /** How long a client may go on sending a body that nobody wants, so that it reads the answer before a reset. */
 const LINGER_MS = 2_000;
+/** Of a path, which anyone may make long. */
+const LOGGED_CHARACTERS = 200;
 
 /** Answers ingest's errors as JSON `{ code, message }` with their status; others go on. */
 export function answerErrors(logger: Logger): Middleware {
@@ -13,7 +15,8 @@ export function answerErrors(logger: Logger): Middleware {
       await next();
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;
-      logger.warn({ method: context.method, path: context.path, code: error.code }, error.message);
+      const path = context.path.slice(0, LOGGED_CHARACTERS);
+      logger.warn({ method: context.method, path, code: error.code }, error.message);
       answer(context, error);
     }
   };

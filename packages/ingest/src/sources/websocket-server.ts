@@ -46,6 +46,7 @@ interface Admitted {
 
 const PATH = /^\/ingest\/([^/?]*)(?:\?|$)/;
 const MAX_FRAGMENTS = 16;
+const SHOWN_CHARACTERS = 80;
 /** How long sessions may take to get on air what they received, when the server goes down. */
 const DRAIN_MS = 2_000;
 
@@ -169,13 +170,14 @@ export class SourceServer {
   #checkOrigin({ headers: { origin, host } }: IncomingMessage): void {
     if (origin === undefined || this.#options.allowedOrigins.includes(origin)) return;
     if (URL.canParse(origin) && new URL(origin).host === host) return;
-    throw new SourceError('origin-refused', `Pages of ${JSON.stringify(origin)} may not broadcast here.`);
+    const shown = JSON.stringify(origin.slice(0, SHOWN_CHARACTERS));
+    throw new SourceError('origin-refused', `Pages of ${shown} may not broadcast here.`);
   }
 
   #checkProtocol({ headers }: IncomingMessage): void {
     const offered = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim()) ?? [];
     if (offered.includes(SUBPROTOCOL)) return;
-    const came = offered.length > 0 ? JSON.stringify(offered.join(', ').slice(0, 80)) : 'none';
+    const came = offered.length > 0 ? JSON.stringify(offered.join(', ').slice(0, SHOWN_CHARACTERS)) : 'none';
     const message = `Sec-WebSocket-Protocol must offer ${SUBPROTOCOL}; ${came} came.`;
     throw new SourceError('bad-upgrade', message);
   }
