@@ -1,9 +1,5 @@
 import { expect } from 'chai';
 import { PartExactStreamController } from '../../../../packages/player/browser/playback/part-exact-loading.ts';
-import type { gridOf } from '../../../../packages/player/browser/playback/stream-position.ts';
-
-/** What hls.js has read of a playlist. */
-type LevelDetails = Parameters<typeof gridOf>[0];
 
 const SEGMENT_S = 1.92;
 const WINDOW_SEGMENTS = 10;
@@ -16,7 +12,9 @@ interface StandInFragment {
   setStart(startS: number): void;
 }
 
-/** One that begins with a segment, before it lies anywhere. */
+type Playlist = ReturnType<typeof playlistFrom>;
+
+/** What hls.js has read of a playlist that begins with a segment; by default it lies nowhere yet. */
 function playlistFrom(
   startSN: number,
   { atS = 0, dateOf }: { atS?: number; dateOf: (sn: number) => number },
@@ -32,7 +30,7 @@ function playlistFrom(
     };
     return fragment;
   });
-  const details = {
+  return {
     fragments,
     startSN,
     endSN: startSN + WINDOW_SEGMENTS - 1,
@@ -46,14 +44,13 @@ function playlistFrom(
       return fragments[0]?.start;
     },
   };
-  return details as typeof details & LevelDetails;
 }
 
 describe('a playlist of another rendition', () => {
-  const align = (...playlists: (LevelDetails | undefined)[]): void => {
+  const align = (...playlists: (Playlist | undefined)[]): void => {
     const controller = Object.create(PartExactStreamController.prototype as object) as {
       log: () => void;
-      alignPlaylists: (...playlists: (LevelDetails | undefined)[]) => void;
+      alignPlaylists: (...playlists: (Playlist | undefined)[]) => void;
     };
     controller.log = () => {};
     controller.alignPlaylists(...playlists);
