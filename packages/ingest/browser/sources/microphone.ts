@@ -42,7 +42,8 @@ export class Microphone {
   #wantedId: string | undefined;
   /** The one that was opened last. */
   #openedId: string | undefined;
-  #lostAtMs = 0;
+  /** When the wanted one was lost, by `performance.now()`. */
+  #lostAtMs = Number.NEGATIVE_INFINITY;
   #track: MediaStreamTrack | undefined;
   #running: RunningSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -104,7 +105,7 @@ export class Microphone {
     const devices = await navigator.mediaDevices.enumerateDevices();
     const isBack = devices.some(({ deviceId }) => deviceId === this.#wantedId);
     const isStill = this.#state.name === 'open' && generation === this.#generation;
-    if (isBack && isStill) await this.#open(this.#wantedId);
+    if (isBack && isStill && this.#openedId !== this.#wantedId) await this.#open(this.#wantedId);
   }
 
   async #open(deviceId: string | undefined): Promise<void> {
@@ -183,7 +184,8 @@ export class Microphone {
 
   #lose(problem: MicrophoneProblem): void {
     this.#release();
-    this.#lostAtMs = performance.now();
+    // Whatever else is lost has had its time already.
+    if (this.#openedId === this.#wantedId) this.#lostAtMs = performance.now();
     this.#retry(problem);
   }
 

@@ -72,6 +72,19 @@ describe('Microphone', () => {
     expect(opened.at(-1)).to.equal('usb');
   });
 
+  it('lets another stand in at once for one that stood in, or that cannot be opened while there is sound', async () => {
+    await microphone.open('usb');
+    plugged.plug('headset', 'built-in');
+    await plugged.advance(9_000);
+    plugged.plug('built-in');
+    await plugged.advance(100);
+    expect(opened).to.deep.equal(['usb', 'Default - headset', 'Default - built-in']);
+    await microphone.open('busy');
+    await plugged.advance(100);
+    expect(opened.at(-1)).to.equal('Default - built-in');
+    expect(opened).to.have.length(4);
+  });
+
   it('lets none stand in where that is not wanted', async () => {
     microphone = makeMicrophone({ fallsBack: false });
     await microphone.open('usb');
