@@ -165,6 +165,16 @@ describe('ingest decodes what is pushed', () => {
       await untilSpools(0);
     });
 
+    it('while another goes on air before it, which needs not wait for it', async () => {
+      const bytes = await encodeLast();
+      const begun = new PushRequest({ host: server.host });
+      begun.outgoing.write(bytes.subarray(0, bytes.length / 2));
+      await untilSpools(1);
+      expect((await push({ host: server.host }, await encode('before.wav', ''))).status).to.equal(200);
+      begun.outgoing.end(bytes.subarray(bytes.length / 2));
+      expect((await begun.answer()).status).to.equal(200);
+    });
+
     it('and keeps nothing of one that is cut off', async () => {
       const bytes = await encodeLast();
       const headers = { 'content-length': String(bytes.length) };

@@ -63,7 +63,8 @@ describe('ingest refuses source clients of Icecast', () => {
   it('a second source while another is on air, waits for its first sample or came by something else', async () => {
     const first = connect().write(put());
     await first.until(/100/);
-    const busy = /^HTTP\/1\.1 403 Mountpoint in use\r\n[^]*Station "main" is on air from another source/;
+    const busy =
+      /^HTTP\/1\.1 403 Mountpoint in use\r\n[^]*Station "main" is (?:about to go )?on air from another source/;
     expect(await connect().write(put(), WAV).finish()).to.match(busy);
     first.write(WAV);
     const feed = await server.station.opened();

@@ -34,7 +34,8 @@ export function takePush(
     const leaveSeat = seats.take(station, KIND);
     try {
       if (context.get('Expect').toLowerCase() === '100-continue') context.res.writeContinue();
-      context.body = await pushes.run({ kind: KIND, station, format, body: context.req, onFeed: leaveSeat });
+      const wayOut = { onFeed: leaveSeat, onSpooled: leaveSeat };
+      context.body = await pushes.run({ kind: KIND, station, format, body: context.req, ...wayOut });
     } finally {
       leaveSeat();
     }

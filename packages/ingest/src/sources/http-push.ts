@@ -33,6 +33,8 @@ export interface HttpPushOptions {
   readonly body: Readable;
   /** Called once, when its first sample goes on air. */
   readonly onFeed?: (feed: Feed) => void;
+  /** Called when it can be decoded only once it is whole, and is kept until then; maybe more often. */
+  readonly onSpooled?: () => void;
   /** Called with what tags in an Ogg stream say is playing, once it is on air. */
   readonly onSong?: (song: Song, feed: Feed) => void;
   readonly journal: Journal;
@@ -109,7 +111,7 @@ export class HttpPush {
   }
 
   async #takeBody(): Promise<void> {
-    const { body, idleMs, signal, now } = this.#options;
+    const { body, idleMs, signal, now, onSpooled } = this.#options;
     const either = AbortSignal.any([signal, this.#interruption.signal]);
     for await (const bytes of readBody(body, { idleMs, signal: either })) {
       if (this.#receivedBytes === 0) this.#firstByteAtMs = now();
@@ -117,7 +119,12 @@ export class HttpPush {
       this.#checkSound();
       if (!this.#raw) this.#comments.push(bytes);
       await this.#stage.write(this.#raw ? this.#raw.push(bytes) : bytes);
+      if (this.#isSpooling) onSpooled?.();
     }
+  }
+
+  get #isSpooling(): boolean {
+    return 'isSpooling' in this.#stage && this.#stage.isSpooling;
   }
 
   /** A body that never goes on air says nothing of what is playing there. */
@@ -128,8 +135,7 @@ export class HttpPush {
 
   /** In some noise ffmpeg hears a format, and then looks for its sound for ever. */
   #checkSound(): void {
-    const isKept = 'isSpooling' in this.#stage && this.#stage.isSpooling;
-    if (isKept || this.#sink.feed) return;
+    if (this.#isSpooling || this.#sink.feed) return;
     const { idleMs, now } = this.#options;
     const withinMs = this.#receivedBytes < SOUND_WITHIN_BYTES ? SOUND_WITHIN_MS : idleMs;
     if (now() - this.#firstByteAtMs < withinMs) return;

@@ -20,6 +20,8 @@ export interface PushedBody {
   readonly body: Readable;
   /** Called once, when its first sample goes on air. */
   readonly onFeed?: (feed: Feed) => void;
+  /** Called when it can be decoded only once it is whole, and is kept until then; maybe more often. */
+  readonly onSpooled?: () => void;
 }
 
 /** How long bodies may take to get on air what they received, when the server goes down. */
