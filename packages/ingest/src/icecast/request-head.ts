@@ -14,7 +14,8 @@ export interface RequestHead {
 
 const REQUEST_LINE = /^([A-Z]+) (\S+) (HTTP\/1\.[01]|ICE\/1\.0)$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const CONTROL = /(?!\t)\p{Cc}/u;
+/** Of ASCII: what was encoded twice has others, and is cleaned where it is shown. */
+const CONTROL = /(?![\t\u0080-\u009F])\p{Cc}/u;
 const END_OF_HEAD = /\r?\n\r?\n/;
 const SHOWN_CHARACTERS = 80;
 

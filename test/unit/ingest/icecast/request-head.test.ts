@@ -17,6 +17,11 @@ describe('head of a source client', () => {
     expect(headers).to.deep.equal({ 'ice-name': 'Ärzte: live', 'ice-url': 'http://a:8000/', 'x-empty': '' });
   });
 
+  it('may have been encoded twice', () => {
+    const twice = Buffer.from('É').toString('latin1');
+    expect(headersOf(`ice-name: ${twice}`)).to.deep.equal({ 'ice-name': twice });
+  });
+
   const refused: [string, string][] = [
     ['no colon', 'no colon here'],
     ['no name', ': value'],
