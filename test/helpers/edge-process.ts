@@ -119,7 +119,7 @@ export class EdgeProcess {
 function upstreamsText({ players, ingests }: EdgeUpstreams): string {
   const playerLines = players.map((host) => `server ${host} max_fails=1 fail_timeout=2s;`);
   const ingestLines = ingests.map((host, index) => {
-    return `server ${host} max_fails=1 fail_timeout=1s${index > 0 ? ' backup' : ''};`;
+    return `server ${host} max_fails=0${index > 0 ? ' backup' : ''};`;
   });
   return [
     `upstream players { zone players 64k; ${playerLines.join(' ')} keepalive 256; }`,
