@@ -51,7 +51,9 @@ describe('ingest serves the capture page', () => {
     const [name = ''] = /capture-worklet\.js\?v=[\da-f]{12}/.exec(page) ?? [];
     const worklet = await fetch(`${assets}${name}`);
     expect(worklet.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
-    expect((await fetch(`${assets}capture.js`)).headers.get('cache-control')).to.equal('no-cache');
+    for (const other of ['capture.js', 'capture-worklet.js?v=0123456789ab']) {
+      expect((await fetch(`${assets}${other}`)).headers.get('cache-control')).to.equal('no-cache');
+    }
   });
 
   it('and nothing beside them', async () => {

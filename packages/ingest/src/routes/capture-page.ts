@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Middleware } from 'koa';
@@ -43,19 +44,22 @@ export function serveCapturePage(stations: StationGate): Middleware {
 export function serveCaptureAssets(): Middleware {
   const files = serve(PAGE_FOLDER, {
     index: false,
-    setHeaders: (response) => {
+    setHeaders: (response, path) => {
       // A worker goes by the policy that its script came with.
       response.setHeader('Content-Security-Policy', policyOf(response.req.headers.host ?? ''));
-      response.setHeader('Cache-Control', isVersioned(response.req.url) ? FOR_EVER : 'no-cache');
+      response.setHeader('Cache-Control', isNamedByContents(response.req.url, path) ? FOR_EVER : 'no-cache');
       response.setHeader('X-Content-Type-Options', 'nosniff');
     },
   });
   return mount('/assets/capture', files);
 }
 
-/** Whether a page names it by what is in it (`setup/bundle.mjs`). */
-function isVersioned(url = ''): boolean {
-  return url.includes('?v=');
+/** Whether a page names the worklet by what is in it (`setup/bundle.mjs`), and not a former one. */
+function isNamedByContents(url = '', path: string): boolean {
+  const version = /capture-worklet\.js\?v=([\da-f]+)$/.exec(url)?.[1];
+  return (
+    version !== undefined && createHash('sha256').update(readFileSync(path)).digest('hex').startsWith(version)
+  );
 }
 
 /** The page's own scripts and nothing else; not every browser takes 'self' for WebSockets too. */
