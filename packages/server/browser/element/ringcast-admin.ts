@@ -190,23 +190,26 @@ export class RingcastAdmin extends LitElement {
   }
 
   async #makeKey(label: string, station: string | null): Promise<boolean> {
-    return this.#do(async (api) => {
+    const isMade = await this.#do(async (api) => {
       this.#newKey = await api.makeKey(label, station);
-      this.#keys = await api.listKeys();
     });
+    await this.#loadKeys();
+    return isMade;
   }
 
   async #revokeKey(id: string, label: string): Promise<void> {
-    await this.#confirm('revokeQuestion', { label }, async (api) => {
-      await api.revokeKey(id);
-      this.#keys = await api.listKeys();
-    });
+    await this.#confirm('revokeQuestion', { label }, (api) => api.revokeKey(id));
+    await this.#loadKeys();
   }
 
+  /** What went wrong before stays said. */
   async #loadKeys(): Promise<void> {
-    await this.#do(async (api) => {
-      this.#keys = await api.listKeys();
-    });
+    try {
+      this.#keys = (await this.#api?.listKeys()) ?? [];
+    } catch (error) {
+      this.#noteFault(error);
+    }
+    this.requestUpdate();
   }
 
   /** Whether it was done; the page says why where it was not. */
@@ -217,14 +220,17 @@ export class RingcastAdmin extends LitElement {
       this.#fault = undefined;
       return true;
     } catch (error) {
-      // A wrong key is told where it is asked for.
-      const isSignedOut = this.#api === undefined;
-      if (!isSignedOut && !(error instanceof AdminApiError && error.code === 'wrong-key')) {
-        this.#fault = error instanceof Error ? error.message : String(error);
-      }
+      this.#noteFault(error);
       return false;
     } finally {
       this.requestUpdate();
     }
+  }
+
+  #noteFault(error: unknown): void {
+    // A wrong key is told where it is asked for.
+    const isSignedOut = this.#api === undefined;
+    if (isSignedOut || (error instanceof AdminApiError && error.code === 'wrong-key')) return;
+    this.#fault = error instanceof Error ? error.message : String(error);
   }
 }
