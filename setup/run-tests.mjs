@@ -11,9 +11,9 @@ import { join, resolve } from 'node:path';
 const DEFAULT_TIMEOUT_MS = 20_000;
 const SLOW_MS = 1_000;
 const ALL = 'test/**/*.test.ts';
-const HALF = 'test/integration/[d-i]*.test.ts';
+const HALF = 'test/integration/[c-i]*.test.ts';
 const PAGES = 'test/pages/*.test.ts';
-const HALF_OF_PAGES = 'test/pages/{[a-c],listener-page-p}*.test.ts';
+const HALF_OF_PAGES = 'test/pages/{[a-c],listener-page-[ap]}*.test.ts';
 /** What is heard in browsers, and of faults, needs the machine for itself. */
 const ALONE = 'test/{browser,faults}/**/*.test.ts';
 /**
