@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 
 const CHANNELS = 2;
-const BYTES_PER_FRAME = 4;
+const BYTES_PER_SAMPLE = 2;
+const BYTES_PER_FRAME = CHANNELS * BYTES_PER_SAMPLE;
 const HEADER_BYTES = 44;
 const BITS_PER_SAMPLE = 16;
 const PCM_TAG = 1;
@@ -24,26 +25,26 @@ export async function writeWav(path: string, { seconds, sampleRateHz, pcm }: Wav
   await file.close();
 }
 
-function headerOf(dataBytes: number, sampleRateHz: number): Buffer {
+function headerOf(dataBytes: number, sampleRateHz: number, channels = CHANNELS): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write('RIFF', 0);
   header.writeUInt32LE(HEADER_BYTES - 8 + dataBytes, 4);
   header.write('WAVEfmt ', 8);
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(PCM_TAG, 20);
-  header.writeUInt16LE(CHANNELS, 22);
+  header.writeUInt16LE(channels, 22);
   header.writeUInt32LE(sampleRateHz, 24);
-  header.writeUInt32LE(sampleRateHz * BYTES_PER_FRAME, 28);
-  header.writeUInt16LE(BYTES_PER_FRAME, 32);
+  header.writeUInt32LE(sampleRateHz * channels * BYTES_PER_SAMPLE, 28);
+  header.writeUInt16LE(channels * BYTES_PER_SAMPLE, 32);
   header.writeUInt16LE(BITS_PER_SAMPLE, 34);
   header.write('data', 36);
   header.writeUInt32LE(dataBytes, 40);
   return header;
 }
 
-/** A stereo wav file of 16 bits at 48 kHz, in memory. */
-export function wavOf(pcm: Buffer): Buffer {
-  return Buffer.concat([headerOf(pcm.length, 48_000), pcm]);
+/** A wav file of 16 bits at 48 kHz, by default in stereo, in memory. */
+export function wavOf(pcm: Buffer, channels = CHANNELS): Buffer {
+  return Buffer.concat([headerOf(pcm.length, 48_000, channels), pcm]);
 }
 
 /** The beginning of a wav stream that ends when its connection does. */

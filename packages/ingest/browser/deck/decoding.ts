@@ -13,8 +13,8 @@ import {
   WAVE,
   WEBM,
 } from 'mediabunny';
-import { DECK_CHANNELS } from '../mixing/deck-player.ts';
 import type { TrackFacts } from './deck-message.ts';
+import { stereoOf } from './mixdown.ts';
 
 const FORMATS = [MP3, WAVE, FLAC, OGG, MP4, ADTS, WEBM, MATROSKA];
 
@@ -56,15 +56,14 @@ async function factsOf(input: Input, track: InputAudioTrack): Promise<TrackFacts
 
 async function* soundsOf(track: InputAudioTrack): AsyncGenerator<DecodedPiece> {
   for await (const sample of new AudioSampleSink(track).samples()) {
-    yield { planes: stereoOf(sample), sampleRateHz: sample.sampleRate };
+    yield { planes: stereoOf(planesOf(sample)), sampleRateHz: sample.sampleRate };
     sample.close();
   }
 }
 
-function stereoOf(sample: AudioSample): Float32Array<ArrayBuffer>[] {
-  return Array.from({ length: DECK_CHANNELS }, (_, channel) => {
+function planesOf(sample: AudioSample): Float32Array<ArrayBuffer>[] {
+  return Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
     const plane = new Float32Array(sample.numberOfFrames);
-    const planeIndex = Math.min(channel, sample.numberOfChannels - 1);
     sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
     return plane;
   });

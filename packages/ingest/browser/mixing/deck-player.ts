@@ -4,7 +4,7 @@ import { Resampler } from './resampler.ts';
 import { SampleQueue } from './sample-queue.ts';
 
 /** Files are played in stereo. */
-export const DECK_CHANNELS = 2;
+const DECK_CHANNELS = 2;
 const PLAIN_RATE_HZ = 48_000;
 
 interface Track {
