@@ -22,7 +22,7 @@ const SHELF = { frequencyHz: 1_681.974450955533, gainDb: 3.999843853973347, q: 0
 const SHELF_EXPONENT = 0.4996667741545416;
 const HIGH_PASS = { frequencyHz: 38.13547087602444, q: 0.5003270373238773 };
 
-/** Measures loudness as ITU-R BS.1770-4 says: K-weighted power, gated. Mono counts as one channel. */
+/** Measures loudness as ITU-R BS.1770-4 says: K-weighted power, gated. Mono counts twice: it is heard on both sides. */
 export class LoudnessMeter {
   #sampleRateHz = 0;
   #channels: [Biquad, Biquad][] = [];
@@ -58,10 +58,11 @@ export class LoudnessMeter {
     }
     const stepFrames = Math.round((STEP_MS * sampleRateHz) / 1_000);
     const frames = planes[0]?.length ?? 0;
+    const weight = planes.length === 1 ? 2 : 1;
     for (let from = 0; from < frames; ) {
       const to = Math.min(frames, from + Math.max(1, stepFrames - this.#stepFrames));
       for (const [index, plane] of planes.entries())
-        this.#stepEnergy += this.#energyOf(index, plane.subarray(from, to));
+        this.#stepEnergy += weight * this.#energyOf(index, plane.subarray(from, to));
       this.#stepFrames += to - from;
       if (this.#stepFrames >= stepFrames) this.#endStep();
       from = to;

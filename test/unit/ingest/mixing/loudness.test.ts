@@ -23,6 +23,14 @@ describe('LoudnessMeter', () => {
     });
   }
 
+  it('measures mono as loud as the same sound in both channels, which it becomes on air', () => {
+    const meter = new LoudnessMeter();
+    meter.take([sine(20, { peakDb: -23, sampleRateHz: 48_000 })], 48_000);
+    expect(meter.loudness.momentaryLufs).to.be.closeTo(-23, 0.1);
+    expect(meter.loudness.shortTermLufs).to.be.closeTo(-23, 0.1);
+    expect(meter.loudness.integratedLufs).to.be.closeTo(-23, 0.1);
+  });
+
   it('leaves pauses and what is far softer out of the whole', () => {
     const meter = new LoudnessMeter();
     for (const [seconds, peakDb] of [
