@@ -12,6 +12,11 @@ export class GainRamp {
     this.#target = gain;
   }
 
+  /** Of the sample that came last. */
+  get gain(): number {
+    return this.#gain;
+  }
+
   /** Whether it leaves sound as it is. */
   get isUnity(): boolean {
     return this.#gain === 1 && this.#target === 1;

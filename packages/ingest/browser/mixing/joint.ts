@@ -2,10 +2,15 @@ const SMOOTH_MS = 5;
 
 /** Makes sound that begins, stops or jumps do so within 5 ms, so that it does not click. */
 export class Joint {
-  #last: number[] = [];
-  #from: number[] = [];
+  #last: readonly number[];
+  #from: readonly number[] = [];
   #remaining = 0;
   #length = 1;
+
+  /** @param last where the sound before ended, of each channel; by default in silence */
+  constructor(last: readonly number[] = []) {
+    this.#last = last;
+  }
 
   /** What comes next does not go on where the sound before it ended. */
   break(sampleRateHz: number): void {

@@ -10,6 +10,11 @@ export interface SourceSound {
   readonly planes: readonly Float32Array[];
 }
 
+/** What a source gives to the mix. */
+export interface SourceContribution extends Contribution {
+  readonly id: string;
+}
+
 /** Every source's way into the mix, and what the sources do to each other. */
 export class MixChannels {
   readonly #channels = new Map<string, MixChannel>();
@@ -34,18 +39,18 @@ export class MixChannels {
   }
 
   /** What each sound gives to the mix; voices among them lower the rest. */
-  contributionsOf(sounds: readonly SourceSound[], durationMs: number): Contribution[] {
+  contributionsOf(sounds: readonly SourceSound[], durationMs: number): SourceContribution[] {
     const voices = sounds.filter(({ id }) => this.#channels.get(id)?.isVoice);
     const voicePeak = Math.max(0, ...voices.flatMap(({ planes }) => planes.map(peakOf)));
     this.#talkOver.listen(voicePeak, durationMs);
     return sounds.map((sound) => this.#contributionOf(sound));
   }
 
-  #contributionOf({ id, planes }: SourceSound): Contribution {
+  #contributionOf({ id, planes }: SourceSound): SourceContribution {
     const channel = this.#channels.get(id);
     // The silence of a pacemaker belongs to no source.
-    if (channel === undefined) return { planes, ramps: [] };
+    if (channel === undefined) return { id, planes, ramps: [] };
     const isTalker = channel.settings.talksOver;
-    return { planes, ramps: isTalker ? [channel.ramp] : [channel.ramp, this.#talkOver.ramp] };
+    return { id, planes, ramps: isTalker ? [channel.ramp] : [channel.ramp, this.#talkOver.ramp] };
   }
 }

@@ -1,6 +1,7 @@
 import type { CapturedBatch } from '../uplink/captured-batch.ts';
 import type { CaptureSink } from '../uplink/capture-intake.ts';
 import type { DeckPlayer } from './deck-player.ts';
+import { FadeOuts } from './fade-outs.ts';
 import { LiveFollower } from './live-follower.ts';
 import { MixChannels, type SourceSound } from './mix-channels.ts';
 import { type MixSpan, silentPlanes } from './mix-span.ts';
@@ -40,6 +41,7 @@ export class Mixer {
   /** Live sources beside the lead, in the order in which they were opened. */
   readonly #followers = new Map<string, LiveFollower | undefined>();
   readonly #decks = new Map<string, DeckPlayer>();
+  readonly #fadeOuts = new FadeOuts();
   #leadId: string | undefined;
   #leadHeardAtMs = 0;
   #waiting: Waiting[] = [];
@@ -189,9 +191,11 @@ export class Mixer {
   #mix({ batch, capturedAtMs }: Waiting): void {
     const { sampleRateHz, durationMs } = batch;
     const span = { fromMs: capturedAtMs, frames: batch.planes[0]?.length ?? 0, sampleRateHz };
-    const sounds = this.#soundsOf(batch.planes, span);
-    const channels = Math.max(batch.planes.length, ...this.#otherChannels());
-    const planes = sumOf(this.channels.contributionsOf(sounds, durationMs), { ...span, channels });
+    const present = this.channels.contributionsOf(this.#soundsOf(batch.planes, span), durationMs);
+    const contributions = [...present, ...this.#fadeOuts.render(present, span)];
+    const channels = Math.max(...contributions.map((one) => one.planes.length), ...this.#otherChannels());
+    const planes = sumOf(contributions, { ...span, channels });
+    this.#fadeOuts.note(present, span);
     this.#end = { atMs: capturedAtMs + durationMs, sampleRateHz };
     this.#sink.capture({ ...batch, planes }, capturedAtMs);
   }

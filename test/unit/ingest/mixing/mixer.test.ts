@@ -3,6 +3,7 @@ import {
   type ChannelSettings,
   PLAIN_CHANNEL,
 } from '../../../../packages/ingest/browser/mixing/channel-settings.ts';
+import { DeckPlayer } from '../../../../packages/ingest/browser/mixing/deck-player.ts';
 import { BATCH_FRAMES, BATCH_MS, batchOf, MIX_RATE_HZ, MixRun } from '../../../helpers/mix-run.ts';
 
 function tone(frequencyHz: number, level = 0.5): (ms: number) => number {
@@ -163,6 +164,62 @@ describe('Mixer', () => {
     expect(run.sound.length).to.be.closeTo(400 * BATCH_FRAMES, 12 * BATCH_FRAMES);
     expect(run.sound[200 * BATCH_FRAMES]).to.equal(0.5);
     expect(run.sound.at(-1)).to.be.closeTo(0.75, 0.001);
+  });
+
+  it('lets a live source that is taken away at full sound fade out from where it ended, as loud as it was', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    run.mixer.channels.set({ a: plain(), b: plain({ gainDb: 6 }) });
+    for (let number = 0; number < 150; number++) {
+      if (number === 100) {
+        run.mixer.close('b', number * BATCH_MS);
+        run.mixer.channels.set({ a: plain() });
+      }
+      if (number < 100) run.push('b', number, { soundAt: () => 0.5 });
+      run.push('a', number);
+    }
+    expect(Math.max(...run.sound)).to.be.closeTo(1, 0.01);
+    expect(largestStep(run.sound)).to.be.below(0.01);
+    expect(Math.max(...run.sound.slice(-BATCH_FRAMES))).to.equal(0);
+  });
+
+  it('lets files that are taken away at full sound fade out', () => {
+    const run = new MixRun();
+    const deck = new DeckPlayer(() => undefined);
+    run.mixer.openLive('a');
+    run.mixer.openDeck('deck', deck);
+    deck.push('file', [new Float32Array(MIX_RATE_HZ).fill(0.5)], MIX_RATE_HZ);
+    deck.isPlaying = true;
+    for (let number = 0; number < 100; number++) {
+      if (number === 50) run.mixer.close('deck', number * BATCH_MS);
+      run.push('a', number);
+    }
+    expect(Math.max(...run.sound)).to.equal(0.5);
+    expect(largestStep(run.sound)).to.be.below(0.005);
+  });
+
+  it('lets a lead that is lost at full sound fade out under the next one', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    run.mixer.openLive('b');
+    for (let number = 0; number < 150; number++) {
+      if (number < 100) run.push('a', number, { soundAt: () => 0.5 });
+      run.push('b', number);
+      if (number === 100) run.mixer.close('a', number * BATCH_MS);
+    }
+    expect(largestStep(run.sound)).to.be.below(0.005);
+    expect(Math.max(...run.sound.slice(-BATCH_FRAMES))).to.equal(0);
+  });
+
+  it('lets nothing fade out in sound that begins after a gap', () => {
+    const run = new MixRun();
+    run.mixer.openLive('a');
+    for (let number = 0; number < 10; number++) run.push('a', number, { soundAt: () => 0.5 });
+    run.mixer.close('a', 100);
+    run.mixer.openLive('b');
+    run.push('b', 100);
+    expect(Math.max(...(run.batches.at(-1)?.planes[0] ?? []))).to.equal(0);
   });
 
   it('declares what a single source drops, and what is lost with it', () => {
