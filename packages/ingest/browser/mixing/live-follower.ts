@@ -1,6 +1,6 @@
 import type { CapturedBatch } from '../uplink/captured-batch.ts';
 import { Joint } from './joint.ts';
-import { durationMsOf, type MixSpan, silentPlanes } from './mix-span.ts';
+import { durationMsOf, type MixSpan, MOST_SILENCE_MS, silentPlanes } from './mix-span.ts';
 import { Resampler } from './resampler.ts';
 import { SampleQueue } from './sample-queue.ts';
 
@@ -43,9 +43,10 @@ export class LiveFollower {
     this.#heardAtMs = arrivedAtMs;
   }
 
-  /** Sound that the device dropped: silence keeps its place. */
+  /** Sound that the device dropped: silence keeps its place. After a long absence what came before it is past. */
   skip(durationMs: number): void {
-    this.#queue.appendSilence(Math.round((durationMs * this.sampleRateHz) / 1_000));
+    if (durationMs > MOST_SILENCE_MS) this.#empty();
+    else this.#queue.appendSilence(Math.round((durationMs * this.sampleRateHz) / 1_000));
     this.#endMs += durationMs;
   }
 
@@ -81,6 +82,11 @@ export class LiveFollower {
     );
     const durationMs = durationMsOf({ frames, sampleRateHz });
     return { planes, sampleRateHz, durationMs, capturedAtMs: this.#endMs - durationMs, arrivedAtMs };
+  }
+
+  #empty(): void {
+    this.#queue.discard(this.#queue.frames);
+    this.#resampler.position = 0;
   }
 
   #placeOf(atMs: number): number {

@@ -6,6 +6,9 @@ export interface MixSpan {
   readonly sampleRateHz: number;
 }
 
+/** Silence of a longer absence, as of a machine that slept, is not made of samples. */
+export const MOST_SILENCE_MS = 2_000;
+
 /** How long a span lasts. */
 export function durationMsOf({ frames, sampleRateHz }: Omit<MixSpan, 'fromMs'>): number {
   return (frames * 1_000) / sampleRateHz;

@@ -4,7 +4,7 @@ import type { DeckPlayer } from './deck-player.ts';
 import { FadeOuts } from './fade-outs.ts';
 import { LiveFollower } from './live-follower.ts';
 import { MixChannels, type SourceSound } from './mix-channels.ts';
-import { type MixSpan, silentPlanes } from './mix-span.ts';
+import { type MixSpan, MOST_SILENCE_MS, silentPlanes } from './mix-span.ts';
 import { Pacemaker } from './pacemaker.ts';
 import { sumOf } from './sum.ts';
 
@@ -80,7 +80,8 @@ export class Mixer {
     this.#mixOn(nowMs, { waits: false });
     const sampleRateHz = this.#end?.sampleRateHz ?? PLAIN_RATE_HZ;
     const isAlone = this.#followers.size + this.#decks.size === 0;
-    if (isAlone || this.#end === undefined) this.#sink.skip(durationMs, sampleRateHz);
+    const isLong = durationMs > MOST_SILENCE_MS;
+    if (isAlone || isLong || this.#end === undefined) this.#sink.skip(durationMs, sampleRateHz);
     else this.#mixSilence(this.#end.atMs, durationMs, sampleRateHz);
   }
 
@@ -98,8 +99,10 @@ export class Mixer {
     this.#mixOn(nowMs);
     this.#demoteStalledLead(nowMs);
     if (this.#leadId !== undefined || this.#decks.size === 0) return;
+    const startMs = Pacemaker.startMsAt(nowMs);
+    this.#noteAbsence(startMs);
     this.#pacemaker ??= new Pacemaker({
-      startMs: this.#end?.atMs ?? Pacemaker.startMsAt(nowMs),
+      startMs: this.#end?.atMs ?? startMs,
       sampleRateHz: this.#end?.sampleRateHz ?? PLAIN_RATE_HZ,
     });
     const batch = this.#pacemaker.take(nowMs);
@@ -116,11 +119,20 @@ export class Mixer {
   }
 
   #lead(id: string, capturedAtMs: number, nowMs: number): void {
+    this.#noteAbsence(capturedAtMs);
     const rest = this.#pacemaker?.takeUntil(capturedAtMs, nowMs);
     if (rest !== undefined) this.#mix({ batch: rest, capturedAtMs: rest.capturedAtMs });
     this.#endPacing();
     this.#leadId = id;
     this.#followers.delete(id);
+  }
+
+  /** Leaves a gap where a machine slept or a page was frozen; files go on after it. */
+  #noteAbsence(untilMs: number): void {
+    const fromMs = this.#pacemaker?.endMs ?? this.#end?.atMs ?? untilMs;
+    if (untilMs - fromMs <= MOST_SILENCE_MS) return;
+    this.#endPacing();
+    this.#end = undefined;
   }
 
   #endPacing(): void {
