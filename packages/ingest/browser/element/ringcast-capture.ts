@@ -185,9 +185,7 @@ export class RingcastCapture extends LitElement {
       if (peaks.length > 0) this.#channels[id] = peaks.length;
     }
     const isBroadcasting = this.#studio?.isBroadcasting ?? false;
-    // What is said while the server is away would be lost.
-    if (report.state.name === 'live') this.#announcer.update(this.#studio?.rack.announced);
-    else if (!isBroadcasting) this.#announcer.update(undefined);
+    this.#announcer.update(report, this.#studio?.rack.announced);
     this.#wakeLock.isWanted = isBroadcasting;
     if (!document.hidden) showLevels(this, report, nowMs);
     if (report.state.name === this.#shownState && nowMs - this.#renderedAtMs < RENDER_EVERY_MS) return;

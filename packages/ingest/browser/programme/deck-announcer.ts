@@ -1,5 +1,9 @@
 import type { DeckTrack } from '../sources/file-deck.ts';
+import { type BroadcastState, isAtRest, isOnAir, isStandingBy } from '../studio/broadcast-state.ts';
 import type { Song } from './station-client.ts';
+
+/** In place of a track's id: something was said, and the server may have forgotten it. */
+const IN_DOUBT = '';
 
 /** Tells listeners the titles of files as they come on air. */
 export class DeckAnnouncer {
@@ -10,14 +14,20 @@ export class DeckAnnouncer {
     this.#say = say;
   }
 
-  /** Takes what plays on air at the moment; undefined for nothing. */
-  update(track: DeckTrack | undefined): void {
+  /** Takes how the broadcast is, and what plays at the moment; undefined for nothing. */
+  update(report: BroadcastState, track: DeckTrack | undefined): void {
+    if (isOnAir(report)) this.#announce(track);
+    // What was said ends with the broadcast, and what is playing now may be said by another source.
+    else if (isAtRest(report) || isStandingBy(report)) this.#saidId = undefined;
+    // While the connection is lost the broadcast may end.
+    else if (this.#saidId !== undefined) this.#saidId = IN_DOUBT;
+  }
+
+  #announce(track: DeckTrack | undefined): void {
     // A title may come a moment after the first sound.
     if (track?.id === this.#saidId || (track !== undefined && track.facts === undefined)) return;
-    const wasSaid = this.#saidId !== undefined;
     this.#saidId = track?.id;
-    if (track !== undefined) this.#say(songOf(track));
-    else if (wasSaid) this.#say(undefined);
+    this.#say(track && songOf(track));
   }
 }
 

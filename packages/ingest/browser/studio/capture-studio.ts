@@ -4,6 +4,7 @@ import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
 import { isOwnId } from '../sources/microphone-track.ts';
 import { SourceRack } from '../sources/source-rack.ts';
 import type { BroadcastOrder, PageMessage, WorkerMessage, WorkerReport } from '../worker-message.ts';
+import { isAtRest } from './broadcast-state.ts';
 import { PrivateCheck } from './private-check.ts';
 
 /** Before anything happened. */
@@ -15,8 +16,6 @@ export const IDLE_REPORT: WorkerReport = {
   mix: { peaks: [], loudness: {}, clips: 0, quietMs: 0 },
   sources: {},
 };
-
-const AT_REST: readonly WorkerReport['state']['name'][] = ['idle', 'stopped', 'refused'];
 
 /** Where a studio's events go. */
 export interface StudioEvents {
@@ -76,7 +75,7 @@ export class CaptureStudio {
 
   /** Whether sound is captured, sent or kept to be sent. */
   get isBroadcasting(): boolean {
-    return !AT_REST.includes(this.#report.state.name);
+    return !isAtRest(this.#report);
   }
 
   /**
