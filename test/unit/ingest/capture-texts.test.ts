@@ -19,13 +19,15 @@ function status(
   state: WorkerReport['state'],
   report: Partial<WorkerReport> = {},
   microphone: MicrophoneState = OPEN,
+  hasAudibleOthers = false,
 ): ReturnType<typeof statusOf> {
   return statusOf({
     station: 'main',
     words: WORDS,
     report: { ...NOTHING_SENT, ...REST, ...report, state },
     microphone,
-    hasOthers: false,
+    hasOthers: hasAudibleOthers,
+    hasAudibleOthers,
     obstacle: undefined,
   });
 }
@@ -84,6 +86,29 @@ describe('statusOf', () => {
     expect(detail).to.equal(
       'No microphone was found. Plug one in or switch it on; it appears in the list by itself. It is tried again every 2 s, and the broadcast goes on.',
     );
+  });
+
+  it('promises no other attempt where the microphone could not be opened, and says whether others are heard', () => {
+    const failed = { name: 'failed', problem: { code: 'not-found' } } as const;
+    expect(status({ name: 'live' }, {}, failed)).to.deep.equal({
+      tone: 'trouble',
+      title: 'On air, but without a microphone. Listeners hear silence.',
+      detail: 'No microphone was found. Plug one in or switch it on; it appears in the list by itself.',
+    });
+    expect(status({ name: 'live' }, {}, failed, true).title).to.equal(
+      'On air, but without a microphone. Your other sources go on.',
+    );
+  });
+
+  it('does not say on air of a microphone that is gone while another source is on air', () => {
+    const notice = { type: 'notice', code: 'standing-by', message: 'You stand by.' } as const;
+    const lost = { name: 'lost', problem: { code: 'gone' } } as const;
+    expect(status({ name: 'live' }, { notice }, lost)).to.deep.equal({
+      tone: 'busy',
+      title: 'Standing by',
+      detail:
+        'Another source is on air. This one takes over when that is gone. The microphone is gone. Plug it in or switch it on again, or choose another one.',
+    });
   });
 
   it('says what is still to be sent, and asks to keep the page open when the connection is lost', () => {
@@ -146,6 +171,11 @@ describe('notesOf', () => {
     expect(notes({ mix: { ...MIX, quietMs: 16_000 } })).to.deep.equal([
       'Listeners have heard silence for 16 s.',
     ]);
+  });
+
+  it('does not say that listeners hear silence while they hear another source', () => {
+    const notice = { type: 'notice', code: 'standing-by', message: 'You stand by.' } as const;
+    expect(notes({ notice, mix: { ...MIX, quietMs: 16_000 } })).to.deep.equal([]);
   });
 
   it('says what a microphone that was gone left out', () => {

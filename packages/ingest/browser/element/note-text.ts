@@ -1,4 +1,5 @@
 import type { Words } from '../messages/words.ts';
+import { isStandingBy } from '../studio/broadcast-state.ts';
 import type { WorkerReport } from '../worker-message.ts';
 
 /** When less can still be kept, it is said. */
@@ -32,9 +33,10 @@ function roomOf(durationMs: number, { say, seconds, number }: Words): string {
   return say('minutes', { count: number(Math.floor(durationMs / 60_000)) });
 }
 
-function noticeText({ notice }: WorkerReport, { say, language }: Words): string | undefined {
+function noticeText(report: WorkerReport, { say, language }: Words): string | undefined {
+  const { notice } = report;
   // The status tells that another source is on air.
-  if (notice === undefined || notice.code === 'standing-by') return undefined;
+  if (notice === undefined || isStandingBy(report)) return undefined;
   // The server's own sentence says more, in English.
   const sentence = language === 'en' ? notice.message : say('note.diskFailing');
   return `${sentence} ${say('note.diskFailingDetail')}`;
@@ -62,6 +64,9 @@ function clippingText({ mix: { clips } }: WorkerReport, { say }: Words): string 
   return clips < CLIPS_TOLD ? undefined : say('note.clipping');
 }
 
-function quietText({ mix: { quietMs } }: WorkerReport, { say, seconds }: Words): string | undefined {
-  return quietMs < QUIET_TOLD_MS ? undefined : say('note.quiet', { seconds: seconds(quietMs) });
+function quietText(report: WorkerReport, { say, seconds }: Words): string | undefined {
+  const { quietMs } = report.mix;
+  // While this page stands by listeners hear another source.
+  if (quietMs < QUIET_TOLD_MS || isStandingBy(report)) return undefined;
+  return say('note.quiet', { seconds: seconds(quietMs) });
 }

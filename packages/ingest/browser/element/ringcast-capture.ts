@@ -123,13 +123,13 @@ export class RingcastCapture extends LitElement {
     };
     const microphone = this.#microphone;
     const strips = this.#studio?.rack.strips ?? [];
-    const hasOthers = this.#studio?.rack.hasOthers ?? false;
+    const { hasOthers = false, hasAudibleOthers = false } = this.#studio?.rack ?? {};
     return captureView(
       {
         ...source,
         devices: this.#studio?.devices ?? [],
         strips,
-        status: statusOf({ ...source, microphone, hasOthers, obstacle: this.#obstacle }),
+        status: statusOf({ ...source, microphone, hasOthers, hasAudibleOthers, obstacle: this.#obstacle }),
         check: this.#studio?.check.state ?? 'none',
         client: this.#client,
         now: this.#pulse?.now,

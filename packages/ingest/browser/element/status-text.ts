@@ -2,6 +2,7 @@ import type { Problem } from '../../src/wire/sender-state.ts';
 import type { MessageId, Words } from '../messages/words.ts';
 import type { MicrophoneProblem } from '../sources/microphone-problem.ts';
 import type { MicrophoneState } from '../sources/microphone.ts';
+import { isStandingBy } from '../studio/broadcast-state.ts';
 import type { WorkerReport } from '../worker-message.ts';
 import { clockText } from './duration-text.ts';
 import { problemText } from './problem-text.ts';
@@ -22,8 +23,10 @@ export interface StatusSource {
   readonly report: WorkerReport;
   /** The first microphone. */
   readonly microphone: MicrophoneState;
-  /** Whether something else can be heard. */
+  /** Whether there is another source, to go live with. */
   readonly hasOthers: boolean;
+  /** Whether another source can be heard. */
+  readonly hasAudibleOthers: boolean;
   readonly obstacle: Obstacle | undefined;
   readonly words: Words;
 }
@@ -55,7 +58,6 @@ const FULL_ROOM_MS = 100;
 export function statusOf(source: StatusSource): Status {
   const {
     report,
-    microphone,
     words: { say },
   } = source;
   switch (report.state.name) {
@@ -64,7 +66,7 @@ export function statusOf(source: StatusSource): Status {
     case 'connecting':
       return { tone: 'busy', title: say('status.connecting'), detail: say('status.connectingDetail') };
     case 'live':
-      return isMissing(microphone) ? lostMicrophoneStatus(source) : liveStatus(source);
+      return isStandingBy(report) ? standByStatus(source) : onAirStatus(source);
     case 'reconnecting':
       return { tone: 'trouble', title: lostConnectionTitle(source), detail: retryDetail(source) };
     case 'refused':
@@ -74,10 +76,6 @@ export function statusOf(source: StatusSource): Status {
     case 'stopped':
       return stoppedStatus(source);
   }
-}
-
-function isMissing({ name }: MicrophoneState): boolean {
-  return name !== 'open' && name !== 'closed';
 }
 
 function idleStatus({ microphone, hasOthers, obstacle, words }: StatusSource): Status {
@@ -112,11 +110,41 @@ function refusedStatus({ report: { state }, station, words: { say } }: StatusSou
   return { tone: 'trouble', title, detail: say(refusal?.advice ?? 'advice.other') };
 }
 
-function liveStatus({ report, words: { say, seconds } }: StatusSource): Status {
-  const { lostSamples, sampleRateHz, waitingMs, mode, notice } = report;
-  if (notice?.code === 'standing-by') {
-    return { tone: 'busy', title: say('status.standingBy'), detail: say('status.standingByDetail') };
+function standByStatus({ microphone, words }: StatusSource): Status {
+  const detail = `${words.say('status.standingByDetail')} ${missingText(microphone, words)}`.trim();
+  return { tone: 'busy', title: words.say('status.standingBy'), detail };
+}
+
+function onAirStatus(source: StatusSource): Status {
+  const { microphone, hasAudibleOthers, words } = source;
+  const { say } = words;
+  const problem = missingText(microphone, words);
+  switch (microphone.name) {
+    case 'opening':
+      return { tone: 'busy', title: say('status.changing'), detail: say('status.changingDetail') };
+    case 'lost': {
+      const title = say(hasAudibleOthers ? 'status.goneOthers' : 'status.gone');
+      return { tone: 'trouble', title, detail: say('status.goneDetail', { problem }) };
+    }
+    case 'failed': {
+      const title = say(hasAudibleOthers ? 'status.noMicrophoneOthers' : 'status.noMicrophone');
+      return { tone: 'trouble', title, detail: problem };
+    }
+    case 'open':
+    case 'closed':
+      return liveStatus(source);
   }
+}
+
+/** Why there is no microphone; empty where there is one, or none is wanted. */
+function missingText(microphone: MicrophoneState, words: Words): string {
+  if (microphone.name !== 'lost' && microphone.name !== 'failed') return '';
+  const { title, advice } = problemText(microphone.problem, words);
+  return `${title} ${advice}`;
+}
+
+function liveStatus({ report, words: { say, seconds } }: StatusSource): Status {
+  const { lostSamples, sampleRateHz, waitingMs, mode } = report;
   const lostMs = lostSamples > 0 && sampleRateHz !== undefined ? (lostSamples * 1_000) / sampleRateHz : 0;
   const isBehind = waitingMs > 3_000 && mode === 'lossless';
   const detail = lostMs > 0 ? say('status.lost', { seconds: seconds(lostMs) }) : say('status.liveDetail');
@@ -124,23 +152,6 @@ function liveStatus({ report, words: { say, seconds } }: StatusSource): Status {
     tone: 'on-air',
     title: say('status.live'),
     detail: isBehind ? `${say('status.catchingUp')} ${detail}` : detail,
-  };
-}
-
-function lostMicrophoneStatus({ microphone, hasOthers, words }: StatusSource): Status {
-  const { say } = words;
-  if (microphone.name === 'opening') {
-    return { tone: 'busy', title: say('status.changing'), detail: say('status.changingDetail') };
-  }
-  const text =
-    microphone.name === 'lost' || microphone.name === 'failed'
-      ? problemText(microphone.problem, words)
-      : undefined;
-  const problem = text === undefined ? '' : `${text.title} ${text.advice}`;
-  return {
-    tone: 'trouble',
-    title: say(hasOthers ? 'status.goneOthers' : 'status.gone'),
-    detail: say('status.goneDetail', { problem }).trim(),
   };
 }
 

@@ -46,6 +46,8 @@ export const english = {
   'status.gone': 'On air, but the microphone is gone. Listeners hear silence.',
   'status.goneDetail': '{problem} It is tried again every 2 s, and the broadcast goes on.',
   'status.goneOthers': 'On air, but the microphone is gone. Your other sources go on.',
+  'status.noMicrophone': 'On air, but without a microphone. Listeners hear silence.',
+  'status.noMicrophoneOthers': 'On air, but without a microphone. Your other sources go on.',
   'status.connectionLost': 'Connection lost. Your sound is safe.',
   'status.connectionLostFull': 'Connection lost. This device can keep no more.',
   'status.retryIn': 'Trying again in {seconds}.',

@@ -49,6 +49,8 @@ export const german: Messages = {
   'status.gone': 'Auf Sendung, aber das Mikrofon ist weg. Zu hören ist Stille.',
   'status.goneDetail': '{problem} Alle 2 s wird es neu versucht, und die Sendung geht weiter.',
   'status.goneOthers': 'Auf Sendung, aber das Mikrofon ist weg. Die anderen Quellen laufen weiter.',
+  'status.noMicrophone': 'Auf Sendung, aber ohne Mikrofon. Zu hören ist Stille.',
+  'status.noMicrophoneOthers': 'Auf Sendung, aber ohne Mikrofon. Die anderen Quellen laufen weiter.',
   'status.connectionLost': 'Verbindung verloren. Dein Ton ist gesichert.',
   'status.connectionLostFull': 'Verbindung verloren. Dieses Gerät kann nicht mehr aufbewahren.',
   'status.retryIn': 'Neuer Versuch in {seconds}.',

@@ -48,6 +48,8 @@ export const traditionalChinese: Messages = {
   'status.gone': '播出中，但麥克風不見了。聽眾聽到的是靜音。',
   'status.goneDetail': '{problem} 每 2 秒會重試一次，播出繼續進行。',
   'status.goneOthers': '播出中，但麥克風不見了。其他來源繼續播出。',
+  'status.noMicrophone': '播出中，但沒有麥克風。聽眾聽到的是靜音。',
+  'status.noMicrophoneOthers': '播出中，但沒有麥克風。其他來源繼續播出。',
   'status.connectionLost': '連線中斷。您的聲音是安全的。',
   'status.connectionLostFull': '連線中斷。此裝置無法再保留更多。',
   'status.retryIn': '{seconds}後重試。',

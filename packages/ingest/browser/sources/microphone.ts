@@ -9,6 +9,7 @@ export type MicrophoneState =
   | { readonly name: 'open'; readonly deviceId: string; readonly label: string }
   /** It was open and is gone; it is tried again every 2 s. */
   | { readonly name: 'lost'; readonly problem: MicrophoneProblem }
+  /** It could not be opened, and is not tried again by itself: the browser might ask the broadcaster each time. */
   | { readonly name: 'failed'; readonly problem: MicrophoneProblem };
 
 /** Where a microphone's events go. */

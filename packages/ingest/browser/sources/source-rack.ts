@@ -65,10 +65,15 @@ export class SourceRack {
     return files?.deck.isPlaying && files.deck.isAnnounced ? files.deck.current : undefined;
   }
 
-  /** Whether something beside the first microphone can be heard. */
+  /** Whether there is something beside the first microphone to go live with, files that do not play yet included. */
   get hasOthers(): boolean {
+    return this.hasAudibleOthers || this.#strips.some(({ kind }) => kind === 'files');
+  }
+
+  /** Whether something beside the first microphone can be heard; files while they play. */
+  get hasAudibleOthers(): boolean {
     return this.#strips.some((strip) => {
-      if (strip.kind === 'files') return true;
+      if (strip.kind === 'files') return strip.deck.isPlaying;
       if (strip === this.#firstInput) return false;
       return (strip.kind === 'input' ? strip.microphone : strip.shared).state.name === 'open';
     });
