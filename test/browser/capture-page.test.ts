@@ -129,6 +129,35 @@ describe('capture page', function () {
     expect(await page.evaluate(() => localStorage.length)).to.equal(0);
   });
 
+  it('says again what was saved about the broadcast each time it goes on air', async () => {
+    capture = await scene.open();
+    const { page } = capture;
+    const address = `${scene.stage.origin}/api/stations/main/information`;
+    const headers = { Authorization: `Bearer ${scene.stage.key}` };
+    const untilTold = () =>
+      page.waitForResponse((response) => response.url() === address && response.request().method() === 'PUT');
+    const readName = async () =>
+      ((await (await fetch(address)).json()) as { information: { name: string } | null }).information?.name;
+    await page.getByText('About the broadcast').click();
+    await page.getByLabel('Name', { exact: true }).fill('Morning show');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await capture.untilSays('Saved.');
+    // As at the end of a broadcast.
+    await fetch(address, { method: 'DELETE', headers });
+    const toldLive = untilTold();
+    await capture.goLive();
+    await toldLive;
+    expect(await readName()).to.equal('Morning show');
+    await capture.untilState('live');
+    scene.stage.session.notify('standing-by', 'Another source is on air.');
+    await capture.untilSays('Standing by');
+    await fetch(address, { method: 'DELETE', headers });
+    const toldOver = untilTold();
+    scene.stage.session.notify('took-over', 'You are on air.');
+    await toldOver;
+    expect(await readName()).to.equal('Morning show');
+  });
+
   it('warns before it is left on air, and not otherwise', async () => {
     capture = await scene.open();
     const { page } = capture;

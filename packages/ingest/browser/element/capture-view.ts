@@ -4,6 +4,7 @@ import type { ChannelSettings } from '../mixing/channel-settings.ts';
 import type { Processing } from '../sources/microphone-track.ts';
 import type { StationClient, StationNow } from '../programme/station-client.ts';
 import type { Strip } from '../sources/source-rack.ts';
+import { isOnAir } from '../studio/broadcast-state.ts';
 import type { CheckState } from '../studio/private-check.ts';
 import type { WorkerReport } from '../worker-message.ts';
 import { checkView } from './check-view.ts';
@@ -130,6 +131,7 @@ function programmeView(model: CaptureModel, actions: CaptureActions): TemplateRe
     .client=${model.client}
     .nowPlaying=${model.now?.nowPlaying ?? null}
     .streamKey=${model.streamKey}
+    .isOnAir=${isOnAir(model.report)}
     .onSaid=${actions.onSaid}
   ></ringcast-programme>`;
 }

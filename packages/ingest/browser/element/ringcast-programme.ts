@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type Words, wordsIn } from '../messages/words.ts';
 import type { Song, StationClient, StationInformation } from '../programme/station-client.ts';
 
@@ -11,6 +11,7 @@ export class RingcastProgramme extends LitElement {
     nowPlaying: { attribute: false },
     client: { attribute: false },
     streamKey: { attribute: false },
+    isOnAir: { attribute: false },
   };
 
   declare words: Words;
@@ -18,9 +19,13 @@ export class RingcastProgramme extends LitElement {
   declare nowPlaying: Song | null;
   declare client: StationClient | undefined;
   declare streamKey: string;
+  /** Whether listeners hear this page. */
+  declare isOnAir: boolean;
   /** Called when something was said. */
   onSaid: () => void = () => undefined;
   #information = NOTHING_KNOWN;
+  /** Whether the information was saved here. */
+  #isSaved = false;
   #songFeedback = '';
   #informationFeedback = '';
 
@@ -30,10 +35,16 @@ export class RingcastProgramme extends LitElement {
     this.nowPlaying = null;
     this.client = undefined;
     this.streamKey = '';
+    this.isOnAir = false;
   }
 
   override firstUpdated(): void {
     this.#load().catch(() => undefined);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // The server forgets with each broadcast what was said of it.
+    if (changed.has('isOnAir') && this.isOnAir && this.#isSaved) this.#tellInformation();
   }
 
   /** The page's style sheet reaches the element. */
@@ -144,6 +155,11 @@ export class RingcastProgramme extends LitElement {
   #sayInformation(): void {
     const [name, description] = [this.#textOf('show-name'), this.#textOf('show-description')];
     this.#information = { ...this.#information, name: name || null, description: description || null };
+    this.#isSaved = true;
+    this.#tellInformation();
+  }
+
+  #tellInformation(): void {
     this.client?.sayInformation(this.streamKey, this.#information).then(
       () => this.#showInformationFeedback(this.words.say('show.saved')),
       (error: unknown) => this.#showInformationFeedback(this.#failureText(error)),
