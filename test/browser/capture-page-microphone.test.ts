@@ -84,6 +84,33 @@ describe('capture page, microphones', function () {
     expect(capturedSamples - soundFrom).to.be.above(2 * FAKE_MICROPHONE_RATE_HZ);
   });
 
+  it('shows no device in the box of a microphone that is gone', async () => {
+    const capture = await scene.open({
+      prepare: (page) => page.addInitScript(UNPLUGGABLE_MICROPHONE_SCRIPT),
+    });
+    const microphone = new UnpluggableMicrophone(capture.page);
+    const box = capture.page.locator('#microphone');
+    await capture.untilSays('44.1 kHz');
+    expect(await box.inputValue()).to.equal('default');
+    await microphone.unplug();
+    await capture.untilSays('The microphone is gone.');
+    expect(await box.inputValue()).to.equal('');
+    await box.selectOption('default');
+    await microphone.plugIn();
+    await capture.untilSays('44.1 kHz');
+    expect(await box.inputValue()).to.equal('default');
+  });
+
+  it('can open a microphone that could not be opened, though its device has a name', async () => {
+    const capture = await scene.open({ prepare: (page) => page.addInitScript(WITHOUT_MICROPHONE) });
+    const microphone = new UnpluggableMicrophone(capture.page);
+    await capture.untilSays('No microphone was found.');
+    expect(await capture.page.locator('#microphone').inputValue()).to.equal('');
+    await microphone.plugIn();
+    await capture.page.getByRole('button', { name: 'Open the microphone' }).click();
+    await capture.untilSays('44.1 kHz');
+  });
+
   it('says that there is no microphone, and rejects a start by script', async () => {
     const capture = await scene.open({ prepare: (page) => page.addInitScript(WITHOUT_MICROPHONE) });
     const reason = await capture.page.evaluate(async () => {

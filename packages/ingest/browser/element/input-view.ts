@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../messages/words.ts';
 import type { Processing } from '../sources/microphone-track.ts';
+import type { MicrophoneState } from '../sources/microphone.ts';
 import type { Strip } from '../sources/source-rack.ts';
 import type { CaptureActions, CaptureModel } from './capture-view.ts';
 import { deviceView, processingHint } from './device-view.ts';
@@ -13,8 +14,9 @@ type InputStrip = Extract<Strip, { kind: 'input' }>;
 export function inputView(strip: InputStrip, model: CaptureModel, actions: CaptureActions): TemplateResult {
   const { devices, words } = model;
   const { state } = strip.microphone;
-  const chosen = state.name === 'open' ? state.deviceId : '';
+  const chosen = 'deviceId' in state ? state.deviceId : undefined;
   const named = devices.filter(({ label }) => label !== '');
+  const isChosen = named.some(({ deviceId }) => deviceId === chosen);
   const fieldId = strip.number === 1 ? 'microphone' : strip.id;
   return html`
     <div class="field">
@@ -24,21 +26,32 @@ export function inputView(strip: InputStrip, model: CaptureModel, actions: Captu
         ?disabled=${named.length === 0}
         @change=${(event: Event) => actions.onChooseDevice(strip.id, (event.target as HTMLSelectElement).value)}
       >
-        ${named.length === 0 ? html`<option>${words.say('source.default')}</option>` : nothing}
+        ${named.length === 0 ? html`<option>${words.say('source.default')}</option>` : noDevice(!isChosen)}
         ${named.map(
           ({ deviceId, label }) =>
             html`<option value=${deviceId} .selected=${deviceId === chosen}>${label}</option>`,
         )}
       </select>
-      ${
-        named.length > 0 || !model.isUsable
-          ? html`<p class="hint">${hintOf(strip, model)}</p>`
-          : html`<button class="quiet" type="button" @click=${() => actions.onOpenInput(strip.id)}>
-              ${words.say('source.open')}
-            </button>`
-      }
+      <p class="hint">${hintOf(strip, model)}</p>
+      ${model.isUsable && (named.length === 0 || isAway(state)) ? openButton(strip, model, actions) : nothing}
     </div>
   `;
+}
+
+/** Stands in the box while no device is open: one that is shown there already cannot be chosen. */
+function noDevice(isSelected: boolean): TemplateResult {
+  return html`<option value="" disabled hidden .selected=${isSelected}></option>`;
+}
+
+/** Whether it is opened by the broadcaster alone. */
+function isAway({ name }: MicrophoneState): boolean {
+  return name === 'closed' || name === 'failed';
+}
+
+function openButton({ id }: InputStrip, { words }: CaptureModel, actions: CaptureActions): TemplateResult {
+  return html`<button class="quiet" type="button" @click=${() => actions.onOpenInput(id)}>
+    ${words.say('source.open')}
+  </button>`;
 }
 
 /** What it is made for, and what its device really gives. */

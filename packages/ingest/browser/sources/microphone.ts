@@ -5,7 +5,7 @@ import { type RunningSource, startSource } from './capture-source.ts';
 /** What a microphone is doing. */
 export type MicrophoneState =
   | { readonly name: 'closed' }
-  | { readonly name: 'opening' }
+  | { readonly name: 'opening'; readonly deviceId: string | undefined }
   | { readonly name: 'open'; readonly deviceId: string; readonly label: string }
   /** It was open and is gone; it is tried again every 2 s. */
   | { readonly name: 'lost'; readonly problem: MicrophoneProblem }
@@ -111,7 +111,7 @@ export class Microphone {
 
   async #open(deviceId: string | undefined): Promise<void> {
     const hadSound = this.#state.name === 'open' || this.#state.name === 'lost';
-    this.#change({ name: 'opening' });
+    this.#change({ name: 'opening', deviceId });
     await this.#attempt([deviceId], (problem) => {
       if (hadSound) this.#lose(problem);
       else this.#change({ name: 'failed', problem });
