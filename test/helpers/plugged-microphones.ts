@@ -27,6 +27,8 @@ class TrackProcessor {
 
 /** The microphones of a computer as Chromium has them, without a browser, and a clock that a test moves on. */
 export class PluggedMicrophones {
+  /** One that is there and cannot be opened. */
+  occupied: string | undefined;
   #plugged: readonly string[];
   #tracks: PluggedTrack[] = [];
   #nowMs = 1_000;
@@ -83,6 +85,7 @@ export class PluggedMicrophones {
     const name =
       deviceId === DEFAULT_ID ? this.#plugged[0] : this.#plugged.find((other) => other === deviceId);
     if (name === undefined) throw new DOMException('no such device', 'OverconstrainedError');
+    if (name === this.occupied) throw new DOMException('another program has it', 'NotReadableError');
     const { label, groupId } = deviceOf(name, deviceId);
     const track = new PluggedTrack(label, { deviceId, groupId });
     this.#tracks.push(track);

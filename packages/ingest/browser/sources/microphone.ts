@@ -101,20 +101,26 @@ export class Microphone {
     else if (this.#openedId !== this.#wantedId) this.#takeBack().catch(() => undefined);
   }
 
+  /** Opens the wanted one where it is there and gives sound; a device may take some seconds to. */
   async #takeBack(): Promise<void> {
     const generation = this.#generation;
     const devices = await navigator.mediaDevices.enumerateDevices();
-    const isBack = devices.some(({ deviceId }) => deviceId === this.#wantedId);
+    if (!devices.some(({ deviceId }) => deviceId === this.#wantedId)) return;
+    const track = await requestTrack(this.#wantedId, this.#processing).catch(() => undefined);
+    track?.stop();
     const isStill = this.#state.name === 'open' && generation === this.#generation;
-    if (isBack && isStill && this.#openedId !== this.#wantedId) await this.#open(this.#wantedId);
+    if (!isStill || this.#openedId === this.#wantedId) return;
+    if (track === undefined) this.#timer = setTimeout(() => this.retryNow(), RETRY_MS);
+    else await this.#open(this.#wantedId);
   }
 
   async #open(deviceId: string | undefined): Promise<void> {
     const hadSound = this.#state.name === 'open' || this.#state.name === 'lost';
     this.#change({ name: 'opening', deviceId });
     await this.#attempt([deviceId], (problem) => {
-      if (hadSound) this.#lose(problem);
-      else this.#change({ name: 'failed', problem });
+      if (!hadSound) return this.#change({ name: 'failed', problem });
+      this.#lostAtMs = performance.now();
+      this.#retry(problem);
     });
   }
 
@@ -185,7 +191,7 @@ export class Microphone {
 
   #lose(problem: MicrophoneProblem): void {
     this.#release();
-    // Whatever else is lost has had its time already.
+    // What stood in for it need not be waited for.
     if (this.#openedId === this.#wantedId) this.#lostAtMs = performance.now();
     this.#retry(problem);
   }

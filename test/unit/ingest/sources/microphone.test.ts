@@ -72,17 +72,38 @@ describe('Microphone', () => {
     expect(opened.at(-1)).to.equal('usb');
   });
 
-  it('lets another stand in at once for one that stood in, or that cannot be opened while there is sound', async () => {
+  it('lets another stand in at once for one that stood in', async () => {
     await microphone.open('usb');
     plugged.plug('headset', 'built-in');
     await plugged.advance(9_000);
     plugged.plug('built-in');
     await plugged.advance(100);
     expect(opened).to.deep.equal(['usb', 'Default - headset', 'Default - built-in']);
-    await microphone.open('busy');
-    await plugged.advance(100);
-    expect(opened.at(-1)).to.equal('Default - built-in');
-    expect(opened).to.have.length(4);
+  });
+
+  it('keeps the one that stands in until the other gives sound', async () => {
+    await microphone.open('usb');
+    plugged.plug('built-in');
+    await plugged.advance(9_000);
+    plugged.plug('built-in', 'usb');
+    plugged.occupied = 'usb';
+    microphone.retryNow();
+    await plugged.advance(5_000);
+    expect(microphone.state).to.deep.include({ name: 'open', label: 'Default - built-in' });
+    plugged.occupied = undefined;
+    await plugged.advance(2_000);
+    expect(opened).to.deep.equal(['usb', 'Default - built-in', 'usb']);
+  });
+
+  it('waits for one that is chosen on air and is not ready', async () => {
+    await microphone.open('built-in');
+    plugged.occupied = 'usb';
+    await microphone.open('usb');
+    await plugged.advance(3_000);
+    expect(microphone.state.name).to.equal('lost');
+    plugged.occupied = undefined;
+    await plugged.advance(2_000);
+    expect(opened).to.deep.equal(['built-in', 'usb']);
   });
 
   it('lets none stand in where that is not wanted', async () => {
