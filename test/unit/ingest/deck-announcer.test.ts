@@ -25,11 +25,16 @@ const ONE_SAID: Song = { title: 'One', artist: 'A' };
 
 describe('DeckAnnouncer', () => {
   let said: (Song | undefined)[];
+  let before: (Song | undefined)[];
   let announcer: DeckAnnouncer;
 
   beforeEach(() => {
     said = [];
-    announcer = new DeckAnnouncer((song) => said.push(song));
+    before = [];
+    announcer = new DeckAnnouncer((song, saidBefore) => {
+      said.push(song);
+      before.push(saidBefore);
+    });
   });
 
   it('says each title once, as soon as it is known, and that nothing plays at the end', () => {
@@ -65,11 +70,13 @@ describe('DeckAnnouncer', () => {
     expect(said).to.deep.equal([ONE_SAID, ONE_SAID]);
   });
 
-  it('says after a lost connection again what plays, for the broadcast may have ended', () => {
+  it('says after a lost connection again what plays, and what it said before, for the broadcast may have ended', () => {
     announcer.update(ON_AIR, ONE);
     announcer.update(LOST, ONE);
     announcer.update(ON_AIR, ONE);
+    announcer.update(ON_AIR, ONE);
     expect(said).to.deep.equal([ONE_SAID, ONE_SAID]);
+    expect(before).to.deep.equal([undefined, ONE_SAID]);
   });
 
   it('takes back what ended while the connection was lost', () => {

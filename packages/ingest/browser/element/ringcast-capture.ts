@@ -43,8 +43,8 @@ export class RingcastCapture extends LitElement {
   readonly #key = new StreamKey(this.#station);
   readonly #wakeLock = new ScreenWakeLock();
   readonly #client = new StationClient(this.#station);
-  readonly #announcer = new DeckAnnouncer((song) => {
-    this.#client.sayPlaying(this.#streamKey, song).then(() => this.#pulse?.look(), leaveToStatus);
+  readonly #announcer = new DeckAnnouncer((song, before) => {
+    this.#client.sayPlaying(this.#streamKey, song, before).then(() => this.#pulse?.look(), leaveToStatus);
   });
   readonly #link = new ListenerLink(this.#station, () => this.requestUpdate());
   readonly #actions = this.#makeActions();

@@ -41,9 +41,16 @@ export class StationClient {
     return ((await response.json()) as { information: StationInformation | null }).information;
   }
 
-  /** Says what plays from now on; undefined for nothing. @throws Error with the server's reason */
-  async sayPlaying(key: string, song: Song | undefined): Promise<void> {
-    await this.#say('now-playing', key, song);
+  /**
+   * Says what plays from now on; undefined for nothing.
+   *
+   * @param before what was said last: where something else is said by now, that stays
+   * @throws Error with the server's reason
+   */
+  async sayPlaying(key: string, song: Song | undefined, before?: Song): Promise<void> {
+    const present = before && (await this.readNow())?.nowPlaying;
+    const isOther = present?.title !== before?.title || present?.artist !== before?.artist;
+    if (!present || !isOther) await this.#say('now-playing', key, song);
   }
 
   /** Says what the station is. @throws Error with the server's reason */
