@@ -129,7 +129,7 @@ describe('capture page', function () {
     expect(await page.evaluate(() => localStorage.length)).to.equal(0);
   });
 
-  it('says again what was saved about the broadcast each time it goes on air', async () => {
+  it('says again what was saved about the broadcast where nothing is said when it goes on air', async () => {
     capture = await scene.open();
     const { page } = capture;
     const address = `${scene.stage.origin}/api/stations/main/information`;

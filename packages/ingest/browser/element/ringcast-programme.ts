@@ -43,8 +43,7 @@ export class RingcastProgramme extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // The server forgets with each broadcast what was said of it.
-    if (changed.has('isOnAir') && this.isOnAir && this.#isSaved) this.#tellInformation();
+    if (changed.has('isOnAir') && this.isOnAir && this.#isSaved) this.#tellAgain().catch(() => undefined);
   }
 
   /** The page's style sheet reaches the element. */
@@ -157,6 +156,11 @@ export class RingcastProgramme extends LitElement {
     this.#information = { ...this.#information, name: name || null, description: description || null };
     this.#isSaved = true;
     this.#tellInformation();
+  }
+
+  /** The server forgets with each broadcast what was said of it. What somebody else says of this one stays. */
+  async #tellAgain(): Promise<void> {
+    if ((await this.client?.readInformation()) === null) this.#tellInformation();
   }
 
   #tellInformation(): void {
