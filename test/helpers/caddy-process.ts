@@ -8,7 +8,8 @@ import { untilSaid } from './said-text.ts';
 
 const CADDYFILE = join(import.meta.dirname, '../../docker/caddy/Caddyfile');
 const ROOT_CERTIFICATE = 'caddy/pki/authorities/local/root.crt';
-const READY = 'serving initial configuration';
+/** It takes connections before it has a certificate for them. */
+const READY = ['serving initial configuration', 'certificate obtained successfully'];
 
 /** Caddy with the configuration of docker/caddy, for localhost, with a certificate of its own making. */
 export class CaddyProcess {
@@ -33,7 +34,7 @@ export class CaddyProcess {
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    await untilSaid(child, child.stderr, READY);
+    await Promise.all(READY.map((text) => untilSaid(child, child.stderr, text)));
     return new CaddyProcess({ child, folder, port });
   }
 
