@@ -160,6 +160,32 @@ describe('the edge', function () {
   }
 });
 
+describe('the edge before a player that is behind the other', function () {
+  this.timeout(20_000);
+  const nginx = requireProgram('nginx');
+  const players: PlayerServer[] = [];
+  let edge: EdgeProcess;
+
+  before(async () => {
+    for (const lastMsn of [112, 108]) {
+      const player = await startPlayer();
+      player.builder.publishUntil(lastMsn);
+      players.push(player);
+    }
+    const hosts = players.map(({ port }) => `127.0.0.1:${port}`);
+    edge = await EdgeProcess.start(nginx.path, { players: hosts, ingests: hosts });
+  });
+  after(async () => {
+    await edge?.close();
+    await Promise.all(players.map((player) => player.close()));
+  });
+
+  it('gives what either of them has', async () => {
+    const asked = [109, 110, 111].map((msn) => httpGet(edge.url(`/live/main/aac-96/${msn}.m4s`)));
+    expect((await Promise.all(asked)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
+  });
+});
+
 /** Between the first answer and the last. */
 function spreadMs(answers: readonly { readonly endedAtNs: bigint }[]): number {
   const times = answers.map(({ endedAtNs }) => Number(endedAtNs / 1_000n) / 1_000);
