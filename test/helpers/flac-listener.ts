@@ -48,9 +48,14 @@ export class FlacListener {
     return Buffer.concat(this.#chunks);
   }
 
-  /** Resolves when it has decoded something. */
+  /** Resolves when it has decoded something. Rejects where it ends before. */
   async untilPlaying(): Promise<void> {
-    while (this.#chunks.length === 0 && this.#child.stdout) await once(this.#child.stdout, 'data');
+    const ended = this.#exited.then(() => {
+      throw new Error(`ffmpeg ended before it heard something: ${this.complaints}`);
+    });
+    ended.catch(() => undefined);
+    while (this.#chunks.length === 0 && this.#child.stdout)
+      await Promise.race([once(this.#child.stdout, 'data'), ended]);
   }
 
   /** Resolves when it has come to the end of the broadcast. */
