@@ -2,6 +2,7 @@ export { createIngest } from './ingest-app.ts';
 export type { Ingest } from './ingest-app.ts';
 export { Journal } from './journal/journal.ts';
 export type { JournalState } from './journal/journal-state.ts';
+export { loggedPath } from './logged-path.ts';
 export { isPush } from './routes/push-route.ts';
 export { Recorder } from './recording/recorder.ts';
 export type { RecorderOptions } from './recording/recorder.ts';

@@ -2,6 +2,7 @@ import type { Feed } from '@ringcast/segmenter';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IngestSettings } from '../ingest-options.ts';
+import { loggedPath } from '../logged-path.ts';
 import type { Programme } from '../programme/programme.ts';
 import { stationInformationOf } from '../programme/station-information.ts';
 import type { Pushes } from '../sources/pushes.ts';
@@ -30,8 +31,6 @@ interface IcecastConnection {
 
 /** BUTT asks again at once, for as long as it takes. */
 const BUSY_ANSWER_AFTER_MS = 1_000;
-/** Of a mountpoint, which anyone may make long. */
-const LOGGED_CHARACTERS = 200;
 /** What ffmpeg calls itself. */
 const FFMPEG = /^Lavf\//;
 
@@ -51,7 +50,7 @@ export class IcecastSource {
   /** Puts the body on air until the client closes. Never rejects: the client is told what was wrong. */
   async serve(): Promise<void> {
     const { version, target } = this.#head;
-    const mount = target.slice(0, LOGGED_CHARACTERS);
+    const mount = loggedPath(target);
     const { logger } = this.#options.settings;
     try {
       const { samples } = await this.#takeBody();

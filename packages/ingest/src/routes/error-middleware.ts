@@ -1,12 +1,11 @@
 import type { Logger } from '@ringcast/segmenter';
 import type { Context, Middleware } from 'koa';
 import { statusOf } from '../source-error.ts';
+import { loggedPath } from '../logged-path.ts';
 import { IngestError } from '../wire/ingest-error.ts';
 
 /** How long a client may go on sending a body that nobody wants, so that it reads the answer before a reset. */
 const LINGER_MS = 2_000;
-/** Of a path, which anyone may make long. */
-const LOGGED_CHARACTERS = 200;
 
 /** Answers ingest's errors as JSON `{ code, message }` with their status; others go on. */
 export function answerErrors(logger: Logger): Middleware {
@@ -15,8 +14,10 @@ export function answerErrors(logger: Logger): Middleware {
       await next();
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;
-      const path = context.path.slice(0, LOGGED_CHARACTERS);
-      logger.warn({ method: context.method, path, code: error.code }, error.message);
+      logger.warn(
+        { method: context.method, path: loggedPath(context.path), code: error.code },
+        error.message,
+      );
       answer(context, error);
     }
   };

@@ -1,10 +1,8 @@
-import type { AddressLookup, KeyVerdict } from '@ringcast/ingest';
+import { type AddressLookup, type KeyVerdict, loggedPath } from '@ringcast/ingest';
 import type { Logger } from '@ringcast/segmenter';
 import type { Context, Middleware } from 'koa';
 import { AdminError, statusOf, toAdminError } from './admin-error.ts';
 
-/** Of a path, which anyone may make long. */
-const LOGGED_CHARACTERS = 200;
 const BEARER = /^bearer +(\S+) *$/i;
 
 /** What the door to the administration needs. */
@@ -29,7 +27,7 @@ export function guardAdministration(options: AdminDoorOptions): Middleware {
     } catch (cause) {
       const error = toAdminError(cause);
       const { method } = context;
-      const path = context.path.slice(0, LOGGED_CHARACTERS);
+      const path = loggedPath(context.path);
       if (statusOf(error) >= 500) logger.error({ err: cause, method, path }, 'a request failed');
       else logger.warn({ method, path, code: error.code }, error.message);
       context.status = statusOf(error);
