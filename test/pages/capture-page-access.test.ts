@@ -73,6 +73,16 @@ describe('capture page for everybody', function () {
     });
   }
 
+  it('keeps every control at its place when something is noted', async () => {
+    await open({ viewport: { width: 768, height: 1_600 } });
+    await capture.untilSays('kHz');
+    const button = capture.page.getByRole('button', { name: 'Microphone or line-in' });
+    const before = await button.boundingBox();
+    // Chromium's own microphone beeps at full scale.
+    await capture.untilSays('Too loud');
+    expect(await button.boundingBox()).to.deep.equal(before);
+  });
+
   it('is reached by keyboard in the order in which it is seen, and mixes by it', async () => {
     await open({});
     await openMixer();

@@ -148,13 +148,11 @@ function abandonButton(
   `;
 }
 
-function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateResult | typeof nothing {
+/** Lies over the page: a control must not move away from under a finger because something is noted. */
+function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateResult {
   const notes = isBroadcasting ? notesOf(report, words) : notesBefore(report, words);
-  if (notes.length === 0) return nothing;
-  return html`<div role="status">
-    <ul class="notes">
-      ${notes.map((note) => html`<li>${note}</li>`)}
-    </ul>
+  return html`<div class="notes" role="status">
+    ${notes.length === 0 ? nothing : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   </div>`;
 }
 
