@@ -60,26 +60,24 @@ export function linksOf(
 export interface Greeting {
   readonly links: readonly StationLinks[];
   readonly adminLink: string | undefined;
-  readonly port: number;
-  readonly scheme: 'http' | 'https';
+  readonly elsewhere: readonly string[];
 }
 
 /** The text a server greets its operator with. */
-export function greetingOf({ links, adminLink, port, scheme }: Greeting): string {
+export function greetingOf({ links, adminLink, elsewhere }: Greeting): string {
   const stations = links.map(({ station, capture, listen, playlist, needsToken: isLocked }) => {
     const lines = [`  ${station}`, `    listen     ${listen}`, `    VLC etc.   ${playlist}`];
     if (capture !== undefined) lines.splice(1, 0, `    broadcast  ${capture}`);
     if (isLocked) lines.push(`    tokens     ringcast token ${station}`);
     return lines.join('\n');
   });
-  const elsewhere = localAddresses().map((address) => `${scheme}://${address}:${port}`);
   const reach = elsewhere.length > 0 ? `\n  From other devices, for listeners: ${elsewhere.join(' ')}\n` : '';
   const administration = adminLink === undefined ? '' : `\n  Administration: ${adminLink}\n`;
   return `\nRingcast is ready.\n\n${stations.join('\n\n')}\n${administration}${reach}\n`;
 }
 
 /** What the port of a server speaks. */
-export function schemeOf({ tlsCert }: Configuration): 'http' | 'https' {
+function schemeOf({ tlsCert }: Configuration): 'http' | 'https' {
   return tlsCert === undefined ? 'http' : 'https';
 }
 
@@ -88,9 +86,11 @@ export function baseOf(configuration: Configuration, port: number): string {
   return (configuration.publicUrl ?? `${schemeOf(configuration)}://localhost:${port}`).replace(/\/+$/, '');
 }
 
-function localAddresses(): string[] {
+/** Where other devices of the network find the server; none where it has a public address, which all links name then. */
+export function elsewhereOf(configuration: Configuration, port: number): string[] {
+  if (configuration.publicUrl !== undefined) return [];
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
-    .map(({ address }) => address);
+    .map(({ address }) => `${schemeOf(configuration)}://${address}:${port}`);
 }

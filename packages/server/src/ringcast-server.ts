@@ -13,7 +13,7 @@ import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { openRecorder } from './kept-sound.ts';
 import { openServerKeys, type ServerKeys } from './keys/server-keys.ts';
-import { adminLinkOf, linksOf, schemeOf, type StationLinks } from './links.ts';
+import { adminLinkOf, elsewhereOf, linksOf, type StationLinks } from './links.ts';
 import { createRingcastApp } from './ringcast-app.ts';
 import type { AdminRoutes } from './routes/admin-router.ts';
 import { takeListenerReport } from './routes/listener-report-route.ts';
@@ -33,11 +33,12 @@ const PATIENCE = { bodyMs: 30_000, stallMs: 60_000 };
 /** A running server. */
 export interface RingcastServer {
   readonly port: number;
-  readonly scheme: 'http' | 'https';
   /** Where people find the stations. */
   readonly links: readonly StationLinks[];
   /** Opens the administration; none where a player runs on its own. */
   readonly adminLink: string | undefined;
+  /** Its addresses for other devices of the network. */
+  readonly elsewhere: readonly string[];
   /** Ends broadcasts cleanly and stops. May be called again. */
   close(): Promise<void>;
 }
@@ -98,8 +99,8 @@ async function startWithIngest(
     await closeHttp(http);
   });
   const adminLink = adminLinkOf(configuration, keys.admin, port);
-  const scheme = schemeOf(configuration);
-  return { port, scheme, links: linksOf(configuration, keys.stream, port), adminLink, close };
+  const links = linksOf(configuration, keys.stream, port);
+  return { port, links, adminLink, elsewhere: elsewhereOf(configuration, port), close };
 }
 
 function openDoor({ maxWrongKeys, wrongKeysKeptMs }: Configuration, keys: ServerKeys): KeyDoor {
@@ -133,8 +134,8 @@ async function startPlayer(configuration: Configuration, logger: Logger): Promis
     await store.close();
   });
   const port = portOf(http);
-  const scheme = schemeOf(configuration);
-  return { port, scheme, links: linksOf(configuration, undefined, port), adminLink: undefined, close };
+  const links = linksOf(configuration, undefined, port);
+  return { port, links, adminLink: undefined, elsewhere: elsewhereOf(configuration, port), close };
 }
 
 interface ServerParts {

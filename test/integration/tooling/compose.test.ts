@@ -12,6 +12,23 @@ const SECRETS = {
   RINGCAST_ADMIN_KEY: 'admin-key-of-the-test',
 };
 
+/** What only makes sense as the image and the file have it, and what is not for a server. */
+const DECIDED = [
+  'RINGCAST_CONFIG',
+  'RINGCAST_FFMPEG',
+  'RINGCAST_HOST',
+  'RINGCAST_HTTP_REDIRECT_PORT',
+  'RINGCAST_PORT',
+  'RINGCAST_PUBLIC_URL',
+  'RINGCAST_RECORDINGS_DIR',
+  'RINGCAST_ROLE',
+  'RINGCAST_SEGMENTS_DIR',
+  'RINGCAST_STATE_DIR',
+  'RINGCAST_STORE',
+  'RINGCAST_TLS_CERT',
+  'RINGCAST_TLS_KEY',
+];
+
 interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
@@ -50,6 +67,16 @@ describe('the compose files', function () {
       const variables = Object.keys(services[service]?.environment ?? {});
       expect(variables.filter((variable) => !known.includes(`\`${variable}\``))).to.deep.equal([]);
     }
+  });
+
+  it('one server takes every setting from the environment but for those that the file decides', async () => {
+    const documented = readFileSync(join(DOCKER, '../docs/configuration.md'), 'utf8');
+    const variables = new Set(Array.from(documented.matchAll(/`(RINGCAST_[A-Z_]+)`/g), ([, name = '']) => name));
+    const wanted = [...variables].filter((name) => !DECIDED.includes(name));
+    expect(wanted).to.have.length.above(30);
+    const given = Object.fromEntries(wanted.map((name) => [name, `value of ${name}`]));
+    const { ringcast } = await servicesOf('compose.yaml', given);
+    expect(ringcast?.environment).to.include(given);
   });
 
   async function servicesOf(file: string, variables: Readonly<Record<string, string>>) {

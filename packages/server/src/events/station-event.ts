@@ -17,6 +17,6 @@ export interface StationEvent {
   readonly station: string;
   /** In ms since the Unix epoch. */
   readonly atMs: number;
-  /** Where the sound comes from, `browser`, `http push`; null where nobody knows. */
+  /** Where the sound comes from, `websocket`, `http push`; null where nobody knows. */
   readonly source: string | null;
 }
