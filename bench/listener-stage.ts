@@ -4,7 +4,7 @@ import { launchChromium } from '../test/helpers/chromium.ts';
 import { locateProgram } from '../test/helpers/required-program.ts';
 import { ServerProcess } from '../test/helpers/server-process.ts';
 import { startBroadcaster } from './broadcaster.ts';
-import { type DelayOptions, DelayingRelay } from './delaying-relay.ts';
+import { type DelayOptions, DelayingRelay } from '../test/helpers/delaying-relay.ts';
 import { within } from './repeated-runs.ts';
 import { ShapedLink } from './shaped-link.ts';
 

@@ -137,6 +137,30 @@ describe('requests that wait', () => {
     expect((await held).body.equals(server.builder.partOf('aac-96', 113, 0))).to.equal(true);
   });
 
+  it('for a few parts after the hinted one get them too, each when it is there', async () => {
+    await start();
+    const names = ['112.6', '112.7', '112.5'];
+    const held = names.map((name) => server.ask(`/live/main/aac-96/${name}.m4s`));
+    await server.untilWaiting(3);
+    for (const waiting of [3, 2, 1, 0]) {
+      server.builder.publishParts(1);
+      await server.untilWaiting(waiting);
+    }
+    const bodies = (await Promise.all(held)).map(({ body }) => body);
+    const parts = [6, 7, 5].map((part) => server.builder.partOf('aac-96', 112, part));
+    expect(bodies.map((body, index) => body.equals(parts[index] ?? Buffer.alloc(0)))).to.not.include(false);
+  });
+
+  it('for a part of the next segment that is among them wait too', async () => {
+    await start();
+    server.builder.publishParts(4);
+    const held = server.ask('/live/main/aac-96/113.1.m4s');
+    await server.untilWaiting(1);
+    server.builder.publishUntil(112);
+    server.builder.publishParts(2);
+    expect((await held).body.equals(server.builder.partOf('aac-96', 113, 1))).to.equal(true);
+  });
+
   it('for a hinted part that never comes get 404', async () => {
     await start();
     const held = server.ask(HINTED);
@@ -158,8 +182,8 @@ describe('requests that wait', () => {
     expect((await server.ask('/live/main/aac-96/113.0.m4s')).status).to.equal(200);
   });
 
-  for (const file of ['112.5.m4s', '113.0.m4s', '112.m4s', '113.m4s', '200.0.m4s']) {
-    it(`is not what ${file} does, which is neither there nor hinted`, async () => {
+  for (const file of ['112.8.m4s', '112.10.m4s', '113.0.m4s', '112.m4s', '113.m4s', '200.0.m4s']) {
+    it(`is not what ${file} does, which is neither there nor near`, async () => {
       await start();
       const { status, headers } = await server.ask(`/live/main/aac-96/${file}`);
       expect([status, headers['cache-control']]).to.deep.equal([404, 'no-store']);

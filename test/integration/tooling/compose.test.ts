@@ -71,7 +71,9 @@ describe('the compose files', function () {
 
   it('one server takes every setting from the environment but for those that the file decides', async () => {
     const documented = readFileSync(join(DOCKER, '../docs/configuration.md'), 'utf8');
-    const variables = new Set(Array.from(documented.matchAll(/`(RINGCAST_[A-Z_]+)`/g), ([, name = '']) => name));
+    const variables = new Set(
+      Array.from(documented.matchAll(/`(RINGCAST_[A-Z_]+)`/g), ([, name = '']) => name),
+    );
     const wanted = [...variables].filter((name) => !DECIDED.includes(name));
     expect(wanted).to.have.length.above(30);
     const given = Object.fromEntries(wanted.map((name) => [name, `value of ${name}`]));

@@ -30,7 +30,6 @@ describe('Session', () => {
 
   it('says that it stands by, to every connection before its welcome, and when it takes over', () => {
     const { link, attach, feed } = setUp({ hasOther: true });
-    expect(link.notices).to.deep.equal(['standing-by']);
     expect(link.messages.map(({ type }) => type)).to.deep.equal(['notice', 'welcome']);
     const next = attach();
     expect(next.notices).to.deep.equal(['standing-by']);

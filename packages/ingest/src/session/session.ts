@@ -108,9 +108,8 @@ export class Session implements SourceSession {
     evicted?.close(new WireError('evicted', 'A newer connection of the same session took over.'));
     // Not what was received: what neither the journal nor the feed has might still be lost.
     this.#acknowledged = this.#progress();
-    // Before the welcome, with which a client would be on air.
-    if (this.#live.isStandingBy) link.send(standingNoticeOf(true));
-    welcome(link, { ...this.#acknowledged, serverTimeMs: this.#options.clock.nowMs() });
+    const { isStandingBy } = this.#live;
+    welcome(link, { ...this.#acknowledged, isStandingBy, serverTimeMs: this.#options.clock.nowMs() });
     if (this.#hasFailed) this.#tellOfFailure();
   }
 

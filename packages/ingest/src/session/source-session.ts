@@ -34,8 +34,16 @@ const IN_FLIGHT_MS = 1_500;
 
 const BLOCK_MS = 40;
 
+/** What a hello is answered with. */
+interface WelcomeState extends Progress {
+  readonly serverTimeMs: number;
+  /** Said first, for with the welcome a client takes itself to be on air. */
+  readonly isStandingBy?: boolean;
+}
+
 /** Answers a hello: the client sends from `nextSample` on. */
-export function welcome(link: SessionLink, state: Progress & { readonly serverTimeMs: number }): void {
+export function welcome(link: SessionLink, { isStandingBy = false, ...state }: WelcomeState): void {
+  if (isStandingBy) link.send(standingNoticeOf(true));
   const limits = { acknowledgeEveryMs: ACKNOWLEDGE_EVERY_MS, inFlightMs: IN_FLIGHT_MS, blockMs: BLOCK_MS };
   link.send({ type: 'welcome', ...state, ...limits });
 }

@@ -7,6 +7,7 @@ export interface PartPlace {
 }
 
 const HINT = /^#EXT-X-PRELOAD-HINT:TYPE=PART,URI="(\d+)\.(\d+)\.m4s"$/m;
+const PART = /^#EXT-X-PART:.*URI="(\d+)\.(\d+)\.m4s"/gm;
 const PART_TARGET = /^#EXT-X-PART-INF:.*PART-TARGET=([\d.]+)/m;
 const MAP = /^#EXT-X-MAP:URI="([^"]+)"$/m;
 const EXTINF = /^#EXTINF:([\d.]+),$/gm;
@@ -15,6 +16,15 @@ const EXTINF = /^#EXTINF:([\d.]+),$/gm;
 export function hintOf(playlist: string): PartPlace | undefined {
   const [, msn, part] = HINT.exec(playlist) ?? [];
   return msn === undefined ? undefined : { msn: Number(msn), part: Number(part) };
+}
+
+/** The parts right before the hint that a playlist lists, oldest first, no more than `most`. */
+export function partsBeforeHint(playlist: string, most: number): PartPlace[] {
+  const listed = Array.from(playlist.matchAll(PART), ([, msn, part]) => ({
+    msn: Number(msn),
+    part: Number(part),
+  }));
+  return listed.slice(-most);
 }
 
 /** URI of a playlist's initialization section. */

@@ -12,6 +12,8 @@ export interface EngineSlotOptions {
   readonly masterUrl: string;
   readonly choice: () => QualityChoice;
   readonly activity: StreamActivity;
+  /** To the server and back; undefined where that is not known. */
+  readonly roundTripMs: () => number | undefined;
   readonly listener: EngineListener;
   /** Called when the slot may be filled again after a failure. */
   readonly onVacant: () => void;
@@ -37,13 +39,14 @@ export class EngineSlot {
   /** Puts an engine in where none is, the station is on air and no failure has just been. */
   fill(status: StationStatus): void {
     if (this.#engine !== undefined || this.#retryTimer !== undefined || status.kind !== 'onAir') return;
-    const { audio, masterUrl, choice, activity, listener } = this.#options;
+    const { audio, masterUrl, choice, activity, roundTripMs, listener } = this.#options;
     this.#engine = makeEngine({
       audio,
       masterUrl,
       renditions: status.renditions,
       choice: choice(),
       activity,
+      roundTripMs,
       listener,
     });
   }

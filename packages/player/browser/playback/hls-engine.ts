@@ -7,6 +7,7 @@ import { hlsConfiguration } from './hls-configuration.ts';
 import { LatencyController, type LiveEdge } from './latency-controller.ts';
 import { ladderControllerOf } from './ladder-controller.ts';
 import { LiveSource } from './live-source.ts';
+import type { EngineOptions } from './make-engine.ts';
 import { playlistLoaderOf } from './playlist-loader.ts';
 import { addLossless, type StreamTiming } from './playlist-text.ts';
 import { LOSSLESS, nominalBitrateBps, QualityControl, type QualityChoice } from './quality.ts';
@@ -16,14 +17,9 @@ import { NO_STREAM, type StreamActivity, type StreamSnapshot } from './stream-ac
 import { placesOf } from './stream-position.ts';
 
 /** Settings of an {@link HlsEngine}. */
-export interface HlsEngineOptions {
-  readonly audio: HTMLAudioElement;
-  readonly masterUrl: string;
+export interface HlsEngineOptions extends Omit<EngineOptions, 'renditions'> {
   /** Whether the station has a lossless rendition beside the ladder. */
   readonly hasLossless: boolean;
-  readonly choice: QualityChoice;
-  readonly activity: StreamActivity;
-  readonly listener: EngineListener;
 }
 
 const DEFAULT_PART_MS = 192;
@@ -60,6 +56,7 @@ export class HlsEngine implements Engine, LiveEdge {
       levelUrls: () => this.#hls.levels.map(({ uri }) => uri),
       fixedLevel: () => this.#quality.fixedLevel,
       ladderEnd: () => this.#quality.ladderEnd,
+      roundTripMs: options.roundTripMs,
       onReturned: () => this.#loadAnew(),
     });
     this.#hls = this.#makeHls(options.hasLossless);

@@ -16,10 +16,14 @@ export interface LiveSourceOptions {
   readonly fixedLevel: () => number;
   /** Levels that the adapter may choose: those before this. */
   readonly ladderEnd: () => number;
+  /** To the server and back; undefined where that is not known. */
+  readonly roundTripMs: () => number | undefined;
   /** Parts come again after the server, or the way to it, was away for a moment. */
   readonly onReturned: () => void;
 }
 
+/** Playing begins three parts behind the edge. */
+const PARTS_TO_BEGIN_WITH = 3;
 const PROBE_PATIENCE_MS = 1_000;
 /** Parts to come in before the playlists of other levels are fetched ahead, and between two of them. */
 const SETTLED_PARTS = 15;
@@ -43,6 +47,7 @@ export class LiveSource implements FragmentSource {
     this.#options = options;
     this.#chain = new PartChain({
       urlOf: (place) => this.#urlOf(place),
+      roundTripMs: options.roundTripMs,
       onPart: (part) => this.#takePart(part),
       onReturned: () => options.onReturned(),
       onBroken: () => this.#mirror.forget(),
@@ -101,7 +106,8 @@ export class LiveSource implements FragmentSource {
     // So far behind, what the chain would bring is not what is played next.
     if (next && hint.msn > next.msn + 1) this.#chain.stop();
     this.#options.adapter.setGrid({ partsPerSegment, partMs: this.#partMs });
-    this.#chain.start({ ...hint, partsPerSegment, partMs: this.#partMs });
+    const before = this.#mirror.partsBefore(PARTS_TO_BEGIN_WITH);
+    this.#chain.start({ ...hint, before, partsPerSegment, partMs: this.#partMs });
   }
 
   /** The playlist that shows a part, where it follows from what is known. */
@@ -128,8 +134,10 @@ export class LiveSource implements FragmentSource {
     const { rung, unit } = adapter;
     this.#mirror.advance(part);
     if (part.bringsSong) void this.#askForSong(part);
+    if (part.isEarlier) return;
     adapter.notePart(part, performance.now(), sampleOf(part.chunks));
-    if (adapter.rung !== rung) this.#levelFrom = part;
+    // What is on its way by then is of the level before.
+    if (adapter.rung !== rung) this.#levelFrom = this.#chain.last ?? part;
     this.#partsSeen += 1;
     if (adapter.unit !== unit) return;
     const probeBytes = adapter.probeBytesAt(performance.now());

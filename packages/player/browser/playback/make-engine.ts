@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly renditions: readonly string[];
   readonly choice: QualityChoice;
   readonly activity: StreamActivity;
+  /** To the server and back; undefined where that is not known. */
+  readonly roundTripMs: () => number | undefined;
   readonly listener: EngineListener;
 }
 

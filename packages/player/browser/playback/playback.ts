@@ -51,6 +51,7 @@ export class Playback {
       audio,
       masterUrl: address.masterUrl,
       activity: this.activity,
+      roundTripMs: () => this.#clock?.roundTripMs,
       choice: () => this.#choice,
       listener: {
         onEnded: () => this.#watch.noteEnd(),

@@ -3,6 +3,7 @@ import {
   hintOf,
   mapOf,
   type PartPlace,
+  partsBeforeHint,
   partsPerSegmentOf,
   twinOf,
 } from './derived-playlist.ts';
@@ -34,6 +35,11 @@ export class PlaylistMirror {
   /** Parts of a whole segment. */
   get partsPerSegment(): number | undefined {
     return this.#present && partsPerSegmentOf(this.#present.text);
+  }
+
+  /** The parts right before the one that comes next, oldest first, no more than `most`. */
+  partsBefore(most: number): readonly PartPlace[] {
+    return this.#present ? partsBeforeHint(this.#present.text, most) : [];
   }
 
   /** Whether the initialization section of a rendition is known. */

@@ -12,21 +12,30 @@ export interface TimeExchange {
   readonly serverTimeMs: number;
 }
 
+/** What exchanges tell of the server. */
+export interface TimeLesson {
+  /** What to add to `performance.now()` to get the server's time. */
+  readonly offsetMs: number;
+  readonly roundTripMs: number;
+}
+
 /**
- * What to add to `performance.now()` to get the server's time: the exchange with the shortest round trip was
- * delayed least, so it is the least wrong, at most by half its round trip (as in NTP, RFC 5905 section 8).
+ * What exchanges tell: the one with the shortest round trip was delayed least, so it is the least wrong, at most by half
+ * its round trip (as in NTP, RFC 5905 section 8).
  */
-export function offsetOf(exchanges: readonly TimeExchange[]): number | undefined {
-  const roundTripMs = (exchange: TimeExchange): number => exchange.receivedAtMs - exchange.sentAtMs;
-  const best = exchanges.toSorted((a, b) => roundTripMs(a) - roundTripMs(b))[0];
-  return best && best.serverTimeMs - (best.sentAtMs + best.receivedAtMs) / 2;
+export function lessonOf(exchanges: readonly TimeExchange[]): TimeLesson | undefined {
+  const lessons = exchanges.map(({ sentAtMs, receivedAtMs, serverTimeMs }) => ({
+    offsetMs: serverTimeMs - (sentAtMs + receivedAtMs) / 2,
+    roundTripMs: receivedAtMs - sentAtMs,
+  }));
+  return lessons.toSorted((a, b) => a.roundTripMs - b.roundTripMs)[0];
 }
 
 /** The server's clock, learned over `GET /api/time` and learned again every few minutes. */
 export class ServerClock {
   readonly #timeUrl: string;
   readonly #closed = new AbortController();
-  #offsetMs: number | undefined;
+  #lesson: TimeLesson | undefined;
   #localDifferenceMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,11 +46,16 @@ export class ServerClock {
 
   /** The server's time in ms since the Unix epoch; undefined until the first exchange is back. */
   nowMs(): number | undefined {
-    if (this.#offsetMs === undefined) return undefined;
+    if (this.#lesson === undefined) return undefined;
     const jumpMs = Date.now() - performance.now() - this.#localDifferenceMs;
     // performance.now() stands still while some machines sleep.
     if (Math.abs(jumpMs) > CLOCK_JUMP_MS) void this.#synchronise();
-    return performance.now() + this.#offsetMs;
+    return performance.now() + this.#lesson.offsetMs;
+  }
+
+  /** The shortest way to the server and back lately; undefined until the first exchange is back. */
+  get roundTripMs(): number | undefined {
+    return this.#lesson?.roundTripMs;
   }
 
   /** Asks no more. */
@@ -53,14 +67,19 @@ export class ServerClock {
   async #synchronise(): Promise<void> {
     clearTimeout(this.#timer);
     this.#localDifferenceMs = Date.now() - performance.now();
+    const before = this.#lesson;
     const exchanges: TimeExchange[] = [];
     try {
-      for (let count = 0; count < EXCHANGES; count += 1) exchanges.push(await this.#exchange());
+      while (exchanges.length < EXCHANGES) {
+        exchanges.push(await this.#exchange());
+        // The first is better than nothing, though it may have waited for the connection.
+        this.#lesson = before ?? lessonOf(exchanges);
+      }
     } catch {
       // What is back already is used; the rest is asked for again.
     }
     if (this.#closed.signal.aborted) return;
-    this.#offsetMs = offsetOf(exchanges) ?? this.#offsetMs;
+    this.#lesson = lessonOf(exchanges) ?? before;
     const isComplete = exchanges.length === EXCHANGES;
     this.#timer = setTimeout(() => void this.#synchronise(), isComplete ? RESYNC_AFTER_MS : RETRY_AFTER_MS);
   }

@@ -28,10 +28,18 @@ export function heedsDirectives(manifest: Manifest): boolean {
   return !manifest.hasEnded && gridOf(manifest.profile).isLowLatency;
 }
 
-/** Whether a part is the one that EXT-X-PRELOAD-HINT names. */
-export function isHinted({ msn, part }: PartPosition, manifest: Manifest): boolean {
+/**
+ * Parts that may be asked for before they are there: the one that EXT-X-PRELOAD-HINT names, and those after it that a
+ * listener has to ask for in time whose round trip is longer than a part.
+ */
+const AWAITED_PARTS = 4;
+
+/** Whether a part is one that is waited for. */
+export function isAwaited({ msn, part }: PartPosition, manifest: Manifest): boolean {
+  const { partsPerSegment } = gridOf(manifest.profile);
   const edge = liveEdgeOf(manifest);
-  return heedsDirectives(manifest) && msn === edge.msn && part === edge.part;
+  const ahead = (msn - edge.msn) * partsPerSegment + part - edge.part;
+  return heedsDirectives(manifest) && part < partsPerSegment && ahead >= 0 && ahead < AWAITED_PARTS;
 }
 
 /**

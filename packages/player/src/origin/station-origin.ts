@@ -5,7 +5,7 @@ import { PlayerError } from '../player-error.ts';
 import type { Inquiry, Reply } from './answer.ts';
 import { parseDeliveryDirective } from './delivery-directive.ts';
 import { ListenerCount } from './listener-count.ts';
-import { heedsDirectives, isHinted, isPublished, liveEdgeOf, targetOf } from './live-edge.ts';
+import { heedsDirectives, isAwaited, isPublished, liveEdgeOf, targetOf } from './live-edge.ts';
 import { parseMediaName } from './media-position.ts';
 import { MediaShelf } from './media-shelf.ts';
 import { RenderedPlaylist } from './rendered-playlist.ts';
@@ -89,14 +89,14 @@ export class StationOrigin {
     };
   }
 
-  /** Asks for a media file. The part that EXT-X-PRELOAD-HINT names is waited for; it is sent whole. */
+  /** Asks for a media file. The part that EXT-X-PRELOAD-HINT names, and a few after it, are waited for; each is sent whole. */
   mediaFile(rendition: string, name: string): Inquiry {
     return () => {
       const media = this.#shelf.find(rendition, name);
       if (media) return { kind: 'media', media };
       const manifest = this.#requireRendition(rendition);
       const position = parseMediaName(name);
-      if (position?.kind === 'part' && isHinted(position, manifest)) return undefined;
+      if (position?.kind === 'part' && isAwaited(position, manifest)) return undefined;
       const mayCome = position !== undefined && position.kind !== 'init' && isAhead(position.msn, manifest);
       throw new PlayerError(
         mayCome ? 'media-not-yet' : 'unknown-media',

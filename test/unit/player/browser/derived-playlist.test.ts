@@ -4,6 +4,7 @@ import {
   extendByHint,
   hintOf,
   mapOf,
+  partsBeforeHint,
   twinOf,
   withoutParts,
 } from '../../../../packages/player/browser/playback/derived-playlist.ts';
@@ -47,6 +48,19 @@ describe('extendByHint', () => {
 
   it('leaves the first part of a segment to the server, whose date it carries', () => {
     expect(extendByHint(published({ complete: 3 }))).to.equal(undefined);
+  });
+});
+
+describe('partsBeforeHint', () => {
+  it('are the last ones, over the end of a segment', () => {
+    const text = published({ complete: 3, openParts: 2 });
+    const parts = partsBeforeHint(text, 3).map(({ msn, part }) => `${msn}.${part}`);
+    expect(parts).to.deep.equal(['102.9', '103.0', '103.1']);
+    expect(hintOf(text)).to.deep.equal({ msn: 103, part: 2 });
+  });
+
+  it('are none where a playlist lists none', () => {
+    expect(partsBeforeHint(withoutParts(published({ complete: 3, openParts: 2 })), 3)).to.deep.equal([]);
   });
 });
 

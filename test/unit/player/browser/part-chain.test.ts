@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { PartPlace } from '../../../../packages/player/browser/playback/derived-playlist.ts';
 import { PartChain } from '../../../../packages/player/browser/playback/part-chain.ts';
 
-const START = { msn: 7, part: 8, partsPerSegment: 10, partMs: 20 };
+const START = { msn: 7, part: 8, before: [], partsPerSegment: 10, partMs: 20 };
 
 describe('PartChain', () => {
   let server: Server;
@@ -17,9 +17,10 @@ describe('PartChain', () => {
   let returns: number;
   let answer: (response: ServerResponse, name: string) => void;
   let onChange: () => void;
+  let roundTripMs: number | undefined;
 
   beforeEach(async () => {
-    [rendition, asked, arrived, breaks, returns] = ['aac-96', [], [], 0, 0];
+    [rendition, asked, arrived, breaks, returns, roundTripMs] = ['aac-96', [], [], 0, 0, undefined];
     answer = (response, name) => void response.end(name);
     onChange = () => {};
     server = createServer((request, response) => {
@@ -30,6 +31,7 @@ describe('PartChain', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     chain = new PartChain({
       urlOf: ({ msn, part }) => urlOf(`${rendition}/${msn}.${part}.m4s`),
+      roundTripMs: () => roundTripMs,
       onPart: ({ msn, part }) => {
         arrived.push({ msn, part });
         onChange();
@@ -64,6 +66,59 @@ describe('PartChain', () => {
     chain.start(START);
     await until(() => arrived.length === 4);
     expect(asked.slice(0, 4)).to.deep.equal(['7.8', '7.9', '8.0', '8.1'].map((name) => `aac-96/${name}.m4s`));
+  });
+
+  for (const [wayMs, atOnce] of [
+    [16, 1],
+    [17, 2],
+    [40, 3],
+    [900, 4],
+  ] as const) {
+    it(`asks for ${atOnce} parts of 20 ms at once where a round trip takes ${wayMs} ms`, async () => {
+      roundTripMs = wayMs;
+      const held: (() => void)[] = [];
+      answer = (response, name) => held.push(() => response.end(name));
+      chain.start(START);
+      const names = ['7.8', '7.9', '8.0', '8.1', '8.2', '8.3'].map((name) => `aac-96/${name}.m4s`);
+      for (let part = 0; part < 3; part += 1) {
+        while (asked.length < part + atOnce) await new Promise((resolve) => setImmediate(resolve));
+        // Those that wait do so until they are answered, in whatever order they came.
+        expect(asked.toSorted()).to.deep.equal(names.slice(0, part + atOnce));
+        expect(chain.last).to.deep.equal(placeOf(names[part + atOnce - 1]));
+        held[asked.indexOf(names[part] ?? '')]?.();
+        await until(() => arrived.length === part + 1);
+      }
+      expect(arrived).to.deep.equal(names.slice(0, 3).map(placeOf));
+    });
+  }
+
+  it('asks for those before the first one too where a round trip takes longer than a part, all at once', async () => {
+    const before = ['7.6', '7.7'].map(placeOf);
+    answer = (response, name) => name.includes('7.9') || response.end(name);
+    chain.start({ ...START, before });
+    await until(() => arrived.length === 1);
+    expect(asked[0]).to.equal('aac-96/7.8.m4s');
+    chain.stop();
+    [arrived, asked, roundTripMs] = [[], [], 25];
+    answer = () => {};
+    chain.start({ ...START, before });
+    while (asked.length < 4) await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.toSorted()).to.deep.equal(['7.6', '7.7', '7.8', '7.9'].map((name) => `aac-96/${name}.m4s`));
+  });
+
+  it('hands on parts in their order, whichever comes first', async () => {
+    roundTripMs = 25;
+    const held: Record<string, () => void> = {};
+    answer = (response, name) => (held[name] = () => void response.end(name));
+    chain.start(START);
+    while (asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    held['aac-96/7.9.m4s']?.();
+    const early = await chain.take(urlOf('aac-96/7.9.m4s'));
+    expect(Buffer.from(early?.bytes ?? []).toString()).to.equal('aac-96/7.9.m4s');
+    expect(arrived).to.deep.equal([]);
+    held['aac-96/7.8.m4s']?.();
+    await until(() => arrived.length === 2);
+    expect(arrived).to.deep.equal(['7.8', '7.9'].map(placeOf));
   });
 
   it('hands out what it has and what is on its way', async () => {
@@ -121,3 +176,8 @@ describe('PartChain', () => {
     await until(() => arrived.length === 1);
   });
 });
+
+function placeOf(name = ''): PartPlace {
+  const [msn = 0, part = 0] = (/(\d+)\.(\d+)/.exec(name) ?? []).slice(1).map(Number);
+  return { msn, part };
+}

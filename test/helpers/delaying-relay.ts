@@ -6,12 +6,12 @@ export interface DelayOptions {
   readonly targetPort: number;
   /** Each way. */
   readonly delayMs: number;
-  /** Up to this much more, at random. */
-  readonly jitterMs: number;
-  /** Nothing passes for this long … */
-  readonly hiccupMs: number;
+  /** Up to this much more, at random. Default none. */
+  readonly jitterMs?: number;
+  /** Nothing passes for this long … Default none. */
+  readonly hiccupMs?: number;
   /** … this often. */
-  readonly hiccupEveryMs: number;
+  readonly hiccupEveryMs?: number;
 }
 
 /** A network that takes its time: everything arrives in order and whole, but later. */
@@ -69,7 +69,7 @@ export class DelayingRelay {
   }
 
   #arrivalMs(): number {
-    const { delayMs, jitterMs, hiccupMs, hiccupEveryMs } = this.#options;
+    const { delayMs, jitterMs = 0, hiccupMs = 0, hiccupEveryMs = Infinity } = this.#options;
     const nowMs = performance.now();
     const intoMs = nowMs % hiccupEveryMs;
     const heldMs = intoMs < hiccupMs ? hiccupMs - intoMs : 0;
