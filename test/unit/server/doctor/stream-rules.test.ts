@@ -122,3 +122,12 @@ describe('a playlist that is none', () => {
     expect(parsePlaylist(LOW_LATENCY_PLAYLIST).problem).to.equal(undefined);
   });
 });
+
+describe('titles of segments', () => {
+  for (const title of ['Café del Mar', '台北電台', 'Blue\u2028Monday', '100 % live 🎙']) {
+    it(`may be "${title}"`, () => {
+      const { kind, problem } = parsePlaylist(LOW_LATENCY_PLAYLIST.replaceAll(':2,', `:2,${title}`));
+      expect({ kind, problem }).to.deep.equal({ kind: 'media', problem: undefined });
+    });
+  }
+});

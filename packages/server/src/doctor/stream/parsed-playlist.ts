@@ -20,22 +20,28 @@ export type ParsedPlaylist =
 
 /** Reads a playlist as strictly as the parser can; one that it would refuse then is read all the same where it can be. */
 export function parsePlaylist(text: string): ParsedPlaylist {
+  const untitled = withoutTitles(text);
   let problem: string | undefined;
   try {
     setOptions({ strictMode: true, silent: true });
-    parse(text);
+    parse(untitled);
   } catch (error) {
     problem = messageOf(error);
   }
   try {
     setOptions({ strictMode: false, silent: true });
-    const playlist = parse(text);
+    const playlist = parse(untitled);
     return playlist.isMasterPlaylist
       ? { kind: 'multivariant', problem, text, playlist: playlist }
       : { kind: 'media', problem, text, playlist: playlist };
   } catch (error) {
     return { kind: 'none', problem: problem ?? messageOf(error) };
   }
+}
+
+/** The parser takes titles for bytes, and fails on one that is not ASCII. */
+function withoutTitles(text: string): string {
+  return text.replace(/^(#EXTINF:[^,\r\n]*,)[^\r\n]*/gm, '$1');
 }
 
 function messageOf(error: unknown): string {
