@@ -38,6 +38,11 @@ describe('rules for media playlists', () => {
       says: '1 of 4 segments have no date.',
     },
     { from: '12:00:02.000Z', to: '12:00:02.300Z', says: 'The date after segment 100.m4s is off by 300 ms.' },
+    {
+      from: '2026-11-20T12:00:02.000Z',
+      to: '20261120T120002Z',
+      says: 'The date of segment 101 cannot be read.',
+    },
     { from: '#EXT-X-DISCONTINUITY-SEQUENCE:0\n', to: '', says: 'There is no EXT-X-DISCONTINUITY-SEQUENCE.' },
     {
       from: 'DURATION=0.5,URI="103.0',
@@ -78,6 +83,11 @@ describe('rules for media playlists', () => {
     });
   }
 
+  it('say of a date that cannot be read nothing else', () => {
+    const odd = LOW_LATENCY_PLAYLIST.replace('2026-11-20T12:00:02.000Z', '20261120T120002Z');
+    expect(judge(odd)).to.deep.equal(['The date of segment 101 cannot be read.']);
+  });
+
   function judge(text: string): string[] {
     const snapshot = mediaOf(text);
     return whatOf([
@@ -92,6 +102,15 @@ describe('rules for reloads', () => {
     expect(judge(LATER)).to.deep.equal([]);
   });
 
+  it('find nothing where only the first segment has a date, and the window moves on', () => {
+    expect(judge(windowFrom(101), windowFrom(100))).to.deep.equal([]);
+  });
+
+  it('find nothing where dates cannot be read', () => {
+    const odd = (text: string): string => text.replaceAll(/(DATE-TIME:.*)T(..):(..):(..)/g, '$1T$2$3$4');
+    expect(judge(odd(LATER), odd(LOW_LATENCY_PLAYLIST))).to.deep.equal([]);
+  });
+
   const breaches: Breach[] = [
     { from: 'TARGETDURATION:2', to: 'TARGETDURATION:3', says: 'EXT-X-TARGETDURATION changed from 2 to 3.' },
     { from: 'PART-TARGET=0.5', to: 'PART-TARGET=0.6', says: 'PART-TARGET changed from 0.5 to 0.6.' },
@@ -101,6 +120,7 @@ describe('rules for reloads', () => {
       says: 'The media sequence went back from 100 to 90.',
     },
     { from: '\n101.m4s', to: '\n101b.m4s', says: 'Segment 101 changed from 101.m4s, 2 s' },
+    { from: '12:00:02.000Z', to: '12:00:02.300Z', says: 'The date of segment 101 moved by 300 ms.' },
     { from: '"103.0.m4s"', to: '"103.0b.m4s"', says: 'Part 103.0.m4s 0.5 of segment 103 became another.' },
     { from: 'DISCONTINUITY-SEQUENCE:0', to: 'DISCONTINUITY-SEQUENCE:1', says: 'went from 0 to 1 while 0' },
     { from: LATER, to: LOW_LATENCY_PLAYLIST, says: 'Nothing new came' },
@@ -111,8 +131,14 @@ describe('rules for reloads', () => {
     });
   }
 
-  function judge(text: string): string[] {
-    return whatOf(applyRules(RELOAD_RULES, { before: mediaOf(LOW_LATENCY_PLAYLIST), after: mediaOf(text) }));
+  function windowFrom(first: number): string {
+    const segments = [0, 1, 2].map((index) => `#EXTINF:2,\n${first + index}.ts\n`);
+    const head = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${first}\n`;
+    return `${head}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:0${2 * (first - 100)}Z\n${segments.join('')}`;
+  }
+
+  function judge(after: string, before = LOW_LATENCY_PLAYLIST): string[] {
+    return whatOf(applyRules(RELOAD_RULES, { before: mediaOf(before), after: mediaOf(after) }));
   }
 });
 

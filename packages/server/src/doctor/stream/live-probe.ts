@@ -6,7 +6,7 @@ import { spanOf } from './media-spans.ts';
 import { type MediaSnapshot, parsePlaylist } from './parsed-playlist.ts';
 import { RELOAD_RULES } from './reload-rules.ts';
 import { applyRules } from './rule.ts';
-import { fetchAsPlayer } from './stream-client.ts';
+import { addressOf, fetchAsPlayer } from './stream-client.ts';
 
 /** Between the two reloads that are compared, in target durations. */
 const RELOAD_AFTER = 1.5;
@@ -65,13 +65,13 @@ async function probeBlocking(url: string, { playlist }: MediaSnapshot): Promise<
 async function probeMedia(url: string, { playlist }: MediaSnapshot): Promise<Finding[]> {
   const complete = playlist.segments.filter(({ uri, discontinuity }) => uri !== '' && !discontinuity);
   const pair = complete.slice(-2);
-  const fetched = await Promise.all(pair.map(({ uri }) => fetchAsPlayer('media', new URL(uri, url).href)));
+  const fetched = await Promise.all(pair.map(({ uri }) => fetchAsPlayer('media', addressOf(uri, url))));
   const newest = pair.at(-1);
   const bytes = fetched.at(-1);
   const parts = await Promise.all(
     realParts(newest?.parts ?? [])
       .filter(({ byterange }) => byterange === undefined)
-      .map(({ uri }) => fetchAsPlayer('media', new URL(uri, url).href)),
+      .map(({ uri }) => fetchAsPlayer('media', addressOf(uri, url))),
   );
   const spans = fetched.flatMap((segment) => spanOf(segment.uri, segment.bytes) ?? []);
   return [

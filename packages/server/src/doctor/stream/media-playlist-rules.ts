@@ -50,6 +50,15 @@ export const MEDIA_PLAYLIST_RULES: readonly Rule<MediaSnapshot>[] = [
   },
   {
     level: 'warning',
+    why: 'Players in browsers read dates as JavaScript does, and go without one that it cannot read.',
+    remedy: 'Write dates as 2026-11-27T05:00:10.666Z.',
+    find: ({ playlist: { segments } }) =>
+      segments
+        .filter(({ programDateTime }) => programDateTime && Number.isNaN(programDateTime.getTime()))
+        .map(({ mediaSequenceNumber }) => `The date of segment ${mediaSequenceNumber} cannot be read.`),
+  },
+  {
+    level: 'warning',
     why: 'Players align renditions and count latency by dates; where they do not follow the durations, they seek.',
     remedy: 'Derive dates and durations from the same count of samples.',
     find: ({ playlist: { segments } }) =>
@@ -58,9 +67,9 @@ export const MEDIA_PLAYLIST_RULES: readonly Rule<MediaSnapshot>[] = [
         if (!segment.programDateTime || !next?.programDateTime || next.discontinuity) return [];
         const strayMs =
           next.programDateTime.getTime() - segment.programDateTime.getTime() - segment.duration * 1_000;
-        return Math.abs(strayMs) <= DATE_TOLERANCE_MS
-          ? []
-          : [`The date after segment ${segment.uri} is off by ${Math.round(strayMs)} ms.`];
+        return Math.abs(strayMs) > DATE_TOLERANCE_MS
+          ? [`The date after segment ${segment.uri} is off by ${Math.round(strayMs)} ms.`]
+          : [];
       }),
   },
   {

@@ -20,6 +20,12 @@ const MAX_BYTES = 32 * 1_024 * 1_024;
 /** Date is cut to whole seconds. */
 const DATE_CENTRE_MS = 500;
 
+/** Where an address of a playlist leads. @throws NoAnswer where it is none */
+export function addressOf(uri: string, base: string): string {
+  if (URL.canParse(uri, base)) return new URL(uri, base).href;
+  throw new NoAnswer(`"${uri}" is no address.`);
+}
+
 /** Fetches, as a player would. Rejects with {@link NoAnswer}. */
 export async function fetchAsPlayer(what: HttpAnswer['what'], url: string): Promise<Fetched> {
   const askedAtMs = performance.now();

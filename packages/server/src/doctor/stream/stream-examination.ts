@@ -6,7 +6,7 @@ import { MEDIA_PLAYLIST_RULES } from './media-playlist-rules.ts';
 import { type Ladder, MULTIVARIANT_RULES } from './multivariant-rules.ts';
 import { type MediaSnapshot, parsePlaylist, type ParsedPlaylist } from './parsed-playlist.ts';
 import { applyRules } from './rule.ts';
-import { type Fetched, fetchAsPlayer, NoAnswer } from './stream-client.ts';
+import { addressOf, type Fetched, fetchAsPlayer, NoAnswer } from './stream-client.ts';
 
 /** Media playlists that are looked at, of a multivariant one. */
 const MAX_VARIANTS = 12;
@@ -70,7 +70,7 @@ async function loadLadder(
   const uris = [...new Set(variants.map(({ uri }) => uri))].slice(0, MAX_VARIANTS);
   const loaded = await Promise.all(
     uris.map(async (uri) => {
-      const fetched = await fetchAsPlayer('playlist', new URL(uri, base).href);
+      const fetched = await fetchAsPlayer('playlist', addressOf(uri, base));
       return { uri, fetched, parsed: parsePlaylist(fetched.bytes.toString()) };
     }),
   );
