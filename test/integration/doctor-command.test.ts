@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOW_LATENCY_PLAYLIST } from '../helpers/low-latency-playlist.ts';
 import { NodeBroadcaster } from '../helpers/node-broadcaster.ts';
 import { PlaylistWatch } from '../helpers/playlist-watch.ts';
 import { requireProgram } from '../helpers/required-program.ts';
+import { makeCertificate } from '../helpers/self-made-certificate.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
 const RINGCAST = join(import.meta.dirname, '../../packages/server/bin/ringcast.mjs');
@@ -34,12 +37,7 @@ describe('ringcast doctor', function () {
     });
 
     it('finds ffmpeg, folders, port and the stream on air in order', async () => {
-      const { code, stdout } = await doctor([], {
-        PORT: String(server.port),
-        RINGCAST_SEGMENTS_DIR: server.segmentsFolder,
-        RINGCAST_STATE_DIR: join(server.folder, 'state'),
-        RINGCAST_RECORDINGS_DIR: join(server.folder, 'recordings'),
-      });
+      const { code, stdout } = await doctor([], settingsOf(server));
       expect(stdout).to.match(/✓ ffmpeg \S+ is there/);
       expect(stdout).to.match(/✓ stateDir \S+ .*MB free, written at \d+ MB\/s/);
       expect(stdout).to.contain(`✓ The server answers at http://localhost:${server.port}.`);
@@ -47,6 +45,50 @@ describe('ringcast doctor', function () {
       expect(faults).to.deep.equal(['! The server speaks plain http.']);
       expect(stdout).to.match(/✓ \S+master\.m3u8 keeps to the rules\./);
       expect(code).to.equal(0);
+    });
+
+    it('examines the stream here where the public address cannot be reached from here', async () => {
+      const settings = { ...settingsOf(server), RINGCAST_PUBLIC_URL: 'https://127.0.0.1:1' };
+      const { code, stdout } = await doctor([], settings);
+      expect(stdout).to.contain(`✓ The server answers at http://localhost:${server.port}.`);
+      expect(stdout).to.match(/! publicUrl does not answer this computer: .* gives no answer: .*\n {4}Why: /);
+      expect(stdout).to.contain(
+        `✓ http://localhost:${server.port}/live/main/master.m3u8 keeps to the rules.`,
+      );
+      expect(code).to.equal(0);
+    });
+  });
+
+  describe('with a server of TLS', () => {
+    requireProgram('openssl');
+    let server: ServerProcess;
+    let folder: string;
+    let certFile: string;
+    let settings: NodeJS.ProcessEnv;
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'ringcast-doctor-'));
+      const made = await makeCertificate(folder);
+      ({ certFile } = made);
+      const tls = { RINGCAST_TLS_CERT: certFile, RINGCAST_TLS_KEY: made.keyFile };
+      server = await ServerProcess.start({ settings: tls });
+      settings = { ...settingsOf(server), ...tls };
+    });
+    after(async () => {
+      await server.close();
+      await rm(folder, { recursive: true });
+    });
+
+    it('finds it, and says how its streams can be examined where its certificate is not trusted', async () => {
+      const { code, stdout } = await doctor([], settings);
+      expect(stdout).to.contain(`✓ The server answers at https://localhost:${server.port}.`);
+      expect(stdout).to.match(/✓ No stream is examined, for .*self-signed certificate.*NODE_EXTRA_CA_CERTS/);
+      expect(code).to.equal(0);
+    });
+
+    it('looks at its streams where its certificate is trusted', async () => {
+      const { stdout } = await doctor([], { ...settings, NODE_EXTRA_CA_CERTS: certFile });
+      expect(stdout).to.contain('✓ No station is on air, so there is no stream to examine.');
     });
   });
 
@@ -93,6 +135,16 @@ describe('ringcast doctor', function () {
     expect(stdout).to.match(/✗ .* gives no answer: .*\n {4}Why: Nobody can listen\./);
   });
 });
+
+/** What the doctor goes by to find a server. */
+function settingsOf(server: ServerProcess): NodeJS.ProcessEnv {
+  return {
+    PORT: String(server.port),
+    RINGCAST_SEGMENTS_DIR: server.segmentsFolder,
+    RINGCAST_STATE_DIR: join(server.folder, 'state'),
+    RINGCAST_RECORDINGS_DIR: join(server.folder, 'recordings'),
+  };
+}
 
 function doctor(
   words: readonly string[],

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +11,7 @@ import { checkCertificate } from '../../packages/server/src/doctor/machine/certi
 import { judgeClock } from '../../packages/server/src/doctor/machine/clock-check.ts';
 import { checkFfmpeg } from '../../packages/server/src/doctor/machine/ffmpeg-check.ts';
 import { checkFolder } from '../../packages/server/src/doctor/machine/folder-check.ts';
+import { examineMachine } from '../../packages/server/src/doctor/machine/machine-examination.ts';
 import { checkPort } from '../../packages/server/src/doctor/machine/port-check.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { makeCertificate } from '../helpers/self-made-certificate.ts';
@@ -30,6 +33,25 @@ describe('what the doctor looks at on a computer', () => {
     const [finding] = await checkFfmpeg(loaded);
     expect(finding).to.include({ level: 'fault' });
     expect(finding?.what).to.contain('/nonexistent/ffmpeg');
+  });
+
+  it('is what its role and its store need, and no more', async () => {
+    await writeFile(join(folder, 'no-folder'), '');
+    const none = join(folder, 'no-folder', 'below');
+    const missed = async (settings: object): Promise<string[]> => {
+      const places = { segmentsDir: none, stateDir: folder, recordingsDir: none, ffmpeg: none };
+      const configuration = configurationSchema.parse({ ...places, ...settings });
+      const loaded = { configuration, searchPath: '', file: undefined, unknownVariables: [] };
+      const findings = await examineMachine(loaded);
+      const setting = /segmentsDir|stateDir|recordingsDir|ffmpeg/;
+      return findings.flatMap(({ level, what }) => (level === 'fault' && setting.exec(what)?.[0]) || []);
+    };
+    const store = 'redis://redis:6379';
+    expect(await missed({})).to.have.members(['ffmpeg', 'segmentsDir', 'recordingsDir']);
+    expect(await missed({ role: 'ingest', store })).to.have.members(['ffmpeg', 'recordingsDir']);
+    expect(await missed({ role: 'ingest', store, record: false })).to.have.members(['ffmpeg']);
+    expect(await missed({ role: 'player', store })).to.deep.equal([]);
+    expect(await missed({ role: 'player', store, stateDir: none })).to.deep.equal(['stateDir']);
   });
 
   describe('a folder', () => {
@@ -102,11 +124,26 @@ describe('what the doctor looks at on a computer', () => {
     it('is free, or taken by a program that is no Ringcast', async () => {
       const { port } = other.address() as AddressInfo;
       const configuration = configurationSchema.parse({ port });
-      const taken = await checkPort(configuration, `http://localhost:${port}`);
+      const taken = await checkPort(configuration);
       expect(taken.isServing).to.equal(false);
       expect(taken.findings[0]?.what).to.contain(`Port ${port} is in use, and no Ringcast answers there`);
-      const free = await checkPort(configurationSchema.parse({ port: 0 }), 'http://localhost:0');
+      const free = await checkPort(configurationSchema.parse({ port: 0 }));
       expect(free.findings[0]).to.include({ level: 'good' });
+    });
+
+    it('is served by Ringcast, whatever name its certificate and its public address have', async () => {
+      const { certFile: tlsCert, keyFile: tlsKey } = await makeCertificate(folder);
+      const [cert, key] = [await readFile(tlsCert), await readFile(tlsKey)];
+      const server = createTlsServer({ cert, key }, (_, response) => response.end('{"status":"ok"}'));
+      await once(server.listen(0), 'listening');
+      const { port } = server.address() as AddressInfo;
+      const settings = { port, tlsCert, tlsKey, publicUrl: 'https://radio.invalid' };
+      const { isServing, findings } = await checkPort(configurationSchema.parse(settings));
+      expect(isServing).to.equal(true);
+      expect(findings).to.deep.equal([
+        { level: 'good', what: `The server answers at https://localhost:${port}.` },
+      ]);
+      server.close();
     });
   });
 });

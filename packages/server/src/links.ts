@@ -1,7 +1,11 @@
+import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Configuration } from './configuration/configuration-schema.ts';
 import { needsToken } from './doors/listener-judge.ts';
 import type { StreamKeys } from './keys/stream-keys.ts';
+
+/** What a server listens at where it does so at every address of the machine. */
+const EVERYWHERE = ['::', '0.0.0.0'];
 
 /** Where people find a station. */
 export interface StationLinks {
@@ -79,6 +83,14 @@ export function greetingOf({ links, adminLink, elsewhere }: Greeting): string {
 /** What the port of a server speaks. */
 function schemeOf({ tlsCert }: Configuration): 'http' | 'https' {
   return tlsCert === undefined ? 'http' : 'https';
+}
+
+/** The address of a server for programs on this machine, whatever the world calls it. */
+export function localBaseOf(configuration: Configuration, port: number): string {
+  const { host } = configuration;
+  const isEverywhere = host === undefined || EVERYWHERE.includes(host);
+  const name = isEverywhere ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
+  return `${schemeOf(configuration)}://${name}:${port}`;
 }
 
 /** The address of a server: the public one of the settings, or the one on this machine. */

@@ -7,7 +7,7 @@ import type { Configuration } from '../configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { readKeyFile } from '../keys/kept-key.ts';
 import { STREAM_KEY_FILE } from '../keys/stream-keys.ts';
-import { baseOf } from '../links.ts';
+import { baseOf, localBaseOf } from '../links.ts';
 import { chooseSound } from './choose-sound.ts';
 
 const KEPT_FOLDER = 'capture';
@@ -34,14 +34,20 @@ export async function settleCapture(
 }
 
 function settleDestination(flags: CaptureFlags, configuration: Configuration): Destination {
-  const { port, stations } = configuration;
-  const server = flags.server ?? baseOf(configuration, port);
+  const { stations } = configuration;
+  const server = flags.server ?? ownServerOf(configuration);
   const station = flags.station ?? Object.keys(stations)[0] ?? 'main';
   if (!STATION.test(station)) {
     const expected = 'a station is 1 to 63 of a-z, 0-9 and -, not beginning with -';
     throw new CommandFailure(`--station: ${expected}; "${station}" came.`, { exitCode: EXIT_CODES.usage });
   }
   return { server, station, key: settleKey(flags, station, configuration) };
+}
+
+/** This computer's own. By TLS it is the name that its certificate is for. */
+function ownServerOf(configuration: Configuration): string {
+  const { tlsCert, port } = configuration;
+  return tlsCert === undefined ? localBaseOf(configuration, port) : baseOf(configuration, port);
 }
 
 /** The key that this computer's own server made is for that server alone. */

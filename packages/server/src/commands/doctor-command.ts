@@ -1,11 +1,13 @@
+import type { Configuration } from '../configuration/configuration-schema.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { describeFinding, describeSum } from '../doctor/doctor-texts.ts';
 import { type Finding, good } from '../doctor/finding.ts';
+import { checkAddress } from '../doctor/machine/address-check.ts';
 import { examineMachine } from '../doctor/machine/machine-examination.ts';
+import { askOwnServer } from '../doctor/machine/own-server.ts';
 import { checkPort } from '../doctor/machine/port-check.ts';
 import { examineStream } from '../doctor/stream/stream-examination.ts';
-import { fetchAsPlayer } from '../doctor/stream/stream-client.ts';
-import { baseOf } from '../links.ts';
+import { localBaseOf } from '../links.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 
 /** What is typed behind `ringcast doctor`. */
@@ -41,11 +43,19 @@ async function examineHere(tell: (found: readonly Finding[]) => void): Promise<v
   const loaded = loadConfiguration();
   const { configuration } = loaded;
   tell(await examineMachine(loaded));
-  const base = baseOf(configuration, configuration.port);
-  const { findings, isServing } = await checkPort(configuration, base);
+  const { findings, isServing } = await checkPort(configuration);
   tell(findings);
   if (!isServing) return;
-  const onAir = (await stationsOf(base)).filter((station) => station.onAir);
+  const address = await checkAddress(configuration);
+  tell(address.findings);
+  if (address.base !== undefined) await examineStations(configuration, { base: address.base, tell });
+}
+
+async function examineStations(
+  configuration: Configuration,
+  { base, tell }: { base: string; tell: (found: readonly Finding[]) => void },
+): Promise<void> {
+  const onAir = (await stationsOf(configuration)).filter((station) => station.onAir);
   if (onAir.length === 0) tell([good('No station is on air, so there is no stream to examine.')]);
   for (const { name, access } of onAir) {
     if (access === 'public') tell(await examineStream(`${base}/live/${name}/master.m3u8`));
@@ -56,7 +66,8 @@ async function examineHere(tell: (found: readonly Finding[]) => void): Promise<v
   }
 }
 
-async function stationsOf(base: string): Promise<StationState[]> {
-  const { bytes } = await fetchAsPlayer('media', `${base}/api/stations`);
-  return (JSON.parse(bytes.toString()) as { stations: StationState[] }).stations;
+/** Asked here, for not every public address leads to the API. */
+async function stationsOf(configuration: Configuration): Promise<StationState[]> {
+  const { text } = await askOwnServer(`${localBaseOf(configuration, configuration.port)}/api/stations`);
+  return (JSON.parse(text) as { stations: StationState[] }).stations;
 }

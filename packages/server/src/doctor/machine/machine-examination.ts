@@ -10,12 +10,17 @@ import { type CheckedFolder, checkFolder } from './folder-check.ts';
 const SEGMENTS_MB_PER_SECOND = 2;
 /** A source of 48 kHz stereo takes 0.2 MB/s. */
 const STATE_MB_PER_SECOND = 1;
+/** More than an hour of it. */
+const KEPT_SOUND_MB = 1_000;
+/** A player keeps its name and a secret. */
+const PLAYER_MB = 10;
 
 /** Examines this computer: whether it can run the server as the settings say. */
 export async function examineMachine(loaded: LoadedConfiguration): Promise<Finding[]> {
   const { configuration, unknownVariables } = loaded;
+  const ffmpeg = configuration.role === 'player' ? [] : [checkFfmpeg(loaded)];
   const folders = foldersOf(configuration).map(checkFolder);
-  const checks = await Promise.all([checkFfmpeg(loaded), ...folders, checkClock()]);
+  const checks = await Promise.all([...ffmpeg, ...folders, checkClock()]);
   return [
     ...unknownVariables.map(misspelt),
     ...checks.flat(),
@@ -23,23 +28,21 @@ export async function examineMachine(loaded: LoadedConfiguration): Promise<Findi
   ];
 }
 
-function foldersOf({ segmentsDir, stateDir, recordingsDir, record }: Configuration): CheckedFolder[] {
-  const folders = [
-    {
-      setting: 'segmentsDir',
-      folder: segmentsDir,
-      leastFreeMb: 50,
-      leastMbPerSecond: SEGMENTS_MB_PER_SECOND,
-    },
-    { setting: 'stateDir', folder: stateDir, leastFreeMb: 1_000, leastMbPerSecond: STATE_MB_PER_SECOND },
-  ];
-  const recordings = {
-    setting: 'recordingsDir',
-    folder: recordingsDir,
-    leastFreeMb: 1_000,
-    leastMbPerSecond: STATE_MB_PER_SECOND,
-  };
-  return record ? [...folders, recordings] : folders;
+/** What a server writes to, as its role and its store are. */
+function foldersOf(configuration: Configuration): CheckedFolder[] {
+  const { role, store, stateDir, segmentsDir, recordingsDir, record, stations } = configuration;
+  const state = { setting: 'stateDir', folder: stateDir, leastMbPerSecond: STATE_MB_PER_SECOND };
+  if (role === 'player') return [{ ...state, leastFreeMb: PLAYER_MB }];
+  const folders: CheckedFolder[] = [{ ...state, leastFreeMb: KEPT_SOUND_MB }];
+  if (store === undefined) {
+    const leastMbPerSecond = SEGMENTS_MB_PER_SECOND;
+    folders.unshift({ setting: 'segmentsDir', folder: segmentsDir, leastFreeMb: 50, leastMbPerSecond });
+  }
+  if (record || Object.values(stations).some((station) => station.record)) {
+    const least = { leastFreeMb: KEPT_SOUND_MB, leastMbPerSecond: STATE_MB_PER_SECOND };
+    folders.push({ setting: 'recordingsDir', folder: recordingsDir, ...least });
+  }
+  return folders;
 }
 
 function misspelt(variable: string): Finding {

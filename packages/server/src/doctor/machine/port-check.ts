@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import type { Configuration } from '../../configuration/configuration-schema.ts';
+import { localBaseOf } from '../../links.ts';
 import { type Finding, good } from '../finding.ts';
-import { fetchAsPlayer, NoAnswer } from '../stream/stream-client.ts';
+import { askOwnServer } from './own-server.ts';
 
 /** What there is on the port of the settings. */
 export interface PortState {
@@ -10,28 +11,43 @@ export interface PortState {
   readonly isServing: boolean;
 }
 
-/**
- * Whether the server answers on its port, or could open it.
- *
- * @param base its address on this computer
- */
-export async function checkPort({ port, host }: Configuration, base: string): Promise<PortState> {
-  const problem = await problemOfListening(port, host);
-  if (problem === undefined) {
-    return { findings: [good(`Port ${port} is free; no server runs on it now.`)], isServing: false };
+/** What was heard on the port: an answer by HTTP, or only why there is none. */
+interface Heard {
+  readonly status: number | undefined;
+  readonly text: string;
+}
+
+/** Whether the server answers on its port, or could open it. */
+export async function checkPort(configuration: Configuration): Promise<PortState> {
+  const { port, host } = configuration;
+  const base = localBaseOf(configuration, port);
+  // Asked first: of a port below 1024 the system says that it may not be opened, whoever serves there.
+  const { status, text } = await askHealth(base);
+  if (status !== undefined && text.includes('"status"')) {
+    const finding = status === 200 ? good(`The server answers at ${base}.`) : unwell(base, text);
+    return { findings: [finding], isServing: true };
   }
-  if (problem !== 'EADDRINUSE') return { findings: [notAllowed(port, problem)], isServing: false };
+  const finding =
+    status === undefined
+      ? judgeListening(port, { problem: await problemOfListening(port, host), heard: text })
+      : taken(port, `${base} is no Ringcast.`);
+  return { findings: [finding], isServing: false };
+}
+
+function judgeListening(
+  port: number,
+  { problem, heard }: { problem: string | undefined; heard: string },
+): Finding {
+  if (problem === undefined) return good(`Port ${port} is free; no server runs on it now.`);
+  return problem === 'EADDRINUSE' ? taken(port, heard) : notAllowed(port, problem);
+}
+
+async function askHealth(base: string): Promise<Heard> {
   try {
-    const { bytes, status } = await fetchAsPlayer('media', `${base}/healthz`);
-    const isRingcast = bytes.toString().includes('"status"');
-    if (isRingcast && status === 200) {
-      return { findings: [good(`The server answers at ${base}.`)], isServing: true };
-    }
-    if (isRingcast) return { findings: [unwell(base, bytes.toString())], isServing: true };
-    return { findings: [taken(port, `${base} is no Ringcast.`)], isServing: false };
+    return await askOwnServer(`${base}/healthz`);
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    return { findings: [taken(port, error.message)], isServing: false };
+    const { message, code = '' }: NodeJS.ErrnoException = error as Error;
+    return { status: undefined, text: message || code };
   }
 }
 
@@ -49,9 +65,7 @@ function taken(port: number, heard: string): Finding {
     level: 'fault',
     what: `Port ${port} is in use, and no Ringcast answers there: ${heard}`,
     why: 'Pages, listening and broadcasting all come by this port.',
-    remedy:
-      'End the program that uses it, or set PORT to another one. Where that is Ringcast with a certificate of your ' +
-      'own, name its authority: NODE_EXTRA_CA_CERTS=rootCA.pem.',
+    remedy: 'End the program that uses it, or set PORT to another one.',
   };
 }
 
