@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { reloadAfterMs } from '../../../../packages/server/src/doctor/stream/live-probe.ts';
 import { LOW_LATENCY_RULES } from '../../../../packages/server/src/doctor/stream/low-latency-rules.ts';
 import { MEDIA_PLAYLIST_RULES } from '../../../../packages/server/src/doctor/stream/media-playlist-rules.ts';
 import { parsePlaylist } from '../../../../packages/server/src/doctor/stream/parsed-playlist.ts';
@@ -131,6 +132,14 @@ describe('rules for reloads', () => {
     });
   }
 
+  it('come after a segment and a half, or 15 s, which is too soon to miss something new in longer segments', () => {
+    const long = LOW_LATENCY_PLAYLIST.replace('TARGETDURATION:2', 'TARGETDURATION:12');
+    expect(reloadAfterMs(mediaOf(LOW_LATENCY_PLAYLIST))).to.equal(3_000);
+    expect(reloadAfterMs(mediaOf(long))).to.equal(15_000);
+    expect(judge(LOW_LATENCY_PLAYLIST, LOW_LATENCY_PLAYLIST).join('\n')).to.contain('Nothing new came');
+    expect(judge(long, long)).to.deep.equal([]);
+  });
+
   function windowFrom(first: number): string {
     const segments = [0, 1, 2].map((index) => `#EXTINF:2,\n${first + index}.ts\n`);
     const head = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${first}\n`;
@@ -138,7 +147,8 @@ describe('rules for reloads', () => {
   }
 
   function judge(after: string, before = LOW_LATENCY_PLAYLIST): string[] {
-    return whatOf(applyRules(RELOAD_RULES, { before: mediaOf(before), after: mediaOf(after) }));
+    const reload = { before: mediaOf(before), after: mediaOf(after) };
+    return whatOf(applyRules(RELOAD_RULES, { ...reload, laterMs: reloadAfterMs(reload.before) }));
   }
 });
 

@@ -4,22 +4,37 @@ import { hasParts, realParts } from './low-latency-rules.ts';
 import { CONTINUITY_RULES, SEGMENT_BYTES_RULES } from './media-rules.ts';
 import { spanOf } from './media-spans.ts';
 import { type MediaSnapshot, parsePlaylist } from './parsed-playlist.ts';
-import { RELOAD_RULES } from './reload-rules.ts';
+import { newsWithinMs, RELOAD_RULES } from './reload-rules.ts';
 import { applyRules } from './rule.ts';
-import { addressOf, fetchAsPlayer } from './stream-client.ts';
+import { addressOf, fetchAsPlayer, NoAnswer } from './stream-client.ts';
+import { orUnanswered } from './unanswered.ts';
 
-/** Between the two reloads that are compared, in target durations. */
-const RELOAD_AFTER = 1.5;
+/** Nobody waits longer at a terminal, however long the segments are. */
+const MAX_WAIT_MS = 15_000;
 
-/** Looks how a media playlist behaves: whether it blocks, what it changes, and whether its media fit together. */
-export async function probeLive(url: string, before: MediaSnapshot): Promise<Finding[]> {
-  const blocking = hasParts(before) ? await probeBlocking(url, before) : [];
-  const waitMs = RELOAD_AFTER * before.playlist.targetDuration * 1_000;
-  await new Promise((resolve) => setTimeout(resolve, waitMs));
-  const after = await loadMedia(url);
-  if (after === undefined) return blocking;
-  const media = await probeMedia(url, after);
-  return [...blocking, ...applyRules(RELOAD_RULES, { before, after }), ...media];
+/** Looks how a media playlist goes on: whether a reload waits for the next part, and what reloads change. */
+export async function probeReloads(url: string, before: MediaSnapshot): Promise<Finding[]> {
+  const blocking = hasParts(before) ? await orUnanswered(() => probeBlocking(url, before)) : [];
+  const laterMs = reloadAfterMs(before);
+  await new Promise((resolve) => setTimeout(resolve, laterMs));
+  const changes = await orUnanswered(async () => {
+    const after = await loadMedia(url);
+    return after === undefined ? [] : applyRules(RELOAD_RULES, { before, after, laterMs });
+  });
+  return [...blocking, ...changes];
+}
+
+/** Looks whether the newest media of a playlist fit together, and how they are answered. */
+export function probeMedia(url: string): Promise<Finding[]> {
+  return orUnanswered(async () => {
+    const now = await loadMedia(url);
+    return now === undefined ? [] : judgeMedia(url, now);
+  });
+}
+
+/** When a playlist is loaded again to be compared. */
+export function reloadAfterMs(before: MediaSnapshot): number {
+  return Math.min(newsWithinMs(before), MAX_WAIT_MS);
 }
 
 /** Fetches a media playlist again; undefined where it is none any more. */
@@ -50,7 +65,7 @@ async function probeBlocking(url: string, { playlist }: MediaSnapshot): Promise<
     [{ _HLS_part: 0 }, '_HLS_part without _HLS_msn'],
     [{ _HLS_msn: msn + 100 }, '_HLS_msn of the far future'],
   ] as const) {
-    const { status } = await fetchAsPlayer('playlist', withQuery(url, query));
+    const status = await statusOf(withQuery(url, query));
     if (status === 400) continue;
     findings.push({
       level: 'warning',
@@ -62,7 +77,16 @@ async function probeBlocking(url: string, { playlist }: MediaSnapshot): Promise<
   return findings;
 }
 
-async function probeMedia(url: string, { playlist }: MediaSnapshot): Promise<Finding[]> {
+async function statusOf(url: string): Promise<number | 'nothing'> {
+  try {
+    return (await fetchAsPlayer('playlist', url)).status;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    return 'nothing';
+  }
+}
+
+async function judgeMedia(url: string, { playlist }: MediaSnapshot): Promise<Finding[]> {
   const complete = playlist.segments.filter(({ uri, discontinuity }) => uri !== '' && !discontinuity);
   const pair = complete.slice(-2);
   const fetched = await Promise.all(pair.map(({ uri }) => fetchAsPlayer('media', addressOf(uri, url))));

@@ -6,7 +6,12 @@ import type { Rule } from './rule.ts';
 export interface Reload {
   readonly before: MediaSnapshot;
   readonly after: MediaSnapshot;
+  /** How much later. */
+  readonly laterMs: number;
 }
+
+/** A live playlist has something new by then, in target durations. */
+const NEWS_WITHIN = 1.5;
 
 type Segment = MediaSnapshot['playlist']['segments'][number];
 
@@ -59,12 +64,17 @@ export const RELOAD_RULES: readonly Rule<Reload>[] = [
     level: 'fault',
     why: 'A live playlist that does not move is one that players give up.',
     remedy: 'Look whether the source and the encoder run.',
-    find: ({ before, after }) =>
-      after.playlist.endlist || newestOf(after) !== newestOf(before)
+    find: ({ before, after, laterMs }) =>
+      after.playlist.endlist || newestOf(after) !== newestOf(before) || laterMs < newsWithinMs(before)
         ? []
         : ['Nothing new came within the time of a segment and a half.'],
   },
 ];
+
+/** When a live playlist has to have something new (RFC 8216bis 6.2.1). */
+export function newsWithinMs({ playlist }: MediaSnapshot): number {
+  return NEWS_WITHIN * playlist.targetDuration * 1_000;
+}
 
 function fixedValuesOf({ playlist }: MediaSnapshot): [string, string][] {
   const { targetDuration, partTargetDuration, lowLatencyCompatibility } = playlist;

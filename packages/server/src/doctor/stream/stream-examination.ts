@@ -1,17 +1,30 @@
 import { type Finding, good } from '../finding.ts';
 import { ANSWER_RULES } from './answer-rules.ts';
-import { probeLive } from './live-probe.ts';
+import { probeMedia, probeReloads } from './live-probe.ts';
 import { hasParts, LOW_LATENCY_RULES } from './low-latency-rules.ts';
 import { MEDIA_PLAYLIST_RULES } from './media-playlist-rules.ts';
 import { type Ladder, MULTIVARIANT_RULES } from './multivariant-rules.ts';
 import { type MediaSnapshot, parsePlaylist, type ParsedPlaylist } from './parsed-playlist.ts';
 import { applyRules } from './rule.ts';
 import { addressOf, type Fetched, fetchAsPlayer, NoAnswer } from './stream-client.ts';
+import { orUnanswered } from './unanswered.ts';
 
 /** Media playlists that are looked at, of a multivariant one. */
 const MAX_VARIANTS = 12;
 /** More than the resolution of a Date header, and than the way takes. */
 const CLOCK_TOLERANCE_MS = 2_000;
+
+/** A media playlist, and where it is. */
+interface MediaAddress {
+  readonly url: string;
+  readonly snapshot: MediaSnapshot;
+}
+
+/** The media playlists of a multivariant one, and what is found while they are loaded. */
+interface LoadedLadder {
+  readonly ladder: readonly (Ladder['media'][number] & MediaAddress)[];
+  readonly findings: readonly Finding[];
+}
 
 /** Examines a stream by the address of any of its playlists. */
 export async function examineStream(url: string): Promise<Finding[]> {
@@ -36,29 +49,38 @@ export async function examineStream(url: string): Promise<Finding[]> {
 async function examineText({ url, bytes }: Fetched): Promise<Finding[]> {
   const parsed = parsePlaylist(bytes.toString());
   const findings = letterFindings(parsed, url);
-  if (parsed.kind === 'media') findings.push(...(await examineMedia(url, parsed)));
+  if (parsed.kind === 'media') findings.push(...(await examineMedia([{ url, snapshot: parsed }])));
   else if (parsed.kind === 'multivariant') {
     const media = await loadLadder(url, parsed.playlist.variants);
     findings.push(...applyRules(MULTIVARIANT_RULES, { multivariant: parsed, media: media.ladder }));
-    findings.push(...media.findings);
-    const examined = await Promise.all(
-      media.ladder.map(({ url: of, snapshot }) => examineMedia(of, snapshot)),
-    );
-    findings.push(...examined.flat());
+    findings.push(...media.findings, ...(await examineMedia(media.ladder)));
   }
   const faults = findings.filter(({ level }) => level !== 'good').length;
   if (faults === 0) findings.push(good(`${url} keeps to the rules.`));
   return findings;
 }
 
-async function examineMedia(url: string, snapshot: MediaSnapshot): Promise<Finding[]> {
+/** Playlists are watched at the same time; their media come one after the other, for the way may be narrow. */
+async function examineMedia(all: readonly MediaAddress[]): Promise<Finding[]> {
+  const watched = await Promise.all(all.map(watchPlaylist));
+  const findings = watched.flat();
+  for (const { url, snapshot } of all)
+    if (!snapshot.playlist.endlist) findings.push(...named(url, await probeMedia(url)));
+  return findings;
+}
+
+async function watchPlaylist({ url, snapshot }: MediaAddress): Promise<Finding[]> {
   const fixed = [
     ...applyRules(MEDIA_PLAYLIST_RULES, snapshot),
     ...(hasParts(snapshot) ? applyRules(LOW_LATENCY_RULES, snapshot) : []),
   ];
-  const found = snapshot.playlist.endlist ? fixed : [...fixed, ...(await probeLive(url, snapshot))];
+  const reloads = snapshot.playlist.endlist ? [] : await probeReloads(url, snapshot);
+  return named(url, [...fixed, ...reloads]);
+}
+
+function named(url: string, findings: readonly Finding[]): Finding[] {
   const name = new URL(url).pathname.split('/').slice(-2).join('/');
-  return found.map((finding) =>
+  return findings.map((finding) =>
     finding.level === 'good' ? finding : { ...finding, what: `${name}: ${finding.what}` },
   );
 }
@@ -66,21 +88,25 @@ async function examineMedia(url: string, snapshot: MediaSnapshot): Promise<Findi
 async function loadLadder(
   base: string,
   variants: readonly { readonly uri: string }[],
-): Promise<{ ladder: (Ladder['media'][number] & { readonly url: string })[]; findings: Finding[] }> {
+): Promise<LoadedLadder> {
   const uris = [...new Set(variants.map(({ uri }) => uri))].slice(0, MAX_VARIANTS);
-  const loaded = await Promise.all(
-    uris.map(async (uri) => {
-      const fetched = await fetchAsPlayer('playlist', addressOf(uri, base));
-      return { uri, fetched, parsed: parsePlaylist(fetched.bytes.toString()) };
-    }),
-  );
-  const findings = loaded.flatMap(({ fetched, parsed }) => [
-    ...applyRules(ANSWER_RULES, fetched),
-    ...(fetched.status < 400 ? letterFindings(parsed, fetched.url) : []),
-  ]);
-  const ladder = loaded.flatMap(({ uri, fetched, parsed }) =>
-    parsed.kind === 'media' ? [{ uri, url: fetched.url, snapshot: parsed }] : [],
-  );
+  const loaded = await Promise.all(uris.map((uri) => loadRung(uri, base)));
+  return {
+    ladder: loaded.flatMap(({ ladder }) => ladder),
+    findings: loaded.flatMap(({ findings }) => findings),
+  };
+}
+
+/** Loads one of its playlists; there is none where it is no media playlist, or gives no answer. */
+async function loadRung(uri: string, base: string): Promise<LoadedLadder> {
+  const ladder: LoadedLadder['ladder'][number][] = [];
+  const findings = await orUnanswered(async () => {
+    const fetched = await fetchAsPlayer('playlist', addressOf(uri, base));
+    const parsed = parsePlaylist(fetched.bytes.toString());
+    if (parsed.kind === 'media') ladder.push({ uri, url: fetched.url, snapshot: parsed });
+    const letter = fetched.status < 400 ? letterFindings(parsed, fetched.url) : [];
+    return [...applyRules(ANSWER_RULES, fetched), ...letter];
+  });
   return { ladder, findings };
 }
 
