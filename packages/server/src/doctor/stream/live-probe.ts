@@ -6,7 +6,7 @@ import { spanOf } from './media-spans.ts';
 import { type MediaSnapshot, parsePlaylist } from './parsed-playlist.ts';
 import { newsWithinMs, RELOAD_RULES } from './reload-rules.ts';
 import { applyRules } from './rule.ts';
-import { addressOf, fetchAsPlayer, NoAnswer } from './stream-client.ts';
+import { addressOf, type Fetched, fetchAsPlayer, NoAnswer } from './stream-client.ts';
 import { orUnanswered } from './unanswered.ts';
 
 /** Nobody waits longer at a terminal, however long the segments are. */
@@ -87,28 +87,28 @@ async function statusOf(url: string): Promise<number | 'nothing'> {
 }
 
 async function judgeMedia(url: string, { playlist }: MediaSnapshot): Promise<Finding[]> {
-  const complete = playlist.segments.filter(({ uri, discontinuity }) => uri !== '' && !discontinuity);
-  const pair = complete.slice(-2);
-  const fetched = await Promise.all(pair.map(({ uri }) => fetchAsPlayer('media', addressOf(uri, url))));
-  const newest = pair.at(-1);
-  const bytes = fetched.at(-1);
-  const parts = await Promise.all(
-    realParts(newest?.parts ?? [])
-      .filter(({ byterange }) => byterange === undefined)
-      .map(({ uri }) => fetchAsPlayer('media', addressOf(uri, url))),
-  );
-  const spans = fetched.flatMap((segment) => spanOf(segment.uri, segment.bytes) ?? []);
+  const [newest, earlier] = playlist.segments.filter(({ uri }) => uri !== '').toReversed();
+  if (newest === undefined || !isFile(newest)) return [];
+  const fetchOne = ({ uri }: { uri: string }): Promise<Fetched> =>
+    fetchAsPlayer('media', addressOf(uri, url));
+  const segment = await fetchOne(newest);
+  const listed = realParts(newest.parts);
+  const parts = listed.every(isFile) ? await Promise.all(listed.map(fetchOne)) : [];
+  const isFollowing = earlier !== undefined && isFile(earlier) && !newest.discontinuity;
+  const followed = isFollowing ? [await fetchOne(earlier), segment] : [];
   return [
-    ...[...fetched.slice(-1), ...parts.slice(-1)].flatMap((answer) => applyRules(ANSWER_RULES, answer)),
-    ...(bytes === undefined
-      ? []
-      : applyRules(SEGMENT_BYTES_RULES, {
-          uri: bytes.uri,
-          bytes: bytes.bytes,
-          parts: parts.map((part) => part.bytes),
-        })),
-    ...applyRules(CONTINUITY_RULES, spans),
+    ...[segment, ...parts.slice(-1)].flatMap((answer) => applyRules(ANSWER_RULES, answer)),
+    ...applyRules(SEGMENT_BYTES_RULES, { ...segment, parts: parts.map(({ bytes }) => bytes) }),
+    ...applyRules(
+      CONTINUITY_RULES,
+      followed.flatMap(({ uri, bytes }) => spanOf(uri, bytes) ?? []),
+    ),
   ];
+}
+
+/** Whether a segment or part is there, and all of a file. */
+function isFile({ byterange, gap }: { byterange?: unknown; gap?: boolean | undefined }): boolean {
+  return byterange === undefined && !gap;
 }
 
 function holdsPart({ playlist }: MediaSnapshot, msn: number, part: number): boolean {

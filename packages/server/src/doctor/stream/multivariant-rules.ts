@@ -41,8 +41,8 @@ export const MULTIVARIANT_RULES: readonly Rule<Ladder>[] = [
     level: 'warning',
     why: 'iPhones begin with the first variant, and stay with a low one.',
     remedy: 'Put a variant of the middle first.',
-    find: ({ multivariant: { playlist } }) => {
-      const rates = playlist.variants.map(({ bandwidth }) => bandwidth);
+    find: ({ multivariant }) => {
+      const rates = playedOf(multivariant).map(({ bandwidth }) => bandwidth);
       return rates.length < 3 || rates[0] !== Math.min(...rates) ? [] : ['The first variant is the lowest.'];
     },
   },
@@ -83,6 +83,11 @@ export const MULTIVARIANT_RULES: readonly Rule<Ladder>[] = [
         .map(({ uri }) => `${uri} does not report on every other media playlist.`),
   },
 ];
+
+/** The variants that are played; those of I-frames alone are for looking through. */
+export function playedOf({ playlist }: MultivariantSnapshot): MultivariantSnapshot['playlist']['variants'] {
+  return playlist.variants.filter(({ isIFrameOnly }) => !isIFrameOnly);
+}
 
 function differences(media: Ladder['media'], valueOf: (snapshot: MediaSnapshot) => string): string[] {
   const [first, ...rest] = media;

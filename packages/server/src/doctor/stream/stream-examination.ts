@@ -3,7 +3,7 @@ import { ANSWER_RULES } from './answer-rules.ts';
 import { probeMedia, probeReloads } from './live-probe.ts';
 import { hasParts, LOW_LATENCY_RULES } from './low-latency-rules.ts';
 import { MEDIA_PLAYLIST_RULES } from './media-playlist-rules.ts';
-import { type Ladder, MULTIVARIANT_RULES } from './multivariant-rules.ts';
+import { type Ladder, MULTIVARIANT_RULES, playedOf } from './multivariant-rules.ts';
 import { type MediaSnapshot, parsePlaylist, type ParsedPlaylist } from './parsed-playlist.ts';
 import { applyRules } from './rule.ts';
 import { addressOf, type Fetched, fetchAsPlayer, NoAnswer } from './stream-client.ts';
@@ -51,7 +51,7 @@ async function examineText({ url, bytes }: Fetched): Promise<Finding[]> {
   const findings = letterFindings(parsed, url);
   if (parsed.kind === 'media') findings.push(...(await examineMedia([{ url, snapshot: parsed }])));
   else if (parsed.kind === 'multivariant') {
-    const media = await loadLadder(url, parsed.playlist.variants);
+    const media = await loadLadder(url, playedOf(parsed));
     findings.push(...applyRules(MULTIVARIANT_RULES, { multivariant: parsed, media: media.ladder }));
     findings.push(...media.findings, ...(await examineMedia(media.ladder)));
   }
