@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { probeMedia } from '../../packages/server/src/doctor/stream/live-probe.ts';
 import { examineStream } from '../../packages/server/src/doctor/stream/stream-examination.ts';
@@ -31,19 +31,43 @@ describe('a stream of anybody', function () {
   this.timeout(30_000);
   let origin: Server;
   let stream: Stream = {};
+  let headersFor: (request: IncomingMessage) => [string, string][] = () => [];
 
   before(async () => {
     origin = createServer((request, response) => {
       const path = new URL(request.url ?? '', 'http://origin').pathname.slice(1);
       if (path in stream && stream[path] === undefined) request.destroy();
+      for (const [name, value] of headersFor(request)) response.setHeader(name, value);
       response.statusCode = path in stream ? 200 : 404;
       response.end(stream[path]);
     });
     await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
   });
+  afterEach(() => {
+    headersFor = () => [];
+  });
   after((done) => {
     origin.close(done);
   });
+
+  it('may tell pages alone who may read it', async () => {
+    headersFor = ({ headers }) => (headers.origin ? [['access-control-allow-origin', headers.origin]] : []);
+    const found = await examined({ 'live.m3u8': windowOf(['100.ts']) });
+    expect(found.join('\n')).not.to.contain('Access-Control-Allow-Origin');
+  });
+
+  for (const { that, end, says } of [
+    { that: 'is live may not be kept for long', end: '', says: true },
+    { that: 'has ended may be kept for long', end: '#EXT-X-ENDLIST\n', says: false },
+  ]) {
+    it(`that ${that}, and what names its qualities may`, async () => {
+      headersFor = () => [['cache-control', 'max-age=3600']];
+      const master = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=100000\nlive.m3u8\n';
+      const found = await examined({ 'master.m3u8': master, 'live.m3u8': windowOf(['100.ts']) + end });
+      const kept = found.filter((what) => what.includes('may be kept'));
+      expect(kept).to.deep.equal(says ? ['/live.m3u8, a live playlist, may be kept for 3600 s.'] : []);
+    });
+  }
 
   it('may name what is no address', async () => {
     const master = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=100000\nhttp://[/live.m3u8\n';

@@ -6,6 +6,8 @@ export interface HttpAnswer {
   readonly uri: string;
   readonly status: number;
   readonly headers: Headers;
+  /** Of a playlist: whether it is one of media that goes on. */
+  readonly isLive?: boolean;
 }
 
 const PLAYLIST_TYPES = [
@@ -23,7 +25,7 @@ const MEDIA_TYPES: Record<string, readonly string[]> = {
 };
 /** Media that a cache may keep for less than this is fetched from the server again and again. */
 const SHORTEST_MEDIA_AGE_S = 10;
-/** A playlist that a cache may keep for longer is old when it is answered. */
+/** A live playlist that a cache may keep for longer is old when it is answered. */
 const LONGEST_PLAYLIST_AGE_S = 15;
 
 /** Rules for how a server answers (RFC 8216bis 4 and 6.2.1, and appendix B.1 of the caching directives). */
@@ -58,12 +60,12 @@ export const ANSWER_RULES: readonly Rule<HttpAnswer>[] = [
     level: 'warning',
     why: 'A cache between server and listeners must know what it may keep.',
     remedy: 'Let media be kept for long, and live playlists for half a target duration.',
-    find: ({ what, uri, headers, status }) => {
+    find: ({ what, uri, headers, status, isLive }) => {
       const age = maxAgeOf(headers);
       if (status >= 400) return [];
       if (age === undefined) return [`${uri} has no Cache-Control with max-age.`];
       if (what === 'media' && age < SHORTEST_MEDIA_AGE_S) return [`${uri} may be kept for ${age} s only.`];
-      return what === 'playlist' && age > LONGEST_PLAYLIST_AGE_S
+      return isLive && age > LONGEST_PLAYLIST_AGE_S
         ? [`${uri}, a live playlist, may be kept for ${age} s.`]
         : [];
     },

@@ -30,9 +30,10 @@ interface LoadedLadder {
 export async function examineStream(url: string): Promise<Finding[]> {
   try {
     const fetched = await fetchAsPlayer('playlist', url);
-    const findings = [...applyRules(ANSWER_RULES, fetched), ...clockFindings(fetched)];
+    const parsed = parsePlaylist(fetched.bytes.toString());
+    const findings = [...answerFindings(fetched, parsed), ...clockFindings(fetched)];
     if (fetched.status >= 400) return findings;
-    return [...findings, ...(await examineText(fetched))];
+    return [...findings, ...(await examinePlaylist(fetched.url, parsed))];
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     return [
@@ -46,8 +47,7 @@ export async function examineStream(url: string): Promise<Finding[]> {
   }
 }
 
-async function examineText({ url, bytes }: Fetched): Promise<Finding[]> {
-  const parsed = parsePlaylist(bytes.toString());
+async function examinePlaylist(url: string, parsed: ParsedPlaylist): Promise<Finding[]> {
   const findings = letterFindings(parsed, url);
   if (parsed.kind === 'media') findings.push(...(await examineMedia([{ url, snapshot: parsed }])));
   else if (parsed.kind === 'multivariant') {
@@ -105,9 +105,14 @@ async function loadRung(uri: string, base: string): Promise<LoadedLadder> {
     const parsed = parsePlaylist(fetched.bytes.toString());
     if (parsed.kind === 'media') ladder.push({ uri, url: fetched.url, snapshot: parsed });
     const letter = fetched.status < 400 ? letterFindings(parsed, fetched.url) : [];
-    return [...applyRules(ANSWER_RULES, fetched), ...letter];
+    return [...answerFindings(fetched, parsed), ...letter];
   });
   return { ladder, findings };
+}
+
+function answerFindings(fetched: Fetched, parsed: ParsedPlaylist): Finding[] {
+  const isLive = parsed.kind === 'media' && !parsed.playlist.endlist;
+  return applyRules(ANSWER_RULES, { ...fetched, isLive });
 }
 
 function letterFindings({ problem }: ParsedPlaylist, url: string): Finding[] {
