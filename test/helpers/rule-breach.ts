@@ -19,7 +19,7 @@ export function brokenText(text: string, breach: Breach | undefined): string {
 /** A media playlist as the doctor reads it. */
 export function mediaOf(text: string): MediaSnapshot {
   const parsed = parsePlaylist(text);
-  if (parsed.kind !== 'media') throw new Error(`no media playlist: ${parsed.problem}`);
+  if (parsed.kind !== 'media') throw new Error(`no media playlist: ${parsed.problems[0]?.what}`);
   return parsed;
 }
 

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { reloadAfterMs } from '../../../../packages/server/src/doctor/stream/live-probe.ts';
 import { LOW_LATENCY_RULES } from '../../../../packages/server/src/doctor/stream/low-latency-rules.ts';
 import { MEDIA_PLAYLIST_RULES } from '../../../../packages/server/src/doctor/stream/media-playlist-rules.ts';
-import { parsePlaylist } from '../../../../packages/server/src/doctor/stream/parsed-playlist.ts';
 import { RELOAD_RULES } from '../../../../packages/server/src/doctor/stream/reload-rules.ts';
 import { applyRules } from '../../../../packages/server/src/doctor/stream/rule.ts';
 import { LOW_LATENCY_PLAYLIST } from '../../../helpers/low-latency-playlist.ts';
@@ -149,21 +148,5 @@ describe('rules for reloads', () => {
   function judge(after: string, before = LOW_LATENCY_PLAYLIST): string[] {
     const reload = { before: mediaOf(before), after: mediaOf(after) };
     return whatOf(applyRules(RELOAD_RULES, { ...reload, laterMs: reloadAfterMs(reload.before) }));
-  }
-});
-
-describe('a playlist that is none', () => {
-  it('is told by its first fault', () => {
-    expect(parsePlaylist('<html>').problem).to.be.a('string');
-    expect(parsePlaylist(LOW_LATENCY_PLAYLIST).problem).to.equal(undefined);
-  });
-});
-
-describe('titles of segments', () => {
-  for (const title of ['Café del Mar', '台北電台', 'Blue\u2028Monday', '100 % live 🎙']) {
-    it(`may be "${title}"`, () => {
-      const { kind, problem } = parsePlaylist(LOW_LATENCY_PLAYLIST.replaceAll(':2,', `:2,${title}`));
-      expect({ kind, problem }).to.deep.equal({ kind: 'media', problem: undefined });
-    });
   }
 });

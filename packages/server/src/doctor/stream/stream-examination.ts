@@ -115,17 +115,13 @@ function answerFindings(fetched: Fetched, parsed: ParsedPlaylist): Finding[] {
   return applyRules(ANSWER_RULES, { ...fetched, isLive });
 }
 
-function letterFindings({ problem }: ParsedPlaylist, url: string): Finding[] {
-  if (problem === undefined) return [];
-  const what = `${url}: ${problem}`;
-  return [
-    {
-      level: 'fault',
-      what,
-      why: 'Players read playlists by the letter of RFC 8216; what they do with others differs.',
-      remedy: 'Correct the line.',
-    },
-  ];
+function letterFindings({ problems }: ParsedPlaylist, url: string): Finding[] {
+  return problems.map(({ level, what }) => ({
+    level,
+    what: `${url}: ${what}`,
+    why: 'Players read playlists by the letter of RFC 8216; what they do with others differs.',
+    remedy: 'Correct the line.',
+  }));
 }
 
 function clockFindings({ url, clockOffsetMs }: Fetched): Finding[] {
