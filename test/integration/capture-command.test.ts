@@ -89,6 +89,25 @@ describe('ringcast capture', function () {
     await rm(stateFolder, { recursive: true, force: true });
   });
 
+  it('keeps what it captured while the server was away where that then turns it away, and says so', async () => {
+    const { port, folder: stateFolder } = server;
+    await server.stop();
+    capture = start('--input', '-', '--format', 's16le');
+    capture.stdin.end(numberedNoise(0, 60 * SAMPLES_PER_SECOND));
+    await capture.untilPrinted(/waiting=1[0-9]\.[1-9]/);
+    const settings = { ...SETTINGS, RINGCAST_STREAM_KEY: 'another-key' };
+    server = await ServerProcess.start({ settings, port, folder: stateFolder });
+    expect(await capture.exited).to.equal(4);
+    expect(capture.message).to.match(/\n1\d\.\d s are not on the server; they are kept/);
+    capture = start('--send-kept');
+    expect(await capture.exited, capture.message).to.equal(0);
+    const [kept, ...more] = await keptNoise();
+    expect(more).to.deep.equal([]);
+    expect(kept?.from).to.equal(0);
+    expect(kept?.to).to.be.above(10 * SAMPLES_PER_SECOND);
+    await rm(stateFolder, { recursive: true, force: true });
+  });
+
   it("broadcasts PulseAudio's sound until it is told to stop", async () => {
     sink = await NullSink.open({ pulseaudio: pulseaudio.path, ffmpeg: ffmpeg.path });
     capture = start('--device', 'pulse:default');

@@ -1,16 +1,21 @@
 import type { Problem, SenderState } from '../wire/sender-state.ts';
 import type { SenderStats } from '../wire/sender-stats.ts';
 
+/** Sound that is not on the server: it is kept in a file, or lost where there is none. */
+export interface UnsentSound {
+  readonly unsentMs: number;
+  readonly isKept: boolean;
+}
+
 /** How a capture ended. */
 export type CaptureEnd =
   /** Everything is on the server. */
   | { readonly name: 'sent' }
   /** The server turned it away. */
-  | { readonly name: 'refused'; readonly problem: Problem }
+  | ({ readonly name: 'refused'; readonly problem: Problem } & UnsentSound)
   /** The sound could not be had, or not to its end; what came of it is on the server. */
   | { readonly name: 'no-sound'; readonly message: string }
-  /** Some sound is not on the server: it is kept in a file, or lost where there is none. */
-  | { readonly name: 'unsent'; readonly unsentMs: number; readonly isKept: boolean };
+  | ({ readonly name: 'unsent' } & UnsentSound);
 
 /** What a capture is doing. */
 export interface CaptureReport {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PcmFormat } from '../wire/pcm-format.ts';
 import type { KeptFile } from '../wire/sender-kept-file.ts';
+import type { Problem } from '../wire/sender-state.ts';
 import { NOTHING_SENT } from '../wire/sender-stats.ts';
 import type { CaptureEnd, CaptureReport } from './capture-report.ts';
 import { KeptErrand } from './kept-errand.ts';
@@ -193,14 +194,20 @@ export class Capture {
   }
 
   #endOf(delivery: NodeDelivery | undefined): CaptureEnd {
-    const state = delivery?.sender.state;
-    if (state?.name === 'refused') return { name: 'refused', problem: state };
-    const ownMs = delivery?.sender.stats.unacknowledgedMs ?? 0;
+    const ownMs = delivery?.unsentMs ?? 0;
     const unsentMs = ownMs + this.#errand.unsentMs;
-    const { problem } = this.#errand;
-    if (problem !== undefined && this.#options.choice === undefined) return { name: 'refused', problem };
-    if (unsentMs > 0) return { name: 'unsent', unsentMs, isKept: ownMs === 0 || this.#file !== undefined };
+    const unsent = { unsentMs, isKept: ownMs === 0 || this.#file !== undefined };
+    const problem = this.#refusalOf(delivery);
+    if (problem !== undefined) return { name: 'refused', problem, ...unsent };
+    if (unsentMs > 0) return { name: 'unsent', ...unsent };
     const message = this.#soundProblem;
     return message === undefined ? { name: 'sent' } : { name: 'no-sound', message };
+  }
+
+  /** Of earlier broadcasts only where there is none of its own. */
+  #refusalOf(delivery: NodeDelivery | undefined): Problem | undefined {
+    const state = delivery?.sender.state;
+    if (state?.name === 'refused') return state;
+    return this.#options.choice === undefined ? this.#errand.problem : undefined;
   }
 }

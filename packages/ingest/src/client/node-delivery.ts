@@ -53,9 +53,9 @@ export class NodeDelivery {
     return this.#delivery.sender;
   }
 
-  /** Whether the server ever took it. */
-  get wasLive(): boolean {
-    return this.#delivery.wasLive;
+  /** Duration of the sound that is to get to the server, and has not. */
+  get unsentMs(): number {
+    return this.#delivery.unsentMs;
   }
 
   /** Why there is no connection, in the system's words. */

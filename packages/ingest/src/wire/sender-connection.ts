@@ -46,6 +46,11 @@ export class SenderConnection {
     return this.#phase === 'open' ? this.#conversation : undefined;
   }
 
+  /** Whether the server ever took the sender. */
+  get wasWelcomed(): boolean {
+    return this.#wasWelcomed;
+  }
+
   /** There from the loss of a connection to the next welcome. */
   get retrying(): Retrying | undefined {
     return this.#retrying;

@@ -17,6 +17,8 @@ export interface DeliveryOptions extends Omit<SenderOptions, 'start' | 'backlog'
 const WRITTEN_FROM_MS = 2_000;
 /** What is younger may be lost with a sender that ends without a word. */
 const WRITE_EVERY_MS = 500;
+/** A sender that the server turns away at once has captured no more than this by then; it is no broadcast. */
+const TURNED_AWAY_WITHIN_MS = 10_000;
 
 /** A broadcast's way to the server: the sender, and the file that keeps what is not sent. */
 export class Delivery {
@@ -25,7 +27,6 @@ export class Delivery {
   readonly #backlog = new SampleBacklog({ writtenFromMs: WRITTEN_FROM_MS });
   #file: KeptFile | undefined;
   #writtenAtMs = 0;
-  #wasLive = false;
   #hasEnded = false;
 
   constructor(options: DeliveryOptions) {
@@ -44,7 +45,12 @@ export class Delivery {
 
   /** Whether the server ever took it. */
   get wasLive(): boolean {
-    return this.#wasLive;
+    return this.sender.wasWelcomed;
+  }
+
+  /** Duration of the sound that is to get to the server, and has not. */
+  get unsentMs(): number {
+    return this.#wasTurnedAwayAtOnce ? 0 : this.#backlog.blockMs;
   }
 
   /** Keeps in this file what is not sent. */
@@ -59,7 +65,6 @@ export class Delivery {
     if (this.#hasEnded) return;
     this.sender.tick();
     const { name } = this.sender.state;
-    if (name === 'live') this.#wasLive = true;
     if (isEnd(name)) this.#end();
     else if (this.#options.nowMs() - this.#writtenAtMs >= WRITE_EVERY_MS) this.#write();
   }
@@ -67,6 +72,12 @@ export class Delivery {
   /** The sender may end without a word now: writes everything that is not sent. */
   keepAll(): void {
     if (!this.#hasEnded) this.#backlog.writeBehind(0);
+  }
+
+  get #wasTurnedAwayAtOnce(): boolean {
+    const isNew = !this.wasLive && this.#file?.contents === undefined;
+    const isShort = this.#backlog.blockMs <= TURNED_AWAY_WITHIN_MS;
+    return this.sender.state.name === 'refused' && isNew && isShort;
   }
 
   #takeUp(file: KeptFile): Exclude<SenderOptions['start'], PcmFormat> {
@@ -89,9 +100,7 @@ export class Delivery {
   }
 
   #closeFile(file: KeptFile): void {
-    const wasTurnedAway =
-      this.sender.state.name === 'refused' && !this.#wasLive && file.contents === undefined;
-    if (this.#backlog.blockMs > 0 && !wasTurnedAway) {
+    if (this.unsentMs > 0) {
       this.#backlog.writeBehind(0);
       file.close();
       this.#options.onEnded();

@@ -49,6 +49,11 @@ export class Sender {
     return this.#state;
   }
 
+  /** Whether the server ever took it. */
+  get wasWelcomed(): boolean {
+    return this.#connection.wasWelcomed;
+  }
+
   get stats(): SenderStats {
     return statsOf({
       cutter: this.#cutter,

@@ -1,4 +1,4 @@
-import type { CaptureEnd, CaptureReport, SoundDevice } from '@ringcast/ingest/client';
+import type { CaptureEnd, CaptureReport, SoundDevice, UnsentSound } from '@ringcast/ingest/client';
 
 /** What is captured and where it goes, for people. */
 export interface CaptureSubject {
@@ -50,9 +50,14 @@ export function describeTroubles(report: CaptureReport): string[] {
 export function describeEnd(end: CaptureEnd, { server, station }: CaptureSubject): string {
   if (end.name === 'sent') return 'Everything is on the server.';
   if (end.name === 'no-sound') return end.message;
-  if (end.name === 'refused') return `${server} does not take station "${station}": ${end.problem.message}`;
-  const unsent = `${secondsOf(end.unsentMs)} are not on the server`;
-  return end.isKept
+  if (end.name === 'unsent') return describeUnsent(end);
+  const refusal = `${server} does not take station "${station}": ${end.problem.message}`;
+  return end.unsentMs > 0 ? `${refusal}\n${describeUnsent(end)}` : refusal;
+}
+
+function describeUnsent({ unsentMs, isKept }: UnsentSound): string {
+  const unsent = `${secondsOf(unsentMs)} are not on the server`;
+  return isKept
     ? `${unsent}; they are kept, and sent by the next "ringcast capture" or by "ringcast capture --send-kept".`
     : `${unsent}, and are lost: no file could be kept.`;
 }

@@ -60,5 +60,11 @@ describe('what a capture shows', () => {
       /^12\.3 s are not on the server; they are kept.*--send-kept/,
     );
     expect(describeEnd({ name: 'unsent', unsentMs: 900, isKept: false }, SUBJECT)).to.contain('are lost');
+    const problem = { code: 'station-busy', message: 'Another source is on air.' } as const;
+    const refused = { name: 'refused', problem, isKept: true } as const;
+    expect(describeEnd({ ...refused, unsentMs: 0 }, SUBJECT)).to.match(/: Another source is on air\.$/);
+    expect(describeEnd({ ...refused, unsentMs: 2_400_000 }, SUBJECT)).to.match(
+      /: Another source is on air\.\n2400\.0 s are not on the server; they are kept/,
+    );
   });
 });
