@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -59,6 +60,23 @@ describe('ringcast capture', function () {
     await capture.untilPrinted(/live/);
     await server.stop('SIGKILL');
     await capture.untilPrinted(/reconnecting/);
+    server = await ServerProcess.start({ settings: SETTINGS, port, folder: stateFolder });
+    expect(await capture.exited, capture.message).to.equal(0);
+    expect(await keptNoise()).to.deep.equal([{ from: 0, to: samples, at: 0 }]);
+    await rm(stateFolder, { recursive: true, force: true });
+  });
+
+  it('goes on trying while a proxy says that there is nothing, and loses nothing', async () => {
+    const samples = 6 * SAMPLES_PER_SECOND;
+    const { port, folder: stateFolder } = server;
+    capture = start('--input', '-', '--format', 's16le');
+    capture.stdin.end(numberedNoise(0, samples));
+    await capture.untilPrinted(/live/);
+    await server.stop('SIGKILL');
+    const proxy = createServer((_, response) => response.writeHead(404).end()).listen(port, '127.0.0.1');
+    await capture.untilPrinted(/reconnecting .*problem="the server answered with status 404"/);
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
     server = await ServerProcess.start({ settings: SETTINGS, port, folder: stateFolder });
     expect(await capture.exited, capture.message).to.equal(0);
     expect(await keptNoise()).to.deep.equal([{ from: 0, to: samples, at: 0 }]);

@@ -1,7 +1,7 @@
 import type { PcmFormat } from '../wire/pcm-format.ts';
 import { Delivery } from '../wire/sender-delivery.ts';
 import type { KeptFile } from '../wire/sender-kept-file.ts';
-import type { SenderState } from '../wire/sender-state.ts';
+import type { Problem, SenderState } from '../wire/sender-state.ts';
 import type { Sender } from '../wire/sender.ts';
 import { NodeLink } from './node-link.ts';
 import { NODE_STAND_INS } from './node-stand-ins.ts';
@@ -37,7 +37,7 @@ export class NodeDelivery {
       onOpen: () => this.sender.handleOpen(),
       onText: (text) => this.sender.handleText(text),
       onClose: (closeCode) => this.sender.handleClose(closeCode),
-      onRefused: (problem) => this.sender.refuse(problem),
+      onRefused: (problem) => this.#handleRefused(problem),
     });
     this.#delivery = new Delivery({
       ...options,
@@ -76,6 +76,11 @@ export class NodeDelivery {
   /** The program may be ended now: writes everything that is not sent. */
   keepAll(): void {
     this.#delivery.keepAll();
+  }
+
+  /** A no that is not the server's own comes from a proxy, which says it too while the server behind it is away. */
+  #handleRefused(problem: Problem): void {
+    if (problem.code !== 'connection-lost' || !this.#delivery.wasLive) this.sender.refuse(problem);
   }
 }
 

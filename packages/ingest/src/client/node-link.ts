@@ -10,7 +10,10 @@ export interface NodeLinkEvents {
   readonly onOpen: () => void;
   readonly onText: (text: string) => void;
   readonly onClose: (closeCode: number) => void;
-  /** The server answered the request for a connection with no; trying again cannot help. */
+  /**
+   * The request for a connection was answered with no. Trying again cannot help, unless the code is `connection-lost`
+   * and there was a connection before: that no is not the server's own.
+   */
   readonly onRefused: (problem: Problem) => void;
 }
 
@@ -51,6 +54,8 @@ export class NodeLink implements SenderLink {
       this.#failure = error.message || (error.code ?? 'no connection');
     });
     socket.on('unexpected-response', (_, response) => {
+      // Why it failed is what the answer says, not that the socket is then given up.
+      socket.removeAllListeners('error').on('error', () => undefined);
       void this.#hearNo(response)
         .catch(() => undefined)
         .then(() => socket.terminate());
