@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { type NoiseStretch, noiseStretches, numberedNoise } from '../helpers/num
 import { NullSink } from '../helpers/null-sink.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
+import { leaveUnsent } from '../helpers/unsent-sound.ts';
 import { wavOf } from '../helpers/wav-file.ts';
 
 const SAMPLES_PER_SECOND = 48_000;
@@ -124,6 +125,27 @@ describe('ringcast capture', function () {
     expect(kept?.from).to.equal(0);
     expect(kept?.to).to.be.above(10 * SAMPLES_PER_SECOND);
     await rm(stateFolder, { recursive: true, force: true });
+  });
+
+  it('sends what else was kept where a file cannot be opened, says so, and ends with 7', async () => {
+    const kept = join(folder, 'capture', `127.0.0.1%3A${server.port}`);
+    await mkdir(join(kept, 'main.0-no-file.kept'), { recursive: true });
+    const place = { folder: kept, station: 'main', session: '1-a-session' };
+    await leaveUnsent(place, numberedNoise(0, SAMPLES_PER_SECOND));
+    capture = start('--send-kept');
+    expect(await capture.exited).to.equal(7);
+    expect(capture.message).to.match(
+      /^What an earlier broadcast left cannot be sent: EISDIR.*0-no-file\.kept/,
+    );
+    expect(await keptNoise()).to.deep.equal([{ from: 0, to: SAMPLES_PER_SECOND, at: 0 }]);
+  });
+
+  it('does not take a folder that cannot be read for one in which nothing was kept', async () => {
+    await mkdir(join(folder, 'capture'));
+    await writeFile(join(folder, 'capture', `127.0.0.1%3A${server.port}`), '');
+    capture = start('--send-kept');
+    expect(await capture.exited).to.equal(7);
+    expect(capture.message).to.contain('cannot be sent: ENOTDIR');
   });
 
   it("broadcasts PulseAudio's sound until it is told to stop", async () => {

@@ -15,7 +15,9 @@ export type CaptureEnd =
   | ({ readonly name: 'refused'; readonly problem: Problem } & UnsentSound)
   /** The sound could not be had, or not to its end; what came of it is on the server. */
   | { readonly name: 'no-sound'; readonly message: string }
-  | ({ readonly name: 'unsent' } & UnsentSound);
+  | ({ readonly name: 'unsent' } & UnsentSound)
+  /** What an earlier broadcast left cannot be opened; everything else is on the server. */
+  | { readonly name: 'unreadable'; readonly message: string };
 
 /** What a capture is doing. */
 export interface CaptureReport {
@@ -32,4 +34,6 @@ export interface CaptureReport {
   readonly missingMs: number;
   /** Sound of earlier broadcasts that is being sent, or stays unsent. */
   readonly earlierMs: number;
+  /** Why what one of them left cannot be opened. */
+  readonly earlierProblem: string | undefined;
 }

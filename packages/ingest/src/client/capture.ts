@@ -70,6 +70,7 @@ export class Capture {
       fileProblem: this.#fileProblem,
       missingMs: this.#row?.missingMs ?? 0,
       earlierMs: this.#errand.unsentMs,
+      earlierProblem: this.#errand.fileProblem,
     };
   }
 
@@ -177,9 +178,7 @@ export class Capture {
   }
 
   #startErrand(): Promise<void> {
-    return (this.#errandDone ??= this.#errand.run().catch((error: unknown) => {
-      this.#fileProblem = error instanceof Error ? error.message : String(error);
-    }));
+    return (this.#errandDone ??= this.#errand.run());
   }
 
   /** The broadcast is over, or there is none: earlier ones may still be under way. */
@@ -200,8 +199,9 @@ export class Capture {
     const problem = this.#refusalOf(delivery);
     if (problem !== undefined) return { name: 'refused', problem, ...unsent };
     if (unsentMs > 0) return { name: 'unsent', ...unsent };
-    const message = this.#soundProblem;
-    return message === undefined ? { name: 'sent' } : { name: 'no-sound', message };
+    if (this.#soundProblem !== undefined) return { name: 'no-sound', message: this.#soundProblem };
+    const { fileProblem } = this.#errand;
+    return fileProblem === undefined ? { name: 'sent' } : { name: 'unreadable', message: fileProblem };
   }
 
   /** Of earlier broadcasts only where there is none of its own. */

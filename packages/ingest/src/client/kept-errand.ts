@@ -16,6 +16,7 @@ export class KeptErrand {
   readonly #options: KeptErrandOptions;
   #current: NodeDelivery | undefined;
   #problem: Problem | undefined;
+  #fileProblem: string | undefined;
   #leftMs = 0;
   #isLeaving = false;
 
@@ -33,14 +34,18 @@ export class KeptErrand {
     return this.#problem;
   }
 
+  /** Why what one of them left cannot be opened. */
+  get fileProblem(): string | undefined {
+    return this.#fileProblem;
+  }
+
   /** Resolves when all were sent, or will not be. */
   async run(): Promise<void> {
     const { folder, exceptSession } = this.#options;
-    for (const session of folder.sessions()) {
+    const sessions = await this.#attempt(() => folder.sessions());
+    for (const session of sessions ?? []) {
       if (this.#isLeaving) return;
-      if (session === exceptSession) continue;
-      const file = await folder.take(session);
-      if (file !== undefined) await this.#send(session, file);
+      if (session !== exceptSession) await this.#attempt(() => this.#sendKept(session));
     }
   }
 
@@ -53,6 +58,21 @@ export class KeptErrand {
   leave(): void {
     this.#isLeaving = true;
     this.#current?.sender.abandon();
+  }
+
+  /** A file that cannot be opened keeps no other from being sent. */
+  async #attempt<Result>(act: () => Result | Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await act();
+    } catch (error) {
+      this.#fileProblem ??= error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  }
+
+  async #sendKept(session: string): Promise<void> {
+    const file = await this.#options.folder.take(session);
+    if (file !== undefined) await this.#send(session, file);
   }
 
   async #send(session: string, file: KeptFile): Promise<void> {

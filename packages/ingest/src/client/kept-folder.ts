@@ -26,7 +26,7 @@ export class KeptFolder {
     return file;
   }
 
-  /** Sessions of which there are files; some may be in use. */
+  /** Sessions of which there are files; some may be in use. @throws where the folder cannot be read */
   sessions(): string[] {
     const prefix = `${this.#station}.`;
     return namesIn(this.#folder)
@@ -34,7 +34,10 @@ export class KeptFolder {
       .map((name) => name.slice(prefix.length, -SUFFIX.length));
   }
 
-  /** What an earlier broadcast left unsent; undefined where another process has it, or nothing was left. */
+  /**
+   * What an earlier broadcast left unsent; undefined where another process has it, or nothing was left. Rejects where it
+   * cannot be opened.
+   */
   async take(session: string): Promise<KeptFile | undefined> {
     const file = await this.#open(session);
     if (file?.contents !== undefined) return file;
@@ -70,8 +73,9 @@ export class KeptFolder {
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
-    // Nothing was ever kept.
-    return [];
+  } catch (error) {
+    const isNothingKept = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isNothingKept) return [];
+    throw error;
   }
 }

@@ -31,10 +31,9 @@ export function lineOf(
   peaks: readonly number[],
   { station, sound }: CaptureSubject,
 ): string {
-  const { state, stats, soundProblem, connectionProblem, missingMs, earlierMs } = report;
+  const { state, stats, missingMs, earlierMs } = report;
   const level = decibelsOf(Math.max(0, ...peaks));
-  const problem =
-    state.name === 'refused' ? state.message : (soundProblem ?? connectionProblem ?? stats.notice?.message);
+  const problem = problemOf(report);
   return [
     state.name,
     fieldOf('station', station),
@@ -47,6 +46,13 @@ export function lineOf(
     ...(earlierMs > 0 ? [fieldOf('earlier', inSeconds(earlierMs))] : []),
     ...(problem === undefined ? [] : [fieldOf('problem', problem)]),
   ].join(' ');
+}
+
+/** The gravest. */
+function problemOf(report: CaptureReport): string | undefined {
+  const { state, stats, soundProblem, connectionProblem, earlierProblem } = report;
+  if (state.name === 'refused') return state.message;
+  return soundProblem ?? connectionProblem ?? stats.notice?.message ?? earlierProblem;
 }
 
 function inSeconds(ms: number): string {

@@ -32,7 +32,7 @@ export function describeState({ state, connectionProblem }: CaptureReport): stri
 
 /** What a person should know of, a sentence each. */
 export function describeTroubles(report: CaptureReport): string[] {
-  const { stats, soundProblem, fileProblem, missingMs, earlierMs } = report;
+  const { stats, soundProblem, fileProblem, missingMs, earlierMs, earlierProblem } = report;
   const troubles: string[] = [];
   if (soundProblem !== undefined) troubles.push(soundProblem);
   if (stats.mode !== 'lossless')
@@ -43,6 +43,7 @@ export function describeTroubles(report: CaptureReport): string[] {
   if (stats.lostSamples > 0)
     troubles.push(`${stats.lostSamples} samples were given up: too much was waiting.`);
   if (earlierMs > 0) troubles.push(`${secondsOf(earlierMs)} of earlier broadcasts are being sent.`);
+  if (earlierProblem !== undefined) troubles.push(describeUnreadable(earlierProblem));
   return troubles;
 }
 
@@ -51,8 +52,13 @@ export function describeEnd(end: CaptureEnd, { server, station }: CaptureSubject
   if (end.name === 'sent') return 'Everything is on the server.';
   if (end.name === 'no-sound') return end.message;
   if (end.name === 'unsent') return describeUnsent(end);
+  if (end.name === 'unreadable') return describeUnreadable(end.message);
   const refusal = `${server} does not take station "${station}": ${end.problem.message}`;
   return end.unsentMs > 0 ? `${refusal}\n${describeUnsent(end)}` : refusal;
+}
+
+function describeUnreadable(problem: string): string {
+  return `What an earlier broadcast left cannot be sent: ${problem}`;
 }
 
 function describeUnsent({ unsentMs, isKept }: UnsentSound): string {

@@ -55,7 +55,7 @@ function endOnSignals(running: Capture): void {
 function exitCodeOf(end: CaptureEnd): ExitCode {
   if (end.name === 'sent') return EXIT_CODES.done;
   if (end.name === 'no-sound') return EXIT_CODES.noSound;
-  if (end.name === 'unsent') return EXIT_CODES.unsent;
+  if (end.name === 'unsent' || end.name === 'unreadable') return EXIT_CODES.unsent;
   if (end.problem.code === 'wrong-key') return EXIT_CODES.wrongKey;
   return end.problem.code === 'unknown-station' ? EXIT_CODES.unknownStation : EXIT_CODES.refused;
 }

@@ -15,6 +15,7 @@ const ON_AIR: CaptureReport = {
   fileProblem: undefined,
   missingMs: 0,
   earlierMs: 0,
+  earlierProblem: undefined,
 };
 const AWAY: CaptureReport = {
   ...ON_AIR,
