@@ -4,7 +4,7 @@ import type { KeptFile } from '../wire/sender-kept-file.ts';
 import { SpillLog } from '../wire/sender-spill-log.ts';
 import { readSpill } from '../wire/sender-spill-reader.ts';
 import { NodeSpillFile } from './node-spill-file.ts';
-import { claimPath } from './path-claim.ts';
+import { claimPath } from '../path-claim.ts';
 
 const SUFFIX = '.kept';
 
