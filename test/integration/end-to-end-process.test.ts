@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { markedPcm } from '../helpers/marked-sound.ts';
 import { followPlaylist, segmentsOf } from '../helpers/playlist-follower.ts';
@@ -101,6 +101,37 @@ describe('the server as a process', function () {
       await server.close();
     });
   }
+
+  it('says in one line that another server uses its folders, and leaves that one alone', async () => {
+    const first = await ServerProcess.start();
+    const source = await broadcastTo(first);
+    await untilPublished(first, 1);
+    const spooled = join(first.folder, 'state/spool/of-the-first');
+    await mkdir(dirname(spooled), { recursive: true });
+    await writeFile(spooled, '');
+    const { folder: shared } = first;
+    for (const { settings, folder, setting } of [
+      { settings: {}, folder: join(shared, 'state'), setting: 'stateDir' },
+      {
+        settings: { RINGCAST_STATE_DIR: join(shared, 'another') },
+        folder: first.segmentsFolder,
+        setting: 'segmentsDir',
+      },
+    ]) {
+      const second = await ServerProcess.launch({ folder: shared, settings });
+      expect(await second.exited).to.deep.equal({ code: 1, signal: null });
+      expect(second.log).to.match(/^Ringcast cannot start\. .*\n$/);
+      expect(second.log).to.contain(`Another Ringcast uses the folder "${folder}" (${setting}); stop it,`);
+    }
+    await readFile(spooled);
+    await untilPublished(first, 3);
+    await source.stop();
+    expect(await first.stop()).to.deep.equal({ code: 0, signal: null });
+    const playlist = await playlistInFolder(first);
+    expect(playlist).to.match(/#EXT-X-ENDLIST\n$/);
+    expect(playlist).to.not.match(/^#EXT-X-DISCONTINUITY$/m);
+    await first.close();
+  });
 
   it('says in one line that its port is in use', async () => {
     const first = await ServerProcess.start();

@@ -9,6 +9,7 @@ import { playerSettingsOf } from './configuration/part-settings.ts';
 import { AttemptLimit } from './doors/attempt-limit.ts';
 import { createAddressLookup, createProxyTest } from './doors/client-address.ts';
 import { KeyDoor } from './doors/key-door.ts';
+import { claimFolders } from './folder-claim.ts';
 import { watchHealth, type ServerHealth } from './health/server-health.ts';
 import { closeHttp, listenHttp, portOf } from './http-listener.ts';
 import { openRecorder } from './kept-sound.ts';
@@ -54,7 +55,7 @@ export interface ServerOptions {
 /**
  * Starts what the settings ask for: stations with their players, or a player alone, which follows the store.
  *
- * @throws SegmenterError `store-failed`, ListenError; each message says what to do. TypeError without an ffmpeg.
+ * @throws FolderInUseError, SegmenterError `store-failed`, ListenError; each message says what to do. TypeError without an ffmpeg.
  */
 export async function startServer(options: ServerOptions): Promise<RingcastServer> {
   const { ffmpegPath, logger } = options;
@@ -69,6 +70,7 @@ async function startWithIngest(
   configuration: Configuration,
   { catalogue, ffmpegPath, logger }: { catalogue: StationCatalogue; ffmpegPath: string; logger: Logger },
 ): Promise<RingcastServer> {
+  const releaseFolders = await claimFolders(configuration, logger);
   const keys = openServerKeys(configuration, logger);
   const door = openDoor(configuration, keys);
   const path = await openSoundPath({ configuration, catalogue, door, ffmpegPath, logger });
@@ -97,6 +99,7 @@ async function startWithIngest(
     feed.close();
     player.close();
     await closeHttp(http);
+    releaseFolders();
   });
   const adminLink = adminLinkOf(configuration, keys.admin, port);
   const links = linksOf(configuration, keys.stream, port);

@@ -2,6 +2,7 @@ import { type Logger, SegmenterError } from '@ringcast/segmenter';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { FfmpegLocationError, findServersFfmpeg } from '../ffmpeg-location.ts';
+import { FolderInUseError } from '../folder-claim.ts';
 import { ListenError } from '../http-listener.ts';
 import { greetingOf } from '../links.ts';
 import { createLogger } from '../logging.ts';
@@ -19,6 +20,7 @@ export async function start(): Promise<void> {
     const isExplained =
       cause instanceof ConfigurationError ||
       cause instanceof FfmpegLocationError ||
+      cause instanceof FolderInUseError ||
       cause instanceof ListenError ||
       cause instanceof SegmenterError;
     const stack = cause instanceof Error ? cause.stack : String(cause);
