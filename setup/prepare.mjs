@@ -4,10 +4,10 @@
 import { fileURLToPath } from 'node:url';
 import { ensureBuild } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { isNodeSupported, SUPPORTED_NODE } from './node-version.mjs';
 import { TEST_PROGRAMS } from './programs.mjs';
 import { say, StepError } from './step.mjs';
 
-const MINIMUM_NODE = [20, 19];
 const PURPOSES = ['start', 'test', 'bench', 'check'];
 // Not import.meta.dirname: an older Node lacks it, and is to be told so in plain words.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,8 +33,6 @@ async function prepare() {
 }
 
 function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = MINIMUM_NODE;
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
-  throw new StepError(`Ringcast needs Node ${MINIMUM_NODE.join('.')} or newer, this is ${process.version}`);
+  if (isNodeSupported(process.versions.node)) return;
+  throw new StepError(`Ringcast needs ${SUPPORTED_NODE}; this is ${process.version}`);
 }
