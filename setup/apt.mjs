@@ -17,16 +17,29 @@ export function canInstallPackages() {
 
 /**
  * Installs Debian packages; the package lists are fetched only where the first try says that they are missing or old.
+ * apt refuses all of them for one that it does not know, as distributions have different ones; then each is tried on its
+ * own.
  *
+ * @param {readonly string[]} packages
+ * @returns {Promise<string | undefined>} why it did not work, with those it did not work for
+ */
+export async function installPackages(packages) {
+  if ((await install(packages)) === undefined) return undefined;
+  say('it did not work with the package lists at hand');
+  const failure = (await attempt('fetching package lists', ['update'])) ?? (await install(packages));
+  if (failure === undefined || packages.length === 1) return failure;
+  say('it did not work for all at once, so each is tried on its own');
+  const missing = [];
+  for (const name of packages) if ((await install([name])) !== undefined) missing.push(name);
+  return missing.length === 0 ? undefined : `apt cannot install ${missing.join(', ')}: ${failure}`;
+}
+
+/**
  * @param {readonly string[]} packages
  * @returns {Promise<string | undefined>} why it did not work
  */
-export async function installPackages(packages) {
-  const names = packages.join(', ');
-  const install = () => attempt(`installing ${names}`, ['install', ...OPTIONS, ...packages]);
-  if ((await install()) === undefined) return undefined;
-  say('it did not work with the package lists at hand');
-  return (await attempt('fetching package lists', ['update'])) ?? (await install());
+function install(packages) {
+  return attempt(`installing ${packages.join(', ')}`, ['install', ...OPTIONS, ...packages]);
 }
 
 /**
