@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   allOf,
@@ -50,6 +50,17 @@ describe('Journal, opened again', () => {
     );
     expect(journalErrorCodeOf(() => reopened.resume(TWO))).to.equal('session-known');
     expect(journalErrorCodeOf(() => reopened.begin(BEGINNING))).to.equal('session-known');
+  });
+
+  it('knows the sessions of a station whose folder is a link to another disk', async () => {
+    await stage.writeBlocks('session-one', 1);
+    const disk = join(stage.folder, 'Another disk');
+    await rename(join(stage.folder, 'main'), disk);
+    await symlink(disk, join(stage.folder, 'main'));
+    const reopened = await stage.open();
+    expect(reopened.unfinished().map(({ station, session }) => `${station}/${session}`)).to.deep.equal([
+      'main/session-one',
+    ]);
   });
 
   it('goes on with a session, in a file that says what was before', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../packages/ingest/src/journal/journal.ts';
 import type { PcmFormat } from '../../packages/ingest/src/wire/pcm-format.ts';
@@ -15,6 +15,7 @@ const RATE_HZ = 48_000;
 const BLOCK_SAMPLES = 12_000;
 /** 2026-11-01 12:00 UTC. */
 const CAPTURED_AT_MS = 1_793_534_400_000;
+const OLD_RECORDING = '2020-01-01T00-00-00Z-aaaaaaaa.flac';
 const MONO: PcmFormat = { encoding: 's16le', sampleRateHz: 24_000, channels: 1 };
 
 describe('recordings', function () {
@@ -65,6 +66,23 @@ describe('recordings', function () {
       if (whole.length >= count) return whole.toSorted();
       await stage.logger.logged('info');
     }
+  }
+
+  /** An old recording, and a file that is none. */
+  async function placeOldFiles(): Promise<void> {
+    for (const name of [OLD_RECORDING, 'jingle.flac']) {
+      await writeFile(join(folder, 'main', name), Buffer.alloc(600_000));
+      await utimes(join(folder, 'main', name), 1, 1);
+    }
+  }
+
+  /** Makes a recording for which there is no room beside the old one. */
+  async function recordBeyondLimit(): Promise<void> {
+    await broadcast('session-one', { to: RATE_HZ, isOver: true });
+    startRecorder({ maxBytes: 700_000 });
+    while ((await readdir(join(folder, 'main'))).includes(OLD_RECORDING)) await stage.logger.logged('info');
+    const names = await readdir(join(folder, 'main'));
+    expect(names).to.have.lengthOf(2).and.include('jingle.flac');
   }
 
   function soundOf(name: string): Promise<Buffer> {
@@ -138,17 +156,17 @@ describe('recordings', function () {
 
   it('go when there are too many, the oldest first, and nothing else that lies there', async () => {
     await mkdir(join(folder, 'main'), { recursive: true });
-    for (const name of ['2020-01-01T00-00-00Z-aaaaaaaa.flac', 'jingle.flac']) {
-      await writeFile(join(folder, 'main', name), Buffer.alloc(600_000));
-      await utimes(join(folder, 'main', name), 1, 1);
-    }
-    await broadcast('session-one', { to: RATE_HZ, isOver: true });
-    startRecorder({ maxBytes: 700_000 });
-    while ((await readdir(join(folder, 'main'))).includes('2020-01-01T00-00-00Z-aaaaaaaa.flac')) {
-      await stage.logger.logged('info');
-    }
-    const names = await readdir(join(folder, 'main'));
-    expect(names).to.have.lengthOf(2).and.include('jingle.flac');
+    await placeOldFiles();
+    await recordBeyondLimit();
+  });
+
+  it('go when there are too many where the folder of a station is a link to another disk', async () => {
+    const disk = join(stage.folder, 'Another disk');
+    await mkdir(disk);
+    await mkdir(folder);
+    await symlink(disk, join(folder, 'main'));
+    await placeOldFiles();
+    await recordBeyondLimit();
   });
 
   it('are made of what is pushed to a server', async () => {

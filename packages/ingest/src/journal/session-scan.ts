@@ -1,5 +1,6 @@
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listFolders } from './folder-list.ts';
 import type { SessionEnding } from './journal-record.ts';
 import { advance, type KeptState, stateOfHeader } from './kept-state.ts';
 import { readRecords } from './record-reader.ts';
@@ -45,11 +46,6 @@ export async function scanSessions(root: string): Promise<ScannedSession[]> {
 export async function removeSession(folder: string): Promise<void> {
   for (const number of await listFiles(folder)) await rm(filePathOf(folder, number), { force: true });
   await rm(folder, { recursive: true, force: true });
-}
-
-async function listFolders(folder: string, name: RegExp): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && name.test(entry.name)).map((entry) => entry.name);
 }
 
 type Whereabouts = Pick<ScannedSession, 'station' | 'session' | 'folder'>;

@@ -1,7 +1,9 @@
 import type { Logger } from '@ringcast/segmenter';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listFolders } from '../journal/folder-list.ts';
 import { chooseRemovals } from '../journal/retention.ts';
+import { STATION_NAME } from '../journal/session-scan.ts';
 import { isRecordingName } from './recording-name.ts';
 
 /** What a shelf needs. */
@@ -32,14 +34,20 @@ export class RecordingShelf {
   }
 
   async #list() {
-    const entries = await readdir(this.#options.folder, { recursive: true, withFileTypes: true });
-    const recordings = entries.filter((entry) => entry.isFile() && isRecordingName(entry.name));
-    return Promise.all(
-      recordings.map(async ({ parentPath, name }) => {
-        const path = join(parentPath, name);
-        const { size, mtimeMs } = await stat(path);
-        return { path, bytes: size, lastWrittenAtMs: mtimeMs, isRemovable: true };
-      }),
-    );
+    const { folder } = this.#options;
+    const stations = await listFolders(folder, STATION_NAME);
+    return (await Promise.all(stations.map((station) => listRecordings(join(folder, station))))).flat();
   }
+}
+
+async function listRecordings(folder: string) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const recordings = entries.filter((entry) => entry.isFile() && isRecordingName(entry.name));
+  return Promise.all(
+    recordings.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      const { size, mtimeMs } = await stat(path);
+      return { path, bytes: size, lastWrittenAtMs: mtimeMs, isRemovable: true };
+    }),
+  );
 }
