@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -62,6 +62,27 @@ describe('exportWavs', () => {
     expect(firstDifference(await soundIn('epoch-1.wav'), numberedNoise(1_960, BLOCK_SAMPLES))).to.equal(
       undefined,
     );
+  });
+
+  it('leaves nothing where it fails, and can be asked again', async () => {
+    await mkdir(join(target, 'epoch-1.wav.part'), { recursive: true });
+    const failure = await exportWavs(session, target).catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'EISDIR' });
+    expect(await readdir(target)).to.deep.equal(['epoch-1.wav.part']);
+    await rmdir(join(target, 'epoch-1.wav.part'));
+    // Of an export that was killed.
+    await writeFile(join(target, 'epoch-0.wav.part'), Buffer.alloc(100_000));
+    await exportWavs(session, target);
+    expect((await readdir(target)).toSorted()).to.deep.equal(['epoch-0.wav', 'epoch-1.wav']);
+    expect((await soundIn('epoch-0.wav')).length).to.equal(1_960 * 4);
+  });
+
+  it('does not write over a file that is there', async () => {
+    await mkdir(target);
+    await writeFile(join(target, 'epoch-0.wav'), 'another');
+    const failure = await exportWavs(session, target).catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'file-exists' });
+    expect(await readFile(join(target, 'epoch-0.wav'), 'utf8')).to.equal('another');
   });
 
   describe('read by ffmpeg', () => {

@@ -3,6 +3,7 @@ import { IngestError } from '../wire/ingest-error.ts';
 /** What can go wrong with a journal, beside a disk that fails, which is waited for. */
 export type JournalErrorCode =
   | 'no-journal'
+  | 'file-exists'
   | 'hole'
   | 'bad-name'
   | 'session-known'

@@ -1,6 +1,8 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesPerFrameOf, type PcmFormat } from '../wire/pcm-format.ts';
+import { JournalError } from './journal-error.ts';
 import { type PcmRun, readPcm } from './pcm-reader.ts';
 import { WAV_HEADER_BYTES, wavHeaderOf } from './wav-header.ts';
 
@@ -20,29 +22,32 @@ const SILENCE_BYTES = 1024 * 1024;
  * Writes a session as WAV files: one per format that it had, named `epoch-N.wav`. Files beyond 4 GiB are RF64.
  *
  * @param session a session's own folder in the journal.
- * @param target where the files go; made where it is not there. A file that is there already is not written over.
- * @throws JournalError `no-journal`
+ * @param target where the files go; made where it is not there. A file that is there already is not written over. All of
+ *   them are there when all are whole, and none where that fails.
+ * @throws JournalError `no-journal`, `file-exists`
  */
 export async function exportWavs(session: string, target: string): Promise<ExportedWav[]> {
-  const wavs: ExportedWav[] = [];
-  let writer: WavWriter | undefined;
+  const files: WavFile[] = [];
   try {
     for await (const run of readPcm(session)) {
-      if (writer && writer.epoch !== run.epoch) {
-        wavs.push(await writer.finish());
-        writer = undefined;
+      let file = files.at(-1);
+      if (file?.epoch !== run.epoch) {
+        await file?.finish();
+        file = await WavFile.create(target, run);
+        files.push(file);
       }
-      writer ??= await WavWriter.create(target, run);
-      await writer.write(run);
+      await file.write(run);
     }
-    if (writer) wavs.push(await writer.finish());
-  } finally {
-    await writer?.close();
+    await files.at(-1)?.finish();
+    return await Promise.all(files.map((file) => file.publish()));
+  } catch (error) {
+    await Promise.all(files.map((file) => file.abandon()));
+    throw error;
   }
-  return wavs;
 }
 
-class WavWriter {
+/** A WAV file in the making: it is there under its name when all of the session is written, and not before. */
+class WavFile {
   readonly epoch: number;
   readonly #path: string;
   readonly #handle: FileHandle;
@@ -50,10 +55,12 @@ class WavWriter {
   #dataBytes = 0;
   #missingSamples = 0;
 
-  static async create(folder: string, start: PcmRun): Promise<WavWriter> {
+  static async create(folder: string, start: PcmRun): Promise<WavFile> {
     await mkdir(folder, { recursive: true });
     const path = join(folder, `epoch-${start.epoch}.wav`);
-    return new WavWriter(path, await open(path, 'wx'), start);
+    if (existsSync(path))
+      throw new JournalError('file-exists', `${path} is there already; export to another folder.`);
+    return new WavFile(path, await open(besideOf(path), 'w'), start);
   }
 
   private constructor(path: string, handle: FileHandle, { epoch, format, startSample }: PcmRun) {
@@ -72,24 +79,34 @@ class WavWriter {
   }
 
   /** Writes what is known only now, and closes. */
-  async finish(): Promise<ExportedWav> {
-    const { format, startSample } = this.#start;
-    const samples = this.#dataBytes / bytesPerFrameOf(format);
+  async finish(): Promise<void> {
     if (this.#dataBytes % 2 === 1) {
       await this.#handle.write(new Uint8Array(1), 0, 1, WAV_HEADER_BYTES + this.#dataBytes);
     }
-    await this.#handle.write(wavHeaderOf(format, this.#dataBytes), 0, WAV_HEADER_BYTES, 0);
-    await this.close();
+    await this.#handle.write(wavHeaderOf(this.#start.format, this.#dataBytes), 0, WAV_HEADER_BYTES, 0);
+    await this.#handle.close();
+  }
+
+  /** Gives it its name. */
+  async publish(): Promise<ExportedWav> {
+    const { format, startSample } = this.#start;
+    await rename(besideOf(this.#path), this.#path);
+    const samples = this.#dataBytes / bytesPerFrameOf(format);
     return { path: this.#path, format, startSample, samples, missingSamples: this.#missingSamples };
   }
 
-  /** Idempotent. */
-  async close(): Promise<void> {
+  /** Leaves nothing. */
+  async abandon(): Promise<void> {
     await this.#handle.close();
+    await rm(besideOf(this.#path), { force: true });
   }
 
   async #append(bytes: Uint8Array): Promise<void> {
     await this.#handle.write(bytes, 0, bytes.length, WAV_HEADER_BYTES + this.#dataBytes);
     this.#dataBytes += bytes.length;
   }
+}
+
+function besideOf(path: string): string {
+  return `${path}.part`;
 }
