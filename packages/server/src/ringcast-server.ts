@@ -63,6 +63,9 @@ export async function startServer(options: ServerOptions): Promise<RingcastServe
   const configuration = { ...options.configuration, stations: catalogue.stations };
   if (configuration.role === 'player') return startPlayer(configuration, logger);
   if (ffmpegPath === undefined) throw new TypeError(`The role "${configuration.role}" needs an ffmpeg.`);
+  await catalogue
+    .noteConfigured()
+    .catch((err: unknown) => logger.warn({ err }, 'the stations cannot be kept'));
   return startWithIngest(configuration, { catalogue, ffmpegPath, logger });
 }
 

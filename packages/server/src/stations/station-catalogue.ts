@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { ConfigurationError } from '../configuration/configuration-error.ts';
 import {
@@ -12,8 +13,14 @@ import {
 
 const FILE = 'stations.json';
 
+const keptStationSchema = stationSettingsSchema.extend({
+  /** The settings name it, and the rest is what was changed of it; without it, it was made at run time. */
+  isConfigured: z.literal(true).optional(),
+});
+
 /** What is kept: the stations that were made at run time, and what was changed of those in the settings. */
-const keptSchema = z.record(stationName, stationSettingsSchema);
+const keptSchema = z.record(stationName, keptStationSchema);
+type KeptStation = z.output<typeof keptStationSchema>;
 type KeptStations = Readonly<z.output<typeof keptSchema>>;
 
 /** A station that is made or changed at run time. */
@@ -30,6 +37,8 @@ export class StationCatalogue {
   readonly #file: string;
   readonly #configured: Configuration['stations'];
   #kept: KeptStations;
+  /** Whether the file says the same. */
+  #isWritten: boolean;
   /** One after the other. */
   #changing: Promise<void> = Promise.resolve();
 
@@ -42,20 +51,24 @@ export class StationCatalogue {
   private constructor(file: string, configured: Configuration['stations'], kept: KeptStations) {
     this.#file = file;
     this.#configured = configured;
-    this.#kept = kept;
+    this.#kept = this.#marked(kept);
+    this.#isWritten = isDeepStrictEqual(this.#kept, kept);
   }
 
   /** All stations with what they have of their own, those of the settings first. */
   get stations(): Configuration['stations'] {
     const names = new Set([...Object.keys(this.#configured), ...Object.keys(this.#kept)]);
+    const present = [...names].filter((name) => this.has(name));
     return Object.fromEntries(
-      Array.from(names, (name) => [name, { ...this.#configured[name], ...this.#kept[name] }]),
+      present.map((name) => [name, { ...this.#configured[name], ...this.keptOf(name) }]),
     );
   }
 
   /** Whether there is a station of this name. */
   has(name: string): boolean {
-    return Object.hasOwn(this.#configured, name) || Object.hasOwn(this.#kept, name);
+    // What was changed of a station is no station once the settings name that no more.
+    const isMade = Object.hasOwn(this.#kept, name) && !this.#kept[name]?.isConfigured;
+    return isMade || this.isConfigured(name);
   }
 
   /** Whether the settings name it, so that it cannot be removed at run time. */
@@ -68,14 +81,24 @@ export class StationCatalogue {
     const { streamKey: _, ...settings } = {
       streamKey: undefined,
       ...this.#configured[name],
-      ...this.#kept[name],
+      ...this.keptOf(name),
     };
     return settings;
   }
 
   /** What was made or changed of a station at run time. */
   keptOf(name: string): StationSettings {
-    return this.#kept[name] ?? {};
+    if (!this.has(name)) return {};
+    const { isConfigured: _, ...settings } = this.#kept[name] ?? {};
+    return settings;
+  }
+
+  /**
+   * Writes down which of the stations the settings name at this start, so that none of these comes to life by what was
+   * changed of it once they name it no more. Rejects where the state folder cannot be written.
+   */
+  async noteConfigured(): Promise<void> {
+    if (!this.#isWritten) await this.#change((kept) => kept);
   }
 
   /** Keeps a station that is new, or what is changed of one. Rejects where the state folder cannot be written. */
@@ -92,13 +115,27 @@ export class StationCatalogue {
 
   async #change(change: (kept: KeptStations) => KeptStations): Promise<void> {
     const changed = this.#changing.then(async () => {
-      const kept = change(this.#kept);
+      const kept = this.#marked(change(this.#kept));
       await writeWhole(this.#file, `${JSON.stringify(kept, undefined, 2)}\n`);
       this.#kept = kept;
+      this.#isWritten = true;
     });
     this.#changing = changed.catch(() => {});
     await changed;
   }
+
+  /** Tells what is changed of stations of the settings from stations that were made; where it is nothing it goes. */
+  #marked(kept: KeptStations): KeptStations {
+    const entries = Object.entries(kept).map(([name, station]): [string, KeptStation] => [
+      name,
+      this.isConfigured(name) ? { ...station, isConfigured: true } : station,
+    ]);
+    return Object.fromEntries(entries.filter(([, station]) => !isNoChange(station)));
+  }
+}
+
+function isNoChange({ isConfigured, ...settings }: KeptStation): boolean {
+  return isConfigured === true && Object.keys(settings).length === 0;
 }
 
 function readKept(file: string): KeptStations {

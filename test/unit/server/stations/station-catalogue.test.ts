@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { configurationSchema } from '../../../../packages/server/src/configuration/configuration-schema.ts';
 import { StationCatalogue } from '../../../../packages/server/src/stations/station-catalogue.ts';
+
+const MAIN = { delayMs: 500, streamKey: 'a-key-of-main' };
 
 describe('the catalogue of stations', () => {
   let stateDir: string;
@@ -13,8 +15,7 @@ describe('the catalogue of stations', () => {
   });
   afterEach(() => rm(stateDir, { recursive: true }));
 
-  function open(): StationCatalogue {
-    const stations = { main: { delayMs: 500, streamKey: 'a-key-of-main' }, other: null };
+  function open(stations: object = { main: MAIN, other: null }): StationCatalogue {
     return StationCatalogue.open(configurationSchema.parse({ stateDir, stations }));
   }
 
@@ -41,6 +42,41 @@ describe('the catalogue of stations', () => {
     await next.remove('pop-up');
     expect(Object.keys(open().stations)).to.deep.equal(['main', 'other']);
     expect(await readdir(stateDir)).to.deep.equal(['stations.json']);
+  });
+
+  it('has no station more of which something was changed once the settings name it no more', async () => {
+    const first = open();
+    await first.put({ name: 'pop-up', settings: {} });
+    await first.put({ name: 'main', settings: { delayMs: 800 } });
+    await first.put({ name: 'other', settings: {} });
+    const next = open({ other: null });
+    expect(Object.keys(next.stations)).to.deep.equal(['other', 'pop-up']);
+    expect(next.has('main')).to.equal(false);
+    expect(next.settingsOf('main')).to.deep.equal({});
+    await next.put({ name: 'third', settings: {} });
+    // It is the same station once they name it again.
+    expect(open().settingsOf('main')).to.deep.equal({ delayMs: 800 });
+    // Made under the name it had, another one begins with nothing of it.
+    await next.put({ name: 'main', settings: { latency: 'ultra' } });
+    expect(open({ other: null }).settingsOf('main')).to.deep.equal({ latency: 'ultra' });
+  });
+
+  it('keeps no mere saving of a station that the settings name', async () => {
+    const catalogue = open();
+    await catalogue.put({ name: 'main', settings: { delayMs: 800 } });
+    await catalogue.put({ name: 'main', settings: {} });
+    expect(JSON.parse(await readFile(join(stateDir, 'stations.json'), 'utf8'))).to.deep.equal({});
+    expect(open().settingsOf('main')).to.deep.equal({ delayMs: 500 });
+  });
+
+  it('takes a station for made where a file does not tell, until the settings have named it', async () => {
+    const kept = { main: { delayMs: 800 }, other: {}, 'pop-up': { latency: 'ultra' } };
+    await writeFile(join(stateDir, 'stations.json'), JSON.stringify(kept));
+    expect(Object.keys(open({ third: null }).stations)).to.deep.equal(['third', 'main', 'other', 'pop-up']);
+    const upgraded = open();
+    await upgraded.noteConfigured();
+    expect(upgraded.settingsOf('main')).to.deep.equal({ delayMs: 800 });
+    expect(Object.keys(open({ third: null }).stations)).to.deep.equal(['third', 'pop-up']);
   });
 
   it('says what is wrong with a file that somebody wrote into', async () => {
