@@ -83,21 +83,21 @@ describe('Journal, limits', () => {
   });
 
   it('remove the first files of a broadcast that goes on for weeks, as far as it is recorded', async () => {
-    for (let file = 0; file < 5; file++) {
-      const journal = await stage.open();
-      const session = file === 0 ? journal.begin(BEGINNING) : journal.resume(ONE);
-      session.append(noiseBlock(file * BLOCK_SAMPLES));
-      await journal.close();
-    }
+    await writeFiles(5, { isRecorded: true });
     const nowMs = Date.now() + 3_600_000;
-    const journal = await stage.open({ maxBytes: 1, isRecorded: () => true, now: () => nowMs });
+    const journal = await stage.open({ maxBytes: 1, now: () => nowMs });
     expect(await filesOf(ONE.session)).to.have.lengthOf(5);
     await journal.noteRecorded(ONE, 2 * BLOCK_SAMPLES);
     await journal.close();
     expect(await filesOf(ONE.session)).to.deep.equal(['3', '4', '5']);
-    const unrecorded = await stage.open({ maxBytes: 1, now: () => nowMs });
+  });
+
+  it('remove them at once where it is not recorded, whatever is recorded meanwhile', async () => {
+    await writeFiles(5, { isRecorded: false });
+    const nowMs = Date.now() + 3_600_000;
+    const journal = await stage.open({ maxBytes: 1, isRecorded: () => true, now: () => nowMs });
     expect(await filesOf(ONE.session)).to.deep.equal(['4', '5']);
-    expect(unrecorded.resume(ONE).nextSample).to.equal(5 * BLOCK_SAMPLES);
+    expect(journal.resume(ONE).nextSample).to.equal(5 * BLOCK_SAMPLES);
   });
 
   it('leave what is not recorded, say so once, and let the writing go on', async () => {
@@ -111,6 +111,16 @@ describe('Journal, limits', () => {
     ]);
   });
 });
+
+/** Writes a session that is not over into so many files, one block each. */
+async function writeFiles(count: number, { isRecorded }: { isRecorded: boolean }): Promise<void> {
+  for (let file = 0; file < count; file++) {
+    const journal = await stage.open({ isRecorded: () => isRecorded });
+    const session = file === 0 ? journal.begin(BEGINNING) : journal.resume(ONE);
+    session.append(noiseBlock(file * BLOCK_SAMPLES));
+    await journal.close();
+  }
+}
 
 /** Numbers of a session's files. */
 async function filesOf(session: string): Promise<string[]> {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { mkdir, readdir, rename, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Journal } from '../../packages/ingest/src/journal/journal.ts';
+import { encodeRecord } from '../../packages/ingest/src/journal/record-codec.ts';
 import {
   allOf,
   BLOCK_SAMPLES,
@@ -95,6 +97,53 @@ describe('Journal, opened again', () => {
     after.append(noiseBlock(960));
     await after.close();
     expect(outlineOf(await allOf(after.read(0)))).to.deep.equal(['epoch 0', '0+960', '960+960']);
+  });
+
+  describe('recorded or not', () => {
+    /** Writes a session of a block, and its end where that is said. */
+    async function write(journal: Journal, session: string, { isOver }: { isOver: boolean }): Promise<void> {
+      const written = journal.begin({ ...BEGINNING, session });
+      written.append(noiseBlock(0));
+      if (isOver) written.append({ type: 'end', endSample: 960, reason: 'stopped' });
+      await written.flush();
+    }
+
+    function recordableIn(journal: Journal): string[] {
+      return journal.recordable().map(({ session }) => session);
+    }
+
+    it('is every session as was set when it began, whatever is set since', async () => {
+      let isRecorded = true;
+      const journal = await stage.open({ isRecorded: () => isRecorded });
+      await write(journal, 'public-that-goes-on', { isOver: false });
+      await write(journal, 'public-that-is-over', { isOver: true });
+      isRecorded = false;
+      await write(journal, 'private-that-goes-on', { isOver: false });
+      await write(journal, 'private-that-is-over', { isOver: true });
+      const recorded = ['public-that-goes-on', 'public-that-is-over'];
+      expect(recordableIn(journal)).to.have.members(recorded);
+      isRecorded = true;
+      expect(recordableIn(journal)).to.have.members(recorded);
+      // Not closed: what is left is what a killed process leaves.
+      for (const setting of [true, false]) {
+        const reopened = await stage.open({ isRecorded: () => setting });
+        expect(recordableIn(reopened)).to.have.members(recorded);
+      }
+    });
+
+    it('is a session as is set now where what was kept of it does not tell', async () => {
+      const folder = stage.sessionFolder(ONE.session);
+      await mkdir(folder, { recursive: true });
+      const header = { type: 'header', version: 1, ...BEGINNING, nextSample: 0 } as const;
+      const records = [header, noiseBlock(0)].flatMap((record) => encodeRecord(record));
+      await writeFile(join(folder, '00000001.journal'), Buffer.concat(records));
+      await mkdir(stage.sessionFolder(TWO.session));
+      const ending = { endSample: 960, reason: 'stopped' };
+      await writeFile(join(stage.sessionFolder(TWO.session), 'ending.json'), JSON.stringify(ending));
+      const journal = await stage.open({ isRecorded: () => true });
+      expect(recordableIn(journal)).to.have.members([ONE.session, TWO.session]);
+      expect(recordableIn(await stage.open({ isRecorded: () => false }))).to.deep.equal([]);
+    });
   });
 
   it('leaves out a record that was not written as a whole, and says so', async () => {

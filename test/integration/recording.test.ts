@@ -169,6 +169,33 @@ describe('recordings', function () {
     await recordBeyondLimit();
   });
 
+  it('are made of what was pushed while they were wanted, and never of what was pushed before', async () => {
+    const authorization = 'Bearer key-of-the-administration';
+    const server = await ServerProcess.start({
+      settings: { RINGCAST_RECORDINGS_DIR: folder, RINGCAST_ADMIN_KEY: 'key-of-the-administration' },
+    });
+    const push = (samples: number) =>
+      pushPcm({ url: server.url('/ingest/main'), key: server.key, sound: numberedNoise, samples });
+    const setRecord = async (record: boolean): Promise<void> => {
+      const body = JSON.stringify({ record });
+      const url = server.url('/api/admin/stations/main');
+      const { status } = await fetch(url, { method: 'PATCH', headers: { authorization }, body });
+      expect(status).to.equal(200);
+    };
+    try {
+      await setRecord(false);
+      await push(RATE_HZ);
+      await setRecord(true);
+      await push(2 * RATE_HZ);
+      await server.untilLogged('a recording is there');
+      const [name = '', ...others] = await readdir(join(folder, 'main'));
+      expect(others).to.deep.equal([]);
+      expect(firstDifference(await soundOf(name), numberedNoise(0, 2 * RATE_HZ))).to.equal(undefined);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('are made of what is pushed to a server', async () => {
     const server = await ServerProcess.start({ settings: { RINGCAST_RECORDINGS_DIR: folder } });
     try {

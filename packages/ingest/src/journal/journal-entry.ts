@@ -3,7 +3,9 @@ import type { SessionJournal } from './session-journal.ts';
 import type { ScannedSession } from './session-scan.ts';
 
 /** What a journal knows of one of its sessions. */
-export interface JournalEntry extends Omit<ScannedSession, 'tornBytes'> {
+export interface JournalEntry extends Omit<ScannedSession, 'tornBytes' | 'isRecorded'> {
+  /** Whether its sound may go only once it is recorded. */
+  readonly isRecorded: boolean;
   /** Whoever writes it at present. */
   readonly journal?: SessionJournal | undefined;
 }

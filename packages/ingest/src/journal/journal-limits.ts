@@ -49,8 +49,8 @@ export class JournalLimits {
   }
 
   /** Nobody needs the samples before this one any more. */
-  #doneSampleOf({ station, recordedSample }: JournalEntry): number {
-    return this.#options.isRecorded(station) ? recordedSample : Number.POSITIVE_INFINITY;
+  #doneSampleOf({ isRecorded, recordedSample }: JournalEntry): number {
+    return isRecorded ? recordedSample : Number.POSITIVE_INFINITY;
   }
 
   async #remove(entry: JournalEntry): Promise<void> {

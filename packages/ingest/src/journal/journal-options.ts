@@ -19,7 +19,10 @@ export interface JournalOptions {
   readonly maxAgeMs?: number;
   /** The time in ms since the Unix epoch. Default `Date.now`. */
   readonly now?: () => number;
-  /** Whether a station's sound may go only once it is recorded, see `Journal.noteRecorded`. Default no station's. */
+  /**
+   * Whether the sound of a session that begins now may go only once it is recorded, see `Journal.noteRecorded`. Also
+   * asked of sessions that were kept without a note of it. Default no station's.
+   */
   readonly isRecorded?: (station: string) => boolean;
 }
 
@@ -34,7 +37,7 @@ export interface KeptSession extends SessionIdentity {
   readonly lastWrittenAtMs: number;
 }
 
-/** A session of a station that is recorded. */
+/** A session that is recorded. */
 export interface RecordableSession extends SessionIdentity {
   /** Its own folder in the journal. */
   readonly folder: string;

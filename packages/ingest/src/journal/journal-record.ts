@@ -48,6 +48,9 @@ export interface SessionEnding {
   readonly reason: 'stopped' | 'over';
 }
 
+/** What is noted beside the files of a session that is over, so that nobody has to read them to know it. */
+export interface EndingNote extends SessionEnding, Pick<FileHeader, 'isRecorded'> {}
+
 /** The last record of a session. */
 export interface EndRecord extends SessionEnding {
   readonly type: 'end';
@@ -68,6 +71,8 @@ export interface FileHeader {
   readonly nextSample: number;
   /** The last that is known where the file begins. */
   readonly placement?: Placement | undefined;
+  /** Whether the session is recorded; undefined where nobody noted it. */
+  readonly isRecorded?: boolean | undefined;
 }
 
 /** Whatever a file may hold. */

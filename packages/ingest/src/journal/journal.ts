@@ -45,7 +45,10 @@ export class Journal {
   private constructor(options: JournalOptions, scanned: readonly ScannedSession[]) {
     this.#options = settingsOf(options);
     this.#limits = new JournalLimits(this.#options, this.#entries);
-    for (const session of scanned) this.#entries.set(keyOf(session), session);
+    for (const session of scanned) {
+      const isRecorded = session.isRecorded ?? this.#options.isRecorded(session.station);
+      this.#entries.set(keyOf(session), { ...session, isRecorded });
+    }
     this.#logFound(scanned);
     this.#timer = setInterval(() => void this.#limits.check(), CHECK_EVERY_MS).unref();
   }
@@ -71,10 +74,10 @@ export class Journal {
     };
   }
 
-  /** Sessions of recorded stations, the one that was written last coming last. */
+  /** Sessions that are recorded, the one that was written last coming last. */
   recordable(): readonly RecordableSession[] {
-    const { isRecorded, now } = this.#options;
-    const recorded = [...this.#entries.values()].filter(({ station }) => isRecorded(station));
+    const { now } = this.#options;
+    const recorded = [...this.#entries.values()].filter(({ isRecorded }) => isRecorded);
     const rising = recorded.toSorted((a, b) => a.lastWrittenAtMs - b.lastWrittenAtMs);
     return rising.map(({ station, session, folder, recordedSample, lastWrittenAtMs, ending, ...entry }) => {
       const state = entry.journal?.state ?? entry.state;
@@ -129,16 +132,18 @@ export class Journal {
       );
     }
     const folder = join(this.#options.folder, station, session);
+    const isRecorded = this.#options.isRecorded(station);
     const state = {
       epoch,
       nextSample: startSample ?? epoch.startSample,
       placement: undefined,
+      isRecorded,
       ending: undefined,
     };
     const lastWrittenAtMs = this.#options.now();
     const nothing = { bytes: 0, nextFileNumber: 1, ending: undefined, recordedSample: 0 };
     const entry = { ...identity, folder, lastWrittenAtMs, ...nothing };
-    return this.#start({ ...entry, ...known, state }, { state, onChange });
+    return this.#start({ ...entry, ...known, isRecorded, state }, { state, onChange });
   }
 
   /**
@@ -156,7 +161,8 @@ export class Journal {
         `Only ${expected} can be resumed; session ${session} of station "${station}" came.`,
       );
     }
-    return this.#start(entry, { state: entry.state, onChange });
+    const { isRecorded } = entry;
+    return this.#start(entry, { state: { ...entry.state, isRecorded }, onChange });
   }
 
   /** Closes every session, which writes what is left. Idempotent. */

@@ -8,13 +8,15 @@ export interface KeptState {
   /** Every sample before it is there. */
   readonly nextSample: number;
   readonly placement: Placement | undefined;
+  /** Whether it is to be recorded; undefined where nobody noted it. */
+  readonly isRecorded: boolean | undefined;
   /** Undefined while the session is not over. */
   readonly ending: SessionEnding | undefined;
 }
 
 /** The state where a file begins. */
-export function stateOfHeader({ epoch, nextSample, placement }: FileHeader): KeptState {
-  return { epoch, nextSample, placement, ending: undefined };
+export function stateOfHeader({ epoch, nextSample, placement, isRecorded }: FileHeader): KeptState {
+  return { epoch, nextSample, placement, isRecorded, ending: undefined };
 }
 
 /** The state after a record; what the record repeats changes nothing. */

@@ -56,6 +56,7 @@ const schema = z.discriminatedUnion('type', [
     epoch,
     nextSample: sample,
     placement: placement.optional(),
+    isRecorded: z.boolean().optional(),
   }),
   epoch.extend({ type: z.literal('epoch') }),
   z.object({

@@ -1,7 +1,7 @@
 import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { FileHeader, SessionEnding } from './journal-record.ts';
+import type { EndingNote, FileHeader } from './journal-record.ts';
 import { readRecords } from './record-reader.ts';
 
 const FILE_NAME = /^(\d{8})\.journal$/;
@@ -9,7 +9,11 @@ const FILE_DIGITS = 8;
 
 /** Says that a session is over, so that nobody has to read its files to know; the `end` record says the same. */
 const ENDING_NAME = 'ending.json';
-const endingSchema = z.object({ endSample: z.int().min(0), reason: z.enum(['stopped', 'over']) });
+const endingSchema = z.object({
+  endSample: z.int().min(0),
+  reason: z.enum(['stopped', 'over']),
+  isRecorded: z.boolean().optional(),
+});
 
 /** The path of a session's file, counted from 1. */
 export function filePathOf(folder: string, number: number): string {
@@ -30,7 +34,7 @@ export async function readHeader(path: string): Promise<FileHeader | undefined> 
 }
 
 /** How a session ended; undefined where that is not noted. */
-export async function readEnding(folder: string): Promise<SessionEnding | undefined> {
+export async function readEnding(folder: string): Promise<EndingNote | undefined> {
   try {
     return endingSchema.parse(JSON.parse(await readFile(join(folder, ENDING_NAME), 'utf8')));
   } catch {
@@ -40,7 +44,7 @@ export async function readEnding(folder: string): Promise<SessionEnding | undefi
 }
 
 /** Notes how a session ended. */
-export async function writeEnding(folder: string, ending: SessionEnding): Promise<void> {
+export async function writeEnding(folder: string, ending: EndingNote): Promise<void> {
   const path = join(folder, ENDING_NAME);
   await writeFile(`${path}.new`, JSON.stringify(ending));
   await rename(`${path}.new`, path);

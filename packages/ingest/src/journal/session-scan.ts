@@ -26,6 +26,8 @@ export interface ScannedSession {
   /** Undefined where the session is over, or nothing of it can be read. */
   readonly state: KeptState | undefined;
   readonly ending: SessionEnding | undefined;
+  /** Whether it is to be recorded; undefined where nobody noted it. */
+  readonly isRecorded: boolean | undefined;
   /** Every sample before it is in a recording. */
   readonly recordedSample: number;
 }
@@ -54,11 +56,12 @@ async function scanSession(whereabouts: Whereabouts): Promise<ScannedSession | u
   const { folder } = whereabouts;
   const numbers = await listFiles(folder);
   const files = await Promise.all(numbers.map((number) => stat(filePathOf(folder, number))));
-  const noted = await readEnding(folder);
-  if (numbers.length === 0 && !noted) return undefined;
-  const { state, tornBytes } = noted ? { state: undefined, tornBytes: 0 } : await readState(folder, numbers);
-  const ending = noted ?? state?.ending;
-  if (ending && !noted) await writeEnding(folder, ending).catch(() => {});
+  const note = await readEnding(folder);
+  if (numbers.length === 0 && !note) return undefined;
+  const { state, tornBytes } = note ? { state: undefined, tornBytes: 0 } : await readState(folder, numbers);
+  const { isRecorded } = note ?? state ?? {};
+  const ending = note ? { endSample: note.endSample, reason: note.reason } : state?.ending;
+  if (ending && !note) await writeEnding(folder, { ...ending, isRecorded }).catch(() => {});
   return {
     ...whereabouts,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
@@ -67,6 +70,7 @@ async function scanSession(whereabouts: Whereabouts): Promise<ScannedSession | u
     tornBytes,
     state: ending ? undefined : state,
     ending,
+    isRecorded,
     recordedSample: await readRecordedMark(folder),
   };
 }

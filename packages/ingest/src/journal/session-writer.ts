@@ -106,13 +106,14 @@ export class SessionWriter {
 
   #encodeHeader(): readonly Uint8Array[] {
     const { station, session } = this.#options;
-    const { epoch, nextSample, placement } = this.#state;
-    return encodeRecord({ type: 'header', version: 1, station, session, epoch, nextSample, placement });
+    const { epoch, nextSample, placement, isRecorded } = this.#state;
+    const state = { epoch, nextSample, placement, isRecorded };
+    return encodeRecord({ type: 'header', version: 1, station, session, ...state });
   }
 
   async #noteEnding(): Promise<void> {
-    const { ending } = this.#state;
+    const { ending, isRecorded } = this.#state;
     // A disk that takes it not now is no fault: the next to open the journal reads the record, and notes it.
-    if (ending) await writeEnding(this.#options.folder, ending).catch(() => {});
+    if (ending) await writeEnding(this.#options.folder, { ...ending, isRecorded }).catch(() => {});
   }
 }
