@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { mock } from 'node:test';
 import { Health } from '../../../packages/server/src/health/health.ts';
 
 describe('health', () => {
@@ -34,5 +35,35 @@ describe('health', () => {
     fault = undefined;
     nowMs = 2_000;
     expect(await health.report()).to.deep.equal({ status: 'ok', checks: { disk: 'ok' } });
+  });
+
+  describe('of what hangs', () => {
+    beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+    afterEach(() => mock.timers.reset());
+
+    it('is failing after 2 s, and it is not looked at again before it answers', async () => {
+      let [nowMs, looks] = [0, 0];
+      let answer: ((fault: string | undefined) => void) | undefined;
+      const findFault = (): Promise<string | undefined> => {
+        looks += 1;
+        return new Promise((resolve) => (answer = resolve));
+      };
+      const health = new Health([{ name: 'disk', findFault }], () => nowMs);
+      const failing = { status: 'failing', checks: { disk: 'it did not answer within 2 s' } };
+      const report = health.report();
+      mock.timers.tick(2_000);
+      expect(await report).to.deep.equal(failing);
+      for (nowMs = 2_000; nowMs < 60_000; nowMs += 1_000) {
+        expect(await health.report(), 'at once').to.deep.equal(failing);
+      }
+      expect(looks).to.equal(1);
+      answer?.(undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+      nowMs += 1_000;
+      const next = health.report();
+      expect(looks).to.equal(2);
+      answer?.(undefined);
+      expect(await next).to.deep.equal({ status: 'ok', checks: { disk: 'ok' } });
+    });
   });
 });

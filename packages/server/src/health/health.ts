@@ -15,31 +15,60 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, string>>;
 }
 
+const ANSWER_WITHIN_MS = 2_000;
+const MS_PER_SECOND = 1_000;
+
 /** Looks whether everything is as it has to be. */
 export class Health {
-  readonly #checks: readonly HealthCheck[];
+  readonly #checks: readonly PatientCheck[];
   readonly #report: KeptAnswer<HealthReport>;
 
   /** @param now the time in ms. */
   constructor(checks: readonly HealthCheck[], now: () => number) {
-    this.#checks = checks;
+    this.#checks = checks.map((check) => new PatientCheck(check));
     this.#report = new KeptAnswer(() => this.#look(), now);
   }
 
-  /** How it is, no more than a second ago. */
+  /** How it is, no more than a second ago; what does not answer within 2 s is failing. */
   report(): Promise<HealthReport> {
     return this.#report.get();
   }
 
   async #look(): Promise<HealthReport> {
     const found = await Promise.all(
-      this.#checks.map(async ({ name, findFault }) => ({ name, fault: await faultOf(findFault) })),
+      this.#checks.map(async (check) => ({ name: check.name, fault: await check.findFault() })),
     );
     return {
       status: found.some(({ fault }) => fault !== undefined) ? 'failing' : 'ok',
       checks: Object.fromEntries(found.map(({ name, fault }) => [name, fault ?? 'ok'])),
     };
   }
+}
+
+/** A check that is made once at a time: on a disk that hangs each would hold a thread of Node's pool. */
+class PatientCheck implements HealthCheck {
+  readonly name: string;
+  readonly #findFault: HealthCheck['findFault'];
+  #fault: Promise<string | undefined> | undefined;
+
+  constructor({ name, findFault }: HealthCheck) {
+    this.name = name;
+    this.#findFault = findFault;
+  }
+
+  /** Where it has not answered yet it is not made again: its limit goes on, or is over. */
+  findFault(): Promise<string | undefined> {
+    this.#fault ??= limited(faultOf(this.#findFault).finally(() => (this.#fault = undefined)));
+    return this.#fault;
+  }
+}
+
+function limited(answer: Promise<string | undefined>): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const late = `it did not answer within ${ANSWER_WITHIN_MS / MS_PER_SECOND} s`;
+    const timer = setTimeout(() => resolve(late), ANSWER_WITHIN_MS);
+    void answer.then(resolve).finally(() => clearTimeout(timer));
+  });
 }
 
 async function faultOf(findFault: HealthCheck['findFault']): Promise<string | undefined> {

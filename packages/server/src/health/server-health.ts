@@ -4,7 +4,7 @@ import type { Configuration } from '../configuration/configuration-schema.ts';
 import type { Stations } from '../stations/stations.ts';
 import { checkEventLoop } from './event-loop-check.ts';
 import { checkFfmpeg } from './ffmpeg-check.ts';
-import { checkFolder } from './folder-check.ts';
+import { checkFolders } from './folder-check.ts';
 import { Health, type HealthCheck } from './health.ts';
 
 /** An encoder that has given nothing for so long is not only slow. */
@@ -48,13 +48,16 @@ export function watchHealth(options: ServerHealthOptions): ServerHealth {
   const checks = inward
     ? [
         checkFfmpeg(inward.ffmpegPath, now),
-        ...(configuration.store === undefined ? [checkFolder('segmentsDir', configuration.segmentsDir)] : []),
-        checkFolder('stateDir', configuration.stateDir),
+        ...checkFolders(foldersOf(configuration)),
         ...checkBroadcasts(inward),
       ]
     : [];
   const ready = [running, eventLoop, ...(reader ? [checkReader(reader)] : []), ...checks];
   return { live: new Health([eventLoop], now), ready: new Health(ready, now) };
+}
+
+function foldersOf({ store, segmentsDir, stateDir }: ServerHealthOptions['configuration']) {
+  return { ...(store === undefined && { segmentsDir }), stateDir };
 }
 
 function checkReader(reader: Pick<PublicationReader, 'failure'>): HealthCheck {
