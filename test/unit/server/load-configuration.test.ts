@@ -98,6 +98,22 @@ describe('loadConfiguration', () => {
       says: /at least 8 characters/,
     },
     { name: 'a misspelt setting', environment: () => fileWith('latencey: low\n'), says: /latencey/ },
+    {
+      name: 'a receiver that is no address',
+      environment: () => ({
+        RINGCAST_WEBHOOK_URLS: 'example',
+        RINGCAST_WEBHOOK_SECRET: 'a-secret-of-the-tests',
+      }),
+      says: /^RINGCAST_WEBHOOK_URLS: webhookUrls\.0: expected http or https URLs$/,
+    },
+    {
+      name: 'a password in the address of a receiver',
+      environment: () => ({
+        RINGCAST_WEBHOOK_URLS: 'https://user:password-of-the-tests@example.org/hook',
+        RINGCAST_WEBHOOK_SECRET: 'a-secret-of-the-tests',
+      }),
+      says: /^RINGCAST_WEBHOOK_URLS: webhookUrls\.0: expected URLs without user and password(?!.*of-the-tests)/,
+    },
     { name: 'a file that is no YAML', environment: () => fileWith('port: [1\n'), says: /cannot be read/ },
     {
       name: 'a file that is not there',

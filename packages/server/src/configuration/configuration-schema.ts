@@ -75,6 +75,13 @@ const station = stationSettingsSchema.extend({
   listen: listen.optional(),
 });
 
+const webhookUrl = z
+  .url({ protocol: /^https?$/, error: 'expected http or https URLs', abort: true })
+  .refine(
+    (text) => new URL(text).username === '' && new URL(text).password === '',
+    'expected URLs without user and password, which cannot be sent and would be in the log; what must be secret may be in the path or the query, and webhookSecret signs every message',
+  );
+
 const settingsSchema = z.strictObject({
   role: z.enum(['all', 'ingest', 'player']).default('all'),
   host: z.string().min(1).optional(),
@@ -129,10 +136,7 @@ const settingsSchema = z.strictObject({
   journalMaxAgeHours: z.number().int().min(1).max(87_600).default(168),
   listenerReports: z.boolean().default(true),
   silentAfterMs: z.number().int().min(1_000).max(3_600_000).default(10_000),
-  webhookUrls: z
-    .array(z.url({ protocol: /^https?$/, error: 'expected http or https URLs' }))
-    .max(10, 'expected at most 10')
-    .default([]),
+  webhookUrls: z.array(webhookUrl).max(10, 'expected at most 10').default([]),
   webhookSecret: z
     .string()
     .min(16, 'expected at least 16 characters')

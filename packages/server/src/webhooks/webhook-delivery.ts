@@ -23,6 +23,7 @@ const MAX_WAITING = 100;
 /** Delivers messages to one receiver, one after the other in their order, each until it is taken. */
 export class WebhookDelivery {
   readonly #options: WebhookDeliveryOptions;
+  /** Those behind the one that is being delivered. */
   readonly #waiting: WebhookMessage[] = [];
   readonly #closing = new AbortController();
   #work: Promise<void> | undefined;
@@ -55,10 +56,10 @@ export class WebhookDelivery {
   }
 
   async #run(): Promise<void> {
-    for (let message = this.#waiting[0]; message; message = this.#waiting[0]) {
-      const isSettled = await this.#deliver(message);
-      if (!isSettled) break;
-      if (this.#waiting[0] === message) this.#waiting.shift();
+    for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
+      if (await this.#deliver(message)) continue;
+      this.#waiting.unshift(message);
+      break;
     }
     this.#work = undefined;
   }
