@@ -90,6 +90,14 @@ describe('the administration', function () {
     const source = await WebSocketSource.start({ server, station: 'pop-up', sound: numberedNoise });
     await awaitSegment('/live/pop-up/aac-96/live.m3u8');
     const { effective } = await report('pop-up');
+    for (const [record, isChangePending] of [
+      [null, false],
+      [false, true],
+      [null, false],
+    ]) {
+      const { body } = await ask('PATCH', '/api/admin/stations/pop-up', { record });
+      expect(body, `record ${record}`).to.deep.include({ isChangePending });
+    }
     // All that there are may be given back.
     const nothing = Object.fromEntries(Object.keys(effective).map((name) => [name, null]));
     const change = { ...nothing, delayMs: 200, renditions: ['aac-48', 'flac'] };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Broadcast } from './broadcast.ts';
 import type { BroadcastOrigin, BroadcastSettings } from './broadcast-options.ts';
 import { type CarriedBroadcast, CarryOver, endOf } from './carry-over.ts';
@@ -105,7 +106,8 @@ export class Station implements PublicationSource {
 
   /** Changes settings: from the next broadcast on, because a broadcast keeps its playlists' grid for life. */
   configure(changed: StationTraits): void {
-    this.#nextSettings = settingsOf({ ...this.#options, ...changed });
+    const next = settingsOf({ ...this.#options, ...changed });
+    this.#nextSettings = isDeepStrictEqual(next, this.#settings) ? this.#settings : next;
     if (!this.isOnAir) this.#settings = this.#nextSettings;
   }
 

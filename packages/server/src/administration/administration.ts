@@ -6,7 +6,7 @@ import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { StationCatalogue } from '../stations/station-catalogue.ts';
 import type { Stations } from '../stations/stations.ts';
 import { StationError } from './station-error.ts';
-import { reportOf, type StationReport } from './station-report.ts';
+import { reportOf, type StartOfRecording, type StationReport } from './station-report.ts';
 
 /** What is administered. */
 export interface AdministrationOptions {
@@ -27,6 +27,8 @@ export type SettingsChange = {
 /** What an operator does with the stations while the server runs. */
 export class Administration {
   readonly #options: AdministrationOptions;
+  /** Of broadcasts in which something was changed, by station. */
+  readonly #startsOfRecording = new Map<string, StartOfRecording>();
   /** One change after the other. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -89,6 +91,7 @@ export class Administration {
     return this.#inTurn(async () => {
       this.#checkHere(name);
       const { catalogue, stations, logger } = this.#options;
+      this.#noteStartOfRecording(this.#report(name));
       await catalogue.put({ name, settings: changed(catalogue.keptOf(name), change) });
       stations.configure(name, catalogue.settingsOf(name));
       logger.info({ station: name, change }, 'the settings of a station were changed');
@@ -124,6 +127,11 @@ export class Administration {
     logger.info({ station: name }, 'the operator ended the broadcast');
   }
 
+  #noteStartOfRecording({ name, startedAt, effective: { record } }: StationReport): void {
+    if (this.#startsOfRecording.get(name)?.startedAt === startedAt) return;
+    this.#startsOfRecording.set(name, { startedAt, record });
+  }
+
   #report(name: string): StationReport {
     const { configuration, catalogue, stations, ingest, origin, metrics } = this.#options;
     return reportOf(name, {
@@ -131,6 +139,7 @@ export class Administration {
       settings: catalogue.settingsOf(name),
       isConfigured: catalogue.isConfigured(name),
       isElsewhere: stations.isElsewhere(name),
+      startOfRecording: this.#startsOfRecording.get(name),
       origin: origin.station(name),
       station: stations.find(name),
       uplink: ingest.uplinkOf(name),

@@ -42,12 +42,21 @@ export interface StationReport {
   readonly nowPlaying: NowPlaying | null;
 }
 
+/** Whether a broadcast was to be recorded when it began. */
+export interface StartOfRecording {
+  /** As a report has it. */
+  readonly startedAt: string | null;
+  readonly record: EffectiveSettings['record'];
+}
+
 /** Where a report comes from. */
 export interface ReportSources {
   readonly configuration: Configuration;
   readonly settings: StationSettings;
   readonly isConfigured: boolean;
   readonly isElsewhere: boolean;
+  /** Of the broadcast in which something was changed last. */
+  readonly startOfRecording: StartOfRecording | undefined;
   readonly origin: StationOrigin | undefined;
   readonly station: Station | undefined;
   readonly uplink: UplinkState | undefined;
@@ -59,18 +68,21 @@ const PEAK_DIGITS = 1_000;
 
 /** A station at this instant. */
 export function reportOf(name: string, sources: ReportSources): StationReport {
-  const { configuration, settings, isConfigured, isElsewhere, origin, station, uplink, latency, nowPlaying } =
-    sources;
+  const { configuration, settings, isConfigured, isElsewhere, startOfRecording, origin } = sources;
+  const { station, uplink, latency, nowPlaying } = sources;
   const { manifest, isOnAir = false, listeners } = origin ?? {};
   const { loudness, peaks = [], encoderLagMs } = station?.onAir ?? {};
   const effective = effectiveOf(configuration, settings);
+  const startedAt = manifest ? new Date(manifest.startedAtMs).toISOString() : null;
+  const isRecordPending =
+    isOnAir && startOfRecording?.startedAt === startedAt && startOfRecording?.record !== effective.record;
   return {
     name,
     isOnAir,
-    startedAt: manifest ? new Date(manifest.startedAtMs).toISOString() : null,
+    startedAt,
     settings,
     effective,
-    isChangePending: station?.isChangePending ?? false,
+    isChangePending: isRecordPending || (station?.isChangePending ?? false),
     isConfigured,
     isElsewhere,
     listeners: listeners?.count() ?? 0,
