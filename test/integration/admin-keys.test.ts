@@ -30,8 +30,8 @@ describe('keys that are made while the server runs', function () {
     return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) };
   }
 
-  async function pushWith(key: string): Promise<number> {
-    const answer = await fetch(server.url('/ingest/main?format=s16le&rate=48000&channels=2'), {
+  async function pushWith(key: string, station = 'main'): Promise<number> {
+    const answer = await fetch(server.url(`/ingest/${station}?format=s16le&rate=48000&channels=2`), {
       method: 'PUT',
       headers: { Authorization: `Bearer ${key}` },
       body: HALF_A_SECOND,
@@ -49,6 +49,19 @@ describe('keys that are made while the server runs', function () {
     expect((await ask('DELETE', `/keys/${id}`)).status).to.equal(204);
     expect(await pushWith(key)).to.equal(401);
     expect(await pushWith(server.key)).to.equal(200);
+  });
+
+  it('go with the station that they were made for, and do not open the next of its name', async () => {
+    const makeStation = () => ask('POST', '/stations', '{ "name": "pop-up" }');
+    await makeStation();
+    const { key = '' } = (await ask('POST', '/keys', '{ "label": "a guest", "station": "pop-up" }')).body;
+    const { key: another = '' } = (await ask('POST', '/keys', '{ "label": "the house" }')).body;
+    expect(await pushWith(key, 'pop-up')).to.equal(200);
+    expect((await ask('DELETE', '/stations/pop-up')).status).to.equal(204);
+    expect((await ask('GET', '/keys')).body.keys?.map(({ label }) => label)).to.deep.equal(['the house']);
+    await makeStation();
+    expect(await pushWith(key, 'pop-up')).to.equal(401);
+    expect(await pushWith(another, 'pop-up')).to.equal(200);
   });
 
   it('need the admin key', async () => {

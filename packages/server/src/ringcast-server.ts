@@ -80,9 +80,10 @@ async function startWithIngest(
   const { stations, journal, ingest, player } = path;
   const { origin } = player;
   const recorder = openRecorder(configuration, { journal, ffmpegPath, logger });
-  const observation = new Observation({ ...path, configuration, ffmpegPath, origin, logger });
+  const parts = { ...path, configuration, origin, keys: keys.made, logger };
+  const observation = new Observation({ ...parts, ffmpegPath });
   const { metrics, health } = observation;
-  const administration = new Administration({ ...path, configuration, catalogue, origin, metrics, logger });
+  const administration = new Administration({ ...parts, catalogue, metrics });
   const feed = new DashboardFeed({ administration, log: observation.log, now: path.now });
   const addressOf = createAddressLookup(configuration.trustProxy);
   const { judgeAdminKey } = door;

@@ -77,7 +77,8 @@ export const english = {
   settingsOf: 'Settings of {station}',
   settingsHint: 'Changes count from the next broadcast on.',
   stopQuestion: 'End the broadcast of {station}? Its listeners hear the end, and its broadcaster is told.',
-  removeQuestion: 'Remove {station}? Its broadcast ends, and its address leads nowhere.',
+  removeQuestion:
+    'Remove {station}? Its broadcast ends, its address leads nowhere, and keys for it alone are revoked.',
   listenersOverTime: 'Listeners over time',
   latencyHistogram: 'Delay of listeners',
   latencyHistogramHint:

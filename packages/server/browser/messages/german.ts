@@ -79,7 +79,8 @@ export const german: Messages = {
   settingsOf: 'Einstellungen von {station}',
   settingsHint: 'Änderungen gelten ab der nächsten Sendung.',
   stopQuestion: 'Die Sendung von {station} beenden? Die Zuhörer hören das Ende, und die Quelle erfährt es.',
-  removeQuestion: '{station} entfernen? Die Sendung endet, und die Adresse führt ins Leere.',
+  removeQuestion:
+    '{station} entfernen? Die Sendung endet, die Adresse führt ins Leere, und Schlüssel nur für diesen Sender werden gesperrt.',
   listenersOverTime: 'Zuhörer im Lauf der Zeit',
   latencyHistogram: 'Verzögerung der Zuhörer',
   latencyHistogramHint:

@@ -79,7 +79,7 @@ export const traditionalChinese: Messages = {
   settingsOf: '{station} 的設定',
   settingsHint: '變更將於下次直播生效。',
   stopQuestion: '要結束 {station} 的直播嗎？聽眾會聽到結束，廣播者也會收到通知。',
-  removeQuestion: '要移除 {station} 嗎？直播會結束，其網址也將失效。',
+  removeQuestion: '要移除 {station} 嗎？直播會結束，其網址將失效，僅供此電台使用的金鑰也會撤銷。',
   listenersOverTime: '聽眾人數變化',
   latencyHistogram: '聽眾的延遲',
   latencyHistogramHint: '從麥克風到耳朵的秒數，由播放器自伺服器啟動以來回報',

@@ -2,6 +2,7 @@ import type { Ingest } from '@ringcast/ingest';
 import type { Origin } from '@ringcast/player';
 import type { Logger } from '@ringcast/segmenter';
 import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { StationCatalogue } from '../stations/station-catalogue.ts';
 import type { Stations } from '../stations/stations.ts';
@@ -16,6 +17,8 @@ export interface AdministrationOptions {
   readonly ingest: Pick<Ingest, 'takeOffAir' | 'forget' | 'uplinkOf' | 'programmeOf'>;
   readonly origin: Origin;
   readonly metrics: Pick<ServerMetrics, 'listeners' | 'forget'>;
+  /** Those that were made at run time. */
+  readonly keys: Pick<KeyStore, 'revokeOf'>;
   readonly logger: Logger;
 }
 
@@ -99,15 +102,17 @@ export class Administration {
     });
   }
 
-  /** Ends a station's broadcast and takes the station away. @throws StationError `unknown-station`, `station-configured`, `station-elsewhere` */
+  /** Ends a station's broadcast, and takes the station and its keys away. @throws StationError `unknown-station`, `station-configured`, `station-elsewhere` */
   remove(name: string): Promise<void> {
     return this.#inTurn(async () => {
       this.#checkHere(name);
-      const { catalogue, stations, origin, ingest, metrics, logger } = this.#options;
+      const { catalogue, stations, origin, ingest, metrics, keys, logger } = this.#options;
       if (catalogue.isConfigured(name)) {
         const message = `The settings (ringcast.yaml or the environment) name station "${name}"; remove it there.`;
         throw new StationError('station-configured', message);
       }
+      // First: a station that could not be removed can be removed again, and keys that stayed would never go.
+      await keys.revokeOf(name);
       await catalogue.remove(name);
       ingest.takeOffAir(name);
       await stations.remove(name);

@@ -93,8 +93,16 @@ export class KeyStore {
         `There is no key with the id ${came}; the list of keys has their ids.`,
       );
     }
-    await rm(this.#file(id), { force: true });
-    await rm(this.#usedFile(id), { force: true });
+    await this.#remove(id);
+  }
+
+  /** Revokes the keys of one station, so that they do not open another that comes by its name. */
+  async revokeOf(station: string): Promise<void> {
+    for (const id of await this.#ids()) {
+      // What cannot be read opens nothing.
+      const entry = await this.#entry(id).catch(() => undefined);
+      if (entry?.station === station) await this.#remove(id);
+    }
   }
 
   /** Whether a key was made for a station, or for all, and not revoked. Notes its use. */
@@ -110,6 +118,11 @@ export class KeyStore {
   /** Resolves when every use is noted. */
   async close(): Promise<void> {
     await this.#noted;
+  }
+
+  async #remove(id: string): Promise<void> {
+    await rm(this.#file(id), { force: true });
+    await rm(this.#usedFile(id), { force: true });
   }
 
   async #ids(): Promise<string[]> {

@@ -77,6 +77,18 @@ describe('KeyStore', () => {
     expect(await server.list()).to.deep.equal([]);
   });
 
+  it('revokes the keys of one station, also where another cannot be read', async () => {
+    const store = open();
+    const [one, other, all] = await Promise.all(
+      ['one', 'other', null].map((station) => store.make({ label: 'Anna', station })),
+    );
+    await writeFile(join(folder, `${other?.entry.id}.json`), '{');
+    await store.revokeOf('one');
+    expect(store.opens('one', one?.key ?? '')).to.equal(false);
+    expect(store.opens('one', all?.key ?? '')).to.equal(true);
+    expect(await readdir(folder)).to.include(`${other?.entry.id}.json`);
+  });
+
   it('lists the oldest first, with when each was used last', async () => {
     const store = open();
     const first = await store.make({ label: 'first', station: 'main' });
