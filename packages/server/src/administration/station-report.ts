@@ -8,6 +8,7 @@ import {
   type WindowSegment,
 } from '@ringcast/segmenter';
 import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
+import { needsToken } from '../doors/listener-judge.ts';
 import type { LatencyBucket } from '../metrics/listener-metrics.ts';
 
 /** What a station goes by, its own settings and those for all taken together. */
@@ -19,7 +20,9 @@ export interface StationReport {
   readonly isOnAir: boolean;
   /** ISO 8601. */
   readonly startedAt: string | null;
-  /** What it has of its own. */
+  /** Who may listen, which is set in ringcast.yaml or the environment alone. */
+  readonly access: 'public' | 'token';
+  /** What it has of its own, of all that can be changed here. */
   readonly settings: StationSettings;
   readonly effective: EffectiveSettings;
   /** Whether the broadcast that goes on began with other settings than the next one will. */
@@ -80,6 +83,7 @@ export function reportOf(name: string, sources: ReportSources): StationReport {
     name,
     isOnAir,
     startedAt,
+    access: needsToken(configuration, name) ? 'token' : 'public',
     settings,
     effective,
     isChangePending: isRecordPending || (station?.isChangePending ?? false),

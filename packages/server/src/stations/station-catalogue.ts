@@ -76,10 +76,15 @@ export class StationCatalogue {
     return Object.hasOwn(this.#configured, name);
   }
 
-  /** What a station has of its own; it has nothing where it does not exist. */
+  /** What a station has of its own that may change at run time; it has nothing where it does not exist. */
   settingsOf(name: string): StationSettings {
-    const { streamKey: _, ...settings } = {
+    const {
+      streamKey: _key,
+      listen: _listen,
+      ...settings
+    } = {
       streamKey: undefined,
+      listen: undefined,
       ...this.#configured[name],
       ...this.keptOf(name),
     };

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { configurationSchema } from '../../../../packages/server/src/configuration/configuration-schema.ts';
 import { StationCatalogue } from '../../../../packages/server/src/stations/station-catalogue.ts';
 
-const MAIN = { delayMs: 500, streamKey: 'a-key-of-main' };
+const MAIN = { delayMs: 500, streamKey: 'a-key-of-main', listen: 'token' };
 
 describe('the catalogue of stations', () => {
   let stateDir: string;
