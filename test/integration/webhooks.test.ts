@@ -114,5 +114,34 @@ describe('webhooks', () => {
       expect(events.map(({ type }) => type)).to.deep.equal(['station.on-air', 'station.off-air']);
       expect(events[0]!.data).to.deep.equal({ station: 'main', source: 'websocket' });
     });
+
+    it('tell once of a broadcast that goes on after a kill', async () => {
+      await open([]);
+      const settings = {
+        RINGCAST_WEBHOOK_URLS: receiver.url,
+        RINGCAST_WEBHOOK_SECRET: SECRET,
+        RINGCAST_STATIONS: 'main,other',
+      };
+      const first = await ServerProcess.start({ settings });
+      const source = await WebSocketSource.start({ server: first, sound: numberedNoise });
+      await receiver.received(1);
+      await first.stop('SIGKILL');
+      await source.closed;
+      const second = await ServerProcess.start({ settings, folder: first.folder });
+      // Once this is told, the other station was looked at too.
+      const other = await WebSocketSource.start({ server: second, station: 'other', sound: numberedNoise });
+      await receiver.received(2);
+      await other.stop();
+      await second.close();
+      await first.close();
+      const told = receiver.messages.map(({ body }) => {
+        const { type, data } = JSON.parse(body) as { type: string; data: { station: string } };
+        return `${data.station} ${type}`;
+      });
+      expect(told.filter((event) => event.startsWith('main station'))).to.deep.equal([
+        'main station.on-air',
+        'main station.off-air',
+      ]);
+    });
   });
 });

@@ -31,6 +31,13 @@ export class StationObserver {
     this.#silentAfterMs = silentAfterMs;
   }
 
+  /** Takes a broadcast over that somebody else has told of, before the first look at it. */
+  goOn({ isOnAir, startedAtMs }: StationSight, nowMs: number): void {
+    this.#isOnAir = isOnAir;
+    this.#startedAtMs = startedAtMs;
+    this.#heardAtMs = nowMs;
+  }
+
   /** What has happened since the last look. */
   look(sight: StationSight, nowMs: number): readonly StationEvent[] {
     this.#kind = sight.source?.kind ?? this.#kind;
