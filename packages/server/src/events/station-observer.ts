@@ -67,11 +67,10 @@ export class StationObserver {
   }
 
   #lookAtSource({ isOnAir, source }: StationSight): StationEventType[] {
-    const isLost = isOnAir && source !== undefined && !source.isAttached;
-    if (isLost === this.#isLost) return [];
-    this.#isLost = isLost;
-    if (isLost) return ['broadcaster.lost'];
-    return isOnAir ? ['broadcaster.returned'] : [];
+    // A broadcast that is ending has none any more, and its last sound is still to be published.
+    if (!isOnAir || !source || source.isAttached !== this.#isLost) return [];
+    this.#isLost = !source.isAttached;
+    return [this.#isLost ? 'broadcaster.lost' : 'broadcaster.returned'];
   }
 
   #lookAtSound({ isOnAir, shortTermLufs }: StationSight, nowMs: number): StationEventType[] {

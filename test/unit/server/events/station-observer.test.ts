@@ -65,6 +65,7 @@ describe('what happens to a station', () => {
     const sights = [
       [1, ON_AIR],
       [2, LOST],
+      [2.5, { ...LOST, source: undefined }],
       [3, OFF_AIR],
       [4, ON_AIR],
     ] as const;
