@@ -102,10 +102,20 @@ describe('Station, its source', function () {
     const run = new StationRun({ ffmpegPath: ffmpeg.path, whenLate: 'never-skip' });
     const feed = run.openFeed();
     await run.send(96_000);
+    const { loudness: before } = run.station.onAir!;
     feed.detach();
     run.nowMs += 10_000;
+    const { loudness, peaks } = run.station.onAir!;
+    expect(loudness, 'nothing is heard meanwhile').to.deep.equal({
+      momentaryLufs: undefined,
+      shortTermLufs: undefined,
+      integratedLufs: before.integratedLufs,
+      peakDbfs: undefined,
+    });
+    expect(peaks.slice(-100)).to.deep.equal(Array(100).fill(0));
     feed.attach();
     await run.send(96_000);
+    expect(run.station.onAir?.loudness.momentaryLufs).to.be.closeTo(before.momentaryLufs!, 1);
     await feed.end();
     const flac = await decodePcm(ffmpeg.path, run.streamOf('flac'));
     expect(firstDifference(flac.subarray(0, 192_000 * 4), numberedNoise(0, 192_000))).to.equal(undefined);

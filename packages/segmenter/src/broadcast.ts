@@ -4,7 +4,7 @@ import type { EncodedPart } from './encoder/part-assembler.ts';
 import type { SongNote } from './feed.ts';
 import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from './grid.ts';
 import type { HandOver } from './hand-over.ts';
-import { LoudnessMeter } from './loudness/loudness-meter.ts';
+import { AirMeter } from './loudness/air-meter.ts';
 import type { OnAirState } from './on-air-state.ts';
 import type { Publication } from './publication.ts';
 import { SegmenterError } from './segmenter-error.ts';
@@ -33,7 +33,7 @@ export class Broadcast {
   readonly #start: BroadcastStart;
   readonly #timeline: Timeline;
   readonly #captureClock = new CaptureClock();
-  readonly #meter = new LoudnessMeter();
+  readonly #meter: AirMeter;
   readonly #encoder: Encoder;
   readonly #window: BroadcastWindow;
   readonly #songs = new SongQueue();
@@ -51,6 +51,7 @@ export class Broadcast {
     this.#settings = settings;
     this.#start = start;
     const nowMs = settings.now();
+    this.#meter = new AirMeter(settings);
     this.#lastPartAtMs = nowMs;
     this.#startedAtMs = start.carried?.manifest.startedAtMs ?? nowMs;
     this.#window = new BroadcastWindow({ ...settings, ...start, startedAtMs: this.#startedAtMs });
@@ -90,11 +91,7 @@ export class Broadcast {
   get state(): OnAirState {
     const isOverdue = this.#settings.now() - this.#lastPartAtMs > ENCODER_LOST_MS;
     const lagSamples = isOverdue ? this.#encoder.lagSamples : this.#lastPartLagSamples;
-    return {
-      loudness: this.#meter.loudness,
-      peaks: this.#meter.peaks,
-      encoderLagMs: lagSamples / SAMPLES_PER_MS,
-    };
+    return { ...this.#meter.state, encoderLagMs: lagSamples / SAMPLES_PER_MS };
   }
 
   /** A source takes over (or begins); returns its place, if it is known. One far ahead of real time is not believed. */

@@ -3,8 +3,9 @@ import { GatedLoudness } from './gated-loudness.ts';
 import { KWeighting } from './k-weighting.ts';
 import { loudnessOf, type Loudness } from './loudness.ts';
 
-/** 100 ms: the blocks of 400 ms overlap by three quarters. */
-const STEP_SAMPLES = SAMPLE_RATE_HZ / 10;
+/** The blocks of 400 ms overlap by three quarters. */
+const STEP_MS = 100;
+const STEP_SAMPLES = (SAMPLE_RATE_HZ * STEP_MS) / 1_000;
 const MOMENTARY_STEPS = 4;
 const SHORT_TERM_STEPS = 30;
 /** Peaks of so many steps are kept, a window of ten segments. */
@@ -36,20 +37,29 @@ export class LoudnessMeter {
     }
   }
 
-  /** How loud it is now. */
-  get loudness(): Loudness {
-    const peak = Math.max(0, ...this.#peaks.slice(-MOMENTARY_STEPS));
+  /**
+   * How loud it is.
+   *
+   * @param idleMs for how long nothing has followed what was taken last, which counts as silence
+   */
+  loudnessAfter(idleMs: number): Loudness {
+    const peak = Math.max(0, ...this.peaksAfter(idleMs).slice(-MOMENTARY_STEPS));
+    const powers = withSilence(this.#powers, { idleMs, most: SHORT_TERM_STEPS });
     return {
-      momentaryLufs: loudnessOf(this.#meanOf(MOMENTARY_STEPS)),
-      shortTermLufs: loudnessOf(this.#meanOf(SHORT_TERM_STEPS)),
+      momentaryLufs: loudnessOf(meanOf(powers.slice(-MOMENTARY_STEPS))),
+      shortTermLufs: loudnessOf(meanOf(powers)),
       integratedLufs: this.#integrated.lufs,
       peakDbfs: peak > 0 ? 20 * Math.log10(peak) : undefined,
     };
   }
 
-  /** The highest sample of each of the last steps of 100 ms, 0 to 1, the newest last; of 19.2 s at most. */
-  get peaks(): readonly number[] {
-    return this.#peaks;
+  /**
+   * The highest sample of each of the last steps of 100 ms, 0 to 1, the newest last; of 19.2 s at most.
+   *
+   * @param idleMs as in {@link loudnessAfter}
+   */
+  peaksAfter(idleMs: number): readonly number[] {
+    return withSilence(this.#peaks, { idleMs, most: PEAK_STEPS });
   }
 
   #measure(samples: Int16Array, from: number, to: number): void {
@@ -66,16 +76,25 @@ export class LoudnessMeter {
   #endStep(): void {
     keep(this.#powers, this.#energy / STEP_SAMPLES, SHORT_TERM_STEPS);
     keep(this.#peaks, this.#peak / FULL_SCALE, PEAK_STEPS);
-    if (this.#powers.length >= MOMENTARY_STEPS) this.#integrated.add(this.#meanOf(MOMENTARY_STEPS));
+    if (this.#powers.length >= MOMENTARY_STEPS)
+      this.#integrated.add(meanOf(this.#powers.slice(-MOMENTARY_STEPS)));
     this.#stepSamples = 0;
     this.#energy = 0;
     this.#peak = 0;
   }
+}
 
-  #meanOf(steps: number): number {
-    const powers = this.#powers.slice(-steps);
-    return powers.length === 0 ? 0 : powers.reduce((sum, power) => sum + power, 0) / powers.length;
-  }
+function meanOf(powers: readonly number[]): number {
+  return powers.length === 0 ? 0 : powers.reduce((sum, power) => sum + power, 0) / powers.length;
+}
+
+/** The last of some steps once so many of silence have followed. */
+function withSilence(
+  steps: readonly number[],
+  { idleMs, most }: { idleMs: number; most: number },
+): readonly number[] {
+  const silentSteps = Math.min(most, Math.floor(idleMs / STEP_MS));
+  return silentSteps === 0 ? steps : [...steps, ...Array<number>(silentSteps).fill(0)].slice(-most);
 }
 
 function keep(values: number[], value: number, most: number): void {

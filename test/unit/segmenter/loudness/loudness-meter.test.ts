@@ -44,7 +44,7 @@ describe('a loudness meter', function () {
 
   it('tells of a tone what EBU R 128 says of it', async () => {
     const tone = await render('aevalsrc=0.1*sin(2*PI*1000*t)|0.1*sin(2*PI*1000*t):s=48000:d=5');
-    const { momentaryLufs, shortTermLufs, integratedLufs, peakDbfs } = measure(tone).loudness;
+    const { momentaryLufs, shortTermLufs, integratedLufs, peakDbfs } = measure(tone).loudnessAfter(0);
     for (const lufs of [momentaryLufs, shortTermLufs, integratedLufs]) expect(lufs).to.be.closeTo(-20, 0.05);
     expect(peakDbfs).to.be.closeTo(-20, 0.05);
   });
@@ -52,7 +52,7 @@ describe('a loudness meter', function () {
   it('agrees with ffmpeg on loud and soft passages, the soft ones gated', async () => {
     const volume = "volume='if(lt(mod(t,20),12),0.01,0.8)':eval=frame";
     const noise = await render('anoisesrc=c=pink:r=48000:d=40:a=0.3:seed=7', volume);
-    const [ours, theirs] = [measure(noise).loudness, await judge(noise)];
+    const [ours, theirs] = [measure(noise).loudnessAfter(0), await judge(noise)];
     expect(ours.momentaryLufs).to.be.closeTo(theirs.momentary, 0.1);
     expect(ours.shortTermLufs).to.be.closeTo(theirs.shortTerm, 0.1);
     expect(ours.integratedLufs).to.be.closeTo(theirs.integrated, 0.1);
@@ -61,11 +61,32 @@ describe('a loudness meter', function () {
   it('knows silence, and what was before it', async () => {
     const meter = measure(await render('aevalsrc=0.5*sin(2*PI*440*t)|0.5*sin(2*PI*440*t):s=48000:d=4'));
     for (let second = 0; second < 4; second += 1) meter.take(Buffer.alloc(SECOND_BYTES));
-    const { momentaryLufs, shortTermLufs, integratedLufs, peakDbfs } = meter.loudness;
+    const { momentaryLufs, shortTermLufs, integratedLufs, peakDbfs } = meter.loudnessAfter(0);
     expect([momentaryLufs, shortTermLufs, peakDbfs]).to.deep.equal([undefined, undefined, undefined]);
     expect(integratedLufs).to.be.above(-15);
-    expect(meter.peaks).to.have.length(80);
-    expect(meter.peaks[20]).to.be.closeTo(0.5, 0.01);
-    expect(meter.peaks.at(-1)).to.equal(0);
+    const peaks = meter.peaksAfter(0);
+    expect(peaks).to.have.length(80);
+    expect(peaks[20]).to.be.closeTo(0.5, 0.01);
+    expect(peaks.at(-1)).to.equal(0);
+  });
+
+  it('takes it for silence where nothing follows, until something does', async () => {
+    const tone = await render('aevalsrc=0.5*sin(2*PI*440*t)|0.5*sin(2*PI*440*t):s=48000:d=4');
+    const [idle, silent] = [measure(tone), measure(tone)];
+    silent.take(Buffer.alloc(SECOND_BYTES));
+    expect(idle.peaksAfter(1_000)).to.deep.equal(silent.peaksAfter(0));
+    expect(idle.loudnessAfter(1_000).momentaryLufs).to.equal(undefined);
+    // A filter rings on where silence comes, and not where nothing does.
+    expect(idle.loudnessAfter(1_000).shortTermLufs).to.be.closeTo(
+      silent.loudnessAfter(0).shortTermLufs!,
+      0.01,
+    );
+    expect(idle.loudnessAfter(3_600_000)).to.deep.include({ shortTermLufs: undefined, peakDbfs: undefined });
+    expect(idle.peaksAfter(3_600_000)).to.deep.equal(Array(192).fill(0));
+    idle.take(tone);
+    expect(idle.loudnessAfter(0).shortTermLufs).to.be.closeTo(
+      measure(tone).loudnessAfter(0).shortTermLufs!,
+      0.01,
+    );
   });
 });
