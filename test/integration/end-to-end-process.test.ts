@@ -88,6 +88,12 @@ describe('the server as a process', function () {
       expected: /^Ringcast cannot start\. RINGCAST_LATENCY: .*"ultra"\|"low"\|"relaxed"\|"standard"\n$/,
     },
     {
+      name: 'a variable that is misspelt',
+      options: { settings: { RINGCAST_LISTN: 'token' } },
+      expected:
+        /^Ringcast cannot start\. RINGCAST_LISTN: expected a setting of docs\/configuration\.md; .*\n$/,
+    },
+    {
       name: 'an ffmpeg that is not there',
       options: { settings: { RINGCAST_FFMPEG: '/nowhere' } },
       expected: /^Ringcast cannot start\. RINGCAST_FFMPEG must be .*"\/nowhere" cannot be used.*\n$/,

@@ -64,6 +64,24 @@ describe('loadConfiguration', () => {
     expect(unknownVariables).to.deep.equal(['RINGCAST_LATENC']);
   });
 
+  it('passes over what is no setting by its nature, and what nobody has set', () => {
+    const environment = {
+      ...fileWith(''),
+      RINGCAST_DOMAIN: 'radio.example.org',
+      RINGCAST_PLAYERS: '2',
+      RINGCAST_OLD: '',
+      RINGCAST_PORT: 'tcp://10.0.0.1:8000',
+      RINGCAST_SERVICE_HOST: '10.0.0.1',
+      RINGCAST_PORT_8000_TCP_ADDR: '10.0.0.1',
+      RINGCAST_EDGE_SERVICE_PORT_HTTP: '80',
+      RINGCAST_EDGE_PORT: 'tcp://10.0.0.2:80',
+      RINGCAST_EDGE_PORT_80_TCP: 'tcp://10.0.0.2:80',
+    };
+    const { configuration, unknownVariables } = loadConfiguration(environment);
+    expect(unknownVariables).to.deep.equal([]);
+    expect(configuration.port).to.equal(8000);
+  });
+
   const wrong: { name: string; environment: () => NodeJS.ProcessEnv; says: RegExp }[] = [
     {
       name: 'a port that is no number',

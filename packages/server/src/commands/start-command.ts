@@ -31,9 +31,8 @@ export async function start(): Promise<void> {
 
 async function run(): Promise<void> {
   const loaded = loadConfiguration();
+  refuseUnknown(loaded);
   const logger = createLogger(loaded.configuration);
-  for (const variable of loaded.unknownVariables)
-    logger.warn({ variable }, 'no such setting; is it misspelt?');
   // Both take a third of a second, and a restart is a pause for listeners.
   const [ffmpegPath, { startServer }] = await Promise.all([
     prepareFfmpeg(loaded, logger),
@@ -42,6 +41,15 @@ async function run(): Promise<void> {
   const server = await startServer({ ...loaded, ffmpegPath, logger });
   process.stdout.write(greetingOf(server));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, logger));
+}
+
+/** What a misspelt variable was to set would have its default, and a station that is not for everyone be public. */
+function refuseUnknown({ unknownVariables }: LoadedConfiguration): void {
+  if (unknownVariables.length === 0) return;
+  const lines = unknownVariables.map(
+    (variable) => `${variable}: expected a setting of docs/configuration.md; there is none of this name.`,
+  );
+  throw new ConfigurationError(lines.join('\n'));
 }
 
 async function prepareFfmpeg(loaded: LoadedConfiguration, logger: Logger): Promise<string | undefined> {

@@ -62,8 +62,12 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_LOG_LEVEL: { setting: 'logLevel', read: asText },
 };
 
-/** Variables of Ringcast that are no settings. */
-const OTHER_VARIABLES = new Set(['RINGCAST_CONFIG']);
+/** Variables of Ringcast that are no settings: where these are, and what the compose files take from docker/.env. */
+const OTHER_VARIABLES = new Set(['RINGCAST_CONFIG', 'RINGCAST_DOMAIN', 'RINGCAST_PLAYERS']);
+
+/** Kubernetes tells every container of each service near it: of one named ringcast-edge by RINGCAST_EDGE_SERVICE_HOST. */
+const SERVICE_NAME = /_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/;
+const SERVICE_ADDRESS = /^(tcp|udp|sctp):\/\/./;
 
 /** What the environment says. */
 export interface EnvironmentSettings {
@@ -71,7 +75,7 @@ export interface EnvironmentSettings {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Which variable gave a setting, for messages. */
   readonly origins: Readonly<Record<string, string>>;
-  /** `RINGCAST_…` variables that are no setting, most likely misspelt. */
+  /** `RINGCAST_…` variables that are no setting: misspelt. */
   readonly unknown: readonly string[];
 }
 
@@ -79,14 +83,22 @@ export interface EnvironmentSettings {
 export function readEnvironment(environment: NodeJS.ProcessEnv): EnvironmentSettings {
   const settings: Record<string, unknown> = {};
   const origins: Record<string, string> = {};
+  const texts = new Map(Object.entries(environment).filter(isGiven));
   for (const [variable, { setting, read }] of Object.entries(VARIABLES)) {
-    const text = environment[variable];
-    if (text === undefined || text.trim() === '') continue;
+    const text = texts.get(variable);
+    if (text === undefined) continue;
     settings[setting] = read(text);
     origins[setting] = variable;
   }
-  const unknown = Object.keys(environment).filter(
-    (name) => name.startsWith('RINGCAST_') && !(name in VARIABLES) && !OTHER_VARIABLES.has(name),
+  const unknown = [...texts.keys()].filter(
+    (name) => name.startsWith('RINGCAST_') && !Object.hasOwn(VARIABLES, name) && !OTHER_VARIABLES.has(name),
   );
   return { settings, origins, unknown };
+}
+
+/** Whether somebody has set it, and to something. */
+function isGiven(variable: [name: string, text: string | undefined]): variable is [string, string] {
+  const [name, text = ''] = variable;
+  const isOfService = SERVICE_NAME.test(name) || (name.endsWith('_PORT') && SERVICE_ADDRESS.test(text));
+  return text.trim() !== '' && !isOfService;
 }

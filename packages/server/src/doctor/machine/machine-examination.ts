@@ -47,9 +47,9 @@ function foldersOf(configuration: Configuration): CheckedFolder[] {
 
 function misspelt(variable: string): Finding {
   return {
-    level: 'warning',
+    level: 'fault',
     what: `${variable} is no setting.`,
-    why: 'What it was to set has its default.',
+    why: 'The server does not start with it: what it was to set would have its default.',
     remedy: 'Look for its spelling in docs/configuration.md.',
   };
 }
