@@ -1,43 +1,24 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { ADMIN_KEY, AdminStage } from '../helpers/admin-stage.ts';
 import { findWithAxe } from '../helpers/axe-findings.ts';
-import { launchChromium } from '../helpers/chromium.ts';
 import { numberedNoise } from '../helpers/numbered-noise.ts';
 import { requireProgram } from '../helpers/required-program.ts';
-import { ServerProcess } from '../helpers/server-process.ts';
 import { WebSocketSource } from '../helpers/websocket-source.ts';
-
-const ADMIN_KEY = 'key-of-the-administration';
 
 describe('the administration page', function () {
   this.timeout(60_000);
   const chromium = requireProgram('chromium');
   requireProgram('ffmpeg');
-  let server: ServerProcess;
-  let browser: Browser;
+  let stage: AdminStage;
   let source: WebSocketSource;
 
   before(async () => {
-    const settings = { RINGCAST_ADMIN_KEY: ADMIN_KEY, RINGCAST_RENDITIONS: 'aac-96' };
-    server = await ServerProcess.start({ settings });
-    browser = await launchChromium({ executablePath: chromium.path });
-    source = await WebSocketSource.start({ server, sound: numberedNoise });
+    stage = await AdminStage.open({ chromiumPath: chromium.path });
+    source = await WebSocketSource.start({ server: stage.server, sound: numberedNoise });
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-  });
-
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.newContext({ bypassCSP: true, locale: 'en', ...options })).newPage();
-    page.on('dialog', (dialog) => void dialog.accept());
-    await page.goto(server.url(`/admin#key=${ADMIN_KEY}`));
-    await page.getByText('Connected').waitFor();
-    return page;
-  }
+  after(() => stage?.close());
+  afterEach(() => stage.clear());
 
   /** The figures of a card, by their names. */
   function figureOf(page: Page, name: string) {
@@ -52,9 +33,9 @@ describe('the administration page', function () {
   }
 
   it('opens by the link that the server prints, and leaves no key in the address', async () => {
-    const page = await open();
-    expect(page.url()).to.equal(server.url('/admin'));
-    expect(server.greeting).to.include(`/admin#key=${ADMIN_KEY}`);
+    const page = await stage.openPage();
+    expect(page.url()).to.equal(stage.server.url('/admin'));
+    expect(stage.server.greeting).to.include(new URL(stage.linkOf()).hash);
     await page.reload();
     await page.getByText('Connected').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -67,7 +48,7 @@ describe('the administration page', function () {
   });
 
   it('shows a station live: level, picture of the window, loudness, uplink, what happened', async () => {
-    const page = await open();
+    const page = await stage.openPage();
     await page.locator('article[data-state=onAir]').waitFor();
     await page.getByRole('img', { name: /The last 19 seconds of main: .*segments \d+ to \d+/ }).waitFor();
     await figureOf(page, 'Loudness')
@@ -89,7 +70,7 @@ describe('the administration page', function () {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`is without findings of axe in ${colorScheme} colours, and fits into 320 px`, async () => {
-      const page = await open({ colorScheme, viewport: { width: 320, height: 800 } });
+      const page = await stage.openPage({ colorScheme, viewport: { width: 320, height: 800 } });
       await page.locator('article[data-state=onAir]').waitFor();
       expect(await findWithAxe(page)).to.deep.equal([]);
       const overhang = await page.evaluate(
@@ -99,14 +80,14 @@ describe('the administration page', function () {
       await page.getByRole('button', { name: 'Settings: main' }).click();
       await page.getByRole('heading', { name: 'Settings of main' }).waitFor();
       expect(await findWithAxe(page)).to.deep.equal([]);
-      await page.goto(server.url('/api/docs'));
+      await page.goto(stage.server.url('/api/docs'));
       await page.getByRole('heading', { name: 'Administration' }).waitFor();
       expect(await findWithAxe(page)).to.deep.equal([]);
     });
   }
 
   it('makes a station, changes it by keyboard alone, and removes it', async () => {
-    const page = await open();
+    const page = await stage.openPage();
     await page.getByLabel('New station').fill('pop-up');
     await page.keyboard.press('Enter');
     await page.locator('article', { hasText: 'pop-up' }).waitFor();
@@ -116,12 +97,8 @@ describe('the administration page', function () {
     await page.getByLabel('Kept behind the broadcaster').fill('800');
     expect(await changeSentBy(page, () => page.keyboard.press('Enter'))).to.deep.equal({ delayMs: 800 });
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    const stations = await (
-      await fetch(server.url('/api/admin/stations/pop-up'), {
-        headers: { Authorization: `Bearer ${ADMIN_KEY}` },
-      })
-    ).json();
-    expect(stations).to.deep.include({ settings: { delayMs: 800 } });
+    const report = await stage.ask('GET', 'stations/pop-up');
+    expect(report).to.deep.include({ settings: { delayMs: 800 } });
     await button.click();
     await page.getByRole('combobox', { name: 'Recording' }).selectOption('true');
     const save = page.getByRole('button', { name: 'Save' });
@@ -137,7 +114,7 @@ describe('the administration page', function () {
   });
 
   it('makes a key, which broadcasts, and revokes it', async () => {
-    const page = await open();
+    const page = await stage.openPage();
     await page.getByLabel('Whose it is').fill('Anna');
     await page.getByRole('button', { name: 'Make a key' }).click();
     const link = await page
@@ -149,7 +126,7 @@ describe('the administration page', function () {
   });
 
   it('says why a key is not made, for as long as it is so', async () => {
-    const page = await open();
+    const page = await stage.openPage();
     await page.getByLabel('Whose it is').fill('  ');
     await page.getByRole('button', { name: 'Make a key' }).click();
     const fault = page.getByRole('alert').filter({ hasText: 'label' });
@@ -159,7 +136,7 @@ describe('the administration page', function () {
   });
 
   it('speaks German and Traditional Chinese', async () => {
-    const page = await open({ locale: 'en' });
+    const page = await stage.openPage({ locale: 'en' });
     await page.getByLabel('Language').selectOption('de');
     await page.getByRole('heading', { name: 'Sendeschlüssel' }).waitFor();
     await page.getByLabel('Sprache').selectOption('zh-Hant');
@@ -168,7 +145,7 @@ describe('the administration page', function () {
   });
 
   it('ends a broadcast', async () => {
-    const page = await open();
+    const page = await stage.openPage();
     await page.getByRole('button', { name: 'Stop broadcast: main' }).click();
     await source.closed;
     await page.locator('article[data-state=offAir]').waitFor();

@@ -1,5 +1,5 @@
 import type { SettingsChange } from '../feed/admin-api.ts';
-import type { StationSettings } from '../feed/station-state.ts';
+import type { StationSettings, StationState } from '../feed/station-state.ts';
 
 /** What whoever is at the page can do. */
 export interface AdminActions {
@@ -7,7 +7,8 @@ export interface AdminActions {
   signOut(): void;
   chooseLanguage(tag: string): void;
   makeStation(name: string, settings: StationSettings): Promise<boolean>;
-  editStation(name: string | undefined): void;
+  openSettings(station: StationState): void;
+  closeSettings(): void;
   changeStation(name: string, change: SettingsChange): void;
   removeStation(name: string): void;
   stopBroadcast(name: string): void;

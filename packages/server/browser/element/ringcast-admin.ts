@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { AdminApi, AdminApiError } from '../feed/admin-api.ts';
 import { type ConnectionState, DashboardConnection } from '../feed/dashboard-connection.ts';
 import { DashboardModel } from '../feed/dashboard-model.ts';
-import type { StreamKey } from '../feed/station-state.ts';
+import type { StationState, StreamKey } from '../feed/station-state.ts';
 import { keepLanguage, type Language, readLanguage, type Say, sayIn } from '../messages/messages.ts';
 import { DashboardPlots } from '../plots/dashboard-plots.ts';
 import { plotsView } from '../plots/plots-view.ts';
@@ -24,7 +24,8 @@ export class RingcastAdmin extends LitElement {
     signOut: () => this.#signOut(undefined),
     chooseLanguage: (tag) => this.#chooseLanguage(tag as Language),
     makeStation: (name, settings) => this.#do((api) => api.makeStation(name, settings)),
-    editStation: (name) => this.#edit(name),
+    openSettings: (name) => this.#openSettings(name),
+    closeSettings: () => this.#closeSettings(),
     changeStation: (name, change) => void this.#change(name, change),
     removeStation: (name) =>
       void this.#confirm('removeQuestion', { station: name }, (api) => api.removeStation(name)),
@@ -41,7 +42,8 @@ export class RingcastAdmin extends LitElement {
   #model = new DashboardModel();
   #keys: readonly StreamKey[] = [];
   #newKey: StreamKey | undefined;
-  #editing: string | undefined;
+  /** The station whose settings are open, as it was when they were opened: what is entered is compared with that. */
+  #edited: StationState | undefined;
   #fault: string | undefined;
   #plots: DashboardPlots | undefined;
 
@@ -72,7 +74,7 @@ export class RingcastAdmin extends LitElement {
 
   protected override updated(): void {
     for (const canvas of this.querySelectorAll<HTMLCanvasElement>('canvas.window')) {
-      const station = this.#model.stations.find(({ name }) => name === canvas.dataset['station']);
+      const station = this.#model.stationOf(canvas.dataset['station']);
       if (station) drawWindow(canvas, station);
     }
     this.#drawPlots();
@@ -83,7 +85,7 @@ export class RingcastAdmin extends LitElement {
     const { stations, log } = this.#model;
     const names = stations.map(({ name }) => name);
     const common = { say, language: this.#language, actions: this.#actions };
-    return html`${this.#fault === undefined || this.#editing !== undefined ? nothing : html`<p class="fault" role="alert">${this.#fault}</p>`}
+    return html`${this.#fault === undefined || this.#edited !== undefined ? nothing : html`<p class="fault" role="alert">${this.#fault}</p>`}
       <section aria-labelledby="stations-title">
         <h2 id="stations-title">${say('stations')}</h2>
         <div class="station-list">
@@ -96,14 +98,9 @@ export class RingcastAdmin extends LitElement {
         ${logView(log, say, this.#language)}
         ${keysView({ keys: this.#keys, newKey: this.#newKey, stations: names, ...common })}
       </div>
-      <dialog @close=${() => this.#edit(undefined)}>${this.#settingsView()}</dialog>`;
-  }
-
-  #settingsView(): TemplateResult | typeof nothing {
-    const station = this.#model.stations.find(({ name }) => name === this.#editing);
-    return station
-      ? settingsView({ station, fault: this.#fault, say: this.#say, actions: this.#actions })
-      : nothing;
+      <dialog @close=${() => this.#closeSettings()}>
+        ${this.#edited ? settingsView({ station: this.#edited, fault: this.#fault, ...common }) : nothing}
+      </dialog>`;
   }
 
   #drawPlots(): void {
@@ -141,6 +138,7 @@ export class RingcastAdmin extends LitElement {
 
   #signOut(fault: string | undefined): void {
     forgetAdminKey();
+    this.#closeSettings();
     this.#connection?.close();
     this.#api = undefined;
     this.#newKey = undefined;
@@ -151,7 +149,10 @@ export class RingcastAdmin extends LitElement {
 
   #onState(state: ConnectionState): void {
     this.#state = state;
-    // A form that is being filled in stays as it is.
+    const station = this.#edited?.name;
+    if (station !== undefined && !this.#model.stationOf(station)) {
+      this.#closeSettings(this.#say('stationGone', { station }));
+    }
     this.requestUpdate();
   }
 
@@ -168,17 +169,24 @@ export class RingcastAdmin extends LitElement {
     document.title = `${this.#say('title')} · Ringcast`;
   }
 
-  #edit(name: string | undefined): void {
-    this.#editing = name;
+  #openSettings(station: StationState): void {
+    this.#edited = station;
     this.#fault = undefined;
     this.requestUpdate();
-    const dialog = this.querySelector('dialog');
-    if (name === undefined) dialog?.close();
-    else void this.updateComplete.then(() => dialog?.showModal());
+    void this.updateComplete.then(() => this.querySelector('dialog')?.showModal());
+  }
+
+  #closeSettings(fault?: string): void {
+    // The dialog says that it was closed a moment later, whoever did it.
+    if (!this.#edited) return;
+    this.#edited = undefined;
+    this.#fault = fault;
+    this.querySelector('dialog')?.close();
+    this.requestUpdate();
   }
 
   async #change(name: string, change: Parameters<AdminApi['changeStation']>[1]): Promise<void> {
-    if (await this.#do((api) => api.changeStation(name, change))) this.#edit(undefined);
+    if (await this.#do((api) => api.changeStation(name, change))) this.#closeSettings();
   }
 
   async #confirm(

@@ -12,6 +12,7 @@ const MAX_DELAY_MS = 120_000;
 
 /** What the form of a station's settings shows. */
 export interface SettingsForm {
+  /** As it was when the form was opened: what others change meanwhile must not come between what is entered. */
   readonly station: StationState;
   /** Why they were not taken. */
   readonly fault: string | undefined;
@@ -33,7 +34,7 @@ export function settingsView({ station, fault, say, actions }: SettingsForm): Te
     ${fault === undefined ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
     <p class="buttons">
       <button type="submit" class="primary">${say('save')}</button>
-      <button type="button" @click=${() => actions.editStation(undefined)}>${say('cancel')}</button>
+      <button type="button" @click=${() => actions.closeSettings()}>${say('cancel')}</button>
     </p>
   </form>`;
 }

@@ -155,16 +155,13 @@ function renditionsText({ listenersByRendition }: StationState): string {
     .join(', ');
 }
 
-function buttonsView({
-  station: { name, isOnAir, isConfigured },
-  say,
-  actions,
-}: StationCard): TemplateResult {
+function buttonsView({ station, say, actions }: StationCard): TemplateResult {
+  const { name, isOnAir, isConfigured } = station;
   const label = (id: MessageId): string => `${say(id)}: ${name}`;
   return html`<p class="buttons">
     <a href="/listen/${name}">${say('listen')}</a>
     <a href="/broadcast/${name}">${say('broadcast')}</a>
-    <button type="button" aria-label=${label('settings')} @click=${() => actions.editStation(name)}>
+    <button type="button" aria-label=${label('settings')} @click=${() => actions.openSettings(station)}>
       ${say('settings')}
     </button>
     ${

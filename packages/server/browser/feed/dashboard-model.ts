@@ -28,6 +28,11 @@ export class DashboardModel {
     else if (type === 'stations') this.#takeStations(data as { atMs: number; stations: StationState[] });
   }
 
+  /** A station as it was told last; undefined where there is none of this name. */
+  stationOf(name: string | undefined): StationState | undefined {
+    return this.stations.find((station) => station.name === name);
+  }
+
   /** What a broadcaster sends at present, in bits a second; undefined where that is not known. */
   uplinkBpsOf(station: string): number | undefined {
     return this.#uplinks.get(station)?.bps;

@@ -74,6 +74,7 @@ export const english = {
   'record.false': 'nothing is recorded',
   elsewhere: 'Another machine has this station; it is steered there.',
   likeAll: 'like all stations ({value})',
+  stationGone: 'There is no station {station} any more.',
   settingsOf: 'Settings of {station}',
   settingsHint: 'Changes count from the next broadcast on.',
   stopQuestion: 'End the broadcast of {station}? Its listeners hear the end, and its broadcaster is told.',

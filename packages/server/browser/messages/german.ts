@@ -76,6 +76,7 @@ export const german: Messages = {
   'record.false': 'nichts wird aufgezeichnet',
   elsewhere: 'Ein anderer Rechner hat diesen Sender; gesteuert wird er dort.',
   likeAll: 'wie alle Sender ({value})',
+  stationGone: 'Den Sender {station} gibt es nicht mehr.',
   settingsOf: 'Einstellungen von {station}',
   settingsHint: 'Änderungen gelten ab der nächsten Sendung.',
   stopQuestion: 'Die Sendung von {station} beenden? Die Zuhörer hören das Ende, und die Quelle erfährt es.',

@@ -76,6 +76,7 @@ export const traditionalChinese: Messages = {
   'record.false': '不錄製',
   elsewhere: '此電台由另一台機器負責，請在該處操作。',
   likeAll: '與所有電台相同（{value}）',
+  stationGone: '電台 {station} 已不存在。',
   settingsOf: '{station} 的設定',
   settingsHint: '變更將於下次直播生效。',
   stopQuestion: '要結束 {station} 的直播嗎？聽眾會聽到結束，廣播者也會收到通知。',
