@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { AdminApi, AdminApiError } from '../feed/admin-api.ts';
-import { type ConnectionState, DashboardConnection } from '../feed/dashboard-connection.ts';
-import { DashboardModel } from '../feed/dashboard-model.ts';
+import { type AdminApi, AdminApiError } from '../feed/admin-api.ts';
+import { AdminSession } from '../feed/admin-session.ts';
+import type { DashboardModel } from '../feed/dashboard-model.ts';
 import type { StationState, StreamKey } from '../feed/station-state.ts';
 import { keepLanguage, type Language, readLanguage, type Say, sayIn } from '../messages/messages.ts';
 import { DashboardPlots } from '../plots/dashboard-plots.ts';
@@ -36,10 +36,7 @@ export class RingcastAdmin extends LitElement {
   };
   #language: Language = readLanguage();
   #say: Say = sayIn(this.#language);
-  #api: AdminApi | undefined;
-  #connection: DashboardConnection | undefined;
-  #state: ConnectionState = 'connecting';
-  #model = new DashboardModel();
+  #session: AdminSession | undefined;
   #keys: readonly StreamKey[] = [];
   #newKey: StreamKey | undefined;
   /** The station whose settings are open, as it was when they were opened: what is entered is compared with that. */
@@ -61,35 +58,37 @@ export class RingcastAdmin extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#connection?.close();
+    this.#session?.close();
     this.#plots?.close();
   }
 
   protected override render(): TemplateResult {
-    const isSignedIn = this.#api !== undefined;
+    const session = this.#session;
     const common = { language: this.#language, say: this.#say, actions: this.#actions };
-    return html`${topView({ isSignedIn, connection: this.#state, ...common })}
-      <main>${isSignedIn ? this.#dashboardView() : signInView(this.#fault, this.#say, this.#actions)}</main>`;
+    return html`${topView({ connection: session?.connection, ...common })}
+      <main>${session ? this.#dashboardView(session.model) : signInView(this.#fault, this.#say, this.#actions)}</main>`;
   }
 
   protected override updated(): void {
+    const model = this.#session?.model;
     for (const canvas of this.querySelectorAll<HTMLCanvasElement>('canvas.window')) {
-      const station = this.#model.stationOf(canvas.dataset['station']);
+      const station = model?.stationOf(canvas.dataset['station']);
       if (station) drawWindow(canvas, station);
     }
-    this.#drawPlots();
+    if (model) this.#drawPlots(model);
+    else this.#closePlots();
   }
 
-  #dashboardView(): TemplateResult {
+  #dashboardView(model: DashboardModel): TemplateResult {
     const say = this.#say;
-    const { stations, log } = this.#model;
+    const { stations, log } = model;
     const names = stations.map(({ name }) => name);
     const common = { say, language: this.#language, actions: this.#actions };
     return html`${this.#fault === undefined || this.#edited !== undefined ? nothing : html`<p class="fault" role="alert">${this.#fault}</p>`}
       <section aria-labelledby="stations-title">
         <h2 id="stations-title">${say('stations')}</h2>
         <div class="station-list">
-          ${stations.map((station) => stationView({ station, uplinkBps: this.#model.uplinkBpsOf(station.name), ...common }))}
+          ${stations.map((station) => stationView({ station, uplinkBps: model.uplinkBpsOf(station.name), ...common }))}
         </div>
         ${newStationView(say, this.#actions)}
       </section>
@@ -103,16 +102,11 @@ export class RingcastAdmin extends LitElement {
       </dialog>`;
   }
 
-  #drawPlots(): void {
+  #drawPlots({ history, stations }: DashboardModel): void {
     const listeners = this.querySelector<HTMLElement>('#listeners-plot');
     const latency = this.querySelector<HTMLElement>('#latency-plot');
-    if (listeners === null || latency === null) {
-      this.#plots?.close();
-      this.#plots = undefined;
-      return;
-    }
+    if (listeners === null || latency === null) return;
     this.#plots ??= new DashboardPlots({ listeners, latency });
-    const { history, stations } = this.#model;
     const names = stations.map(({ name }) => name);
     this.#plots.update({
       history,
@@ -121,15 +115,17 @@ export class RingcastAdmin extends LitElement {
     });
   }
 
+  #closePlots(): void {
+    this.#plots?.close();
+    this.#plots = undefined;
+  }
+
   #signIn(key: string): void {
     keepAdminKey(key);
     this.#fault = undefined;
-    this.#model = new DashboardModel();
-    this.#api = new AdminApi(key);
-    this.#connection = new DashboardConnection({
-      api: this.#api,
-      model: this.#model,
-      onChange: (state) => this.#onState(state),
+    this.#session = new AdminSession({
+      key,
+      onChange: () => this.#onChange(),
       onRefused: ({ code, message }) => this.#signOut(code === 'wrong-key' ? this.#say('wrongKey') : message),
     });
     void this.#loadKeys();
@@ -139,18 +135,16 @@ export class RingcastAdmin extends LitElement {
   #signOut(fault: string | undefined): void {
     forgetAdminKey();
     this.#closeSettings();
-    this.#connection?.close();
-    this.#api = undefined;
+    this.#session?.close();
+    this.#session = undefined;
     this.#newKey = undefined;
     this.#fault = fault;
-    this.#state = 'connecting';
     this.requestUpdate();
   }
 
-  #onState(state: ConnectionState): void {
-    this.#state = state;
+  #onChange(): void {
     const station = this.#edited?.name;
-    if (station !== undefined && !this.#model.stationOf(station)) {
+    if (station !== undefined && !this.#session?.model.stationOf(station)) {
       this.#closeSettings(this.#say('stationGone', { station }));
     }
     this.requestUpdate();
@@ -213,7 +207,7 @@ export class RingcastAdmin extends LitElement {
   /** What went wrong before stays said. */
   async #loadKeys(): Promise<void> {
     try {
-      this.#keys = (await this.#api?.listKeys()) ?? [];
+      this.#keys = (await this.#session?.api.listKeys()) ?? [];
     } catch (error) {
       this.#noteFault(error);
     }
@@ -222,9 +216,9 @@ export class RingcastAdmin extends LitElement {
 
   /** Whether it was done; the page says why where it was not. */
   async #do(action: (api: AdminApi) => Promise<void>): Promise<boolean> {
-    if (!this.#api) return false;
+    if (!this.#session) return false;
     try {
-      await action(this.#api);
+      await action(this.#session.api);
       this.#fault = undefined;
       return true;
     } catch (error) {
@@ -237,7 +231,7 @@ export class RingcastAdmin extends LitElement {
 
   #noteFault(error: unknown): void {
     // A wrong key is told where it is asked for.
-    const isSignedOut = this.#api === undefined;
+    const isSignedOut = this.#session === undefined;
     if (isSignedOut || (error instanceof AdminApiError && error.code === 'wrong-key')) return;
     this.#fault = error instanceof Error ? error.message : String(error);
   }

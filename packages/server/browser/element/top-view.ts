@@ -5,20 +5,20 @@ import type { AdminActions } from './admin-actions.ts';
 
 /** What the top of the page shows. */
 export interface TopLine {
-  readonly isSignedIn: boolean;
-  readonly connection: ConnectionState;
+  /** Undefined where nobody is signed in. */
+  readonly connection: ConnectionState | undefined;
   readonly language: Language;
   readonly say: Say;
   readonly actions: AdminActions;
 }
 
 /** The top of the page: its name, the connection, the language. */
-export function topView({ isSignedIn, connection, language, say, actions }: TopLine): TemplateResult {
+export function topView({ connection, language, say, actions }: TopLine): TemplateResult {
   const choose = (event: Event): void => actions.chooseLanguage((event.target as HTMLSelectElement).value);
   return html`<header class="top">
     <h1>Ringcast <span class="muted">${say('title')}</span></h1>
-    <span class="connection" data-state=${connection} role="status">
-      ${isSignedIn ? say(`connection.${connection}`) : nothing}
+    <span class="connection" data-state=${connection ?? nothing} role="status">
+      ${connection ? say(`connection.${connection}`) : nothing}
     </span>
     <nav>
       <a href="/api/docs">${say('api')}</a>
@@ -30,7 +30,7 @@ export function topView({ isSignedIn, connection, language, say, actions }: TopL
           )}
         </select>
       </label>
-      ${isSignedIn ? html`<button type="button" @click=${() => actions.signOut()}>${say('signOut')}</button>` : nothing}
+      ${connection ? html`<button type="button" @click=${() => actions.signOut()}>${say('signOut')}</button>` : nothing}
     </nav>
   </header>`;
 }
