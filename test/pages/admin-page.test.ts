@@ -144,11 +144,16 @@ describe('the administration page', function () {
     expect(await page.locator('html').getAttribute('lang')).to.equal('zh-Hant');
   });
 
-  it('ends a broadcast', async () => {
+  it('ends a broadcast, and says so without touching what it said before', async () => {
     const page = await stage.openPage();
+    const lines = page.getByRole('log').getByRole('listitem');
+    const newest = await lines.first().elementHandle();
+    const said = await newest?.textContent();
     await page.getByRole('button', { name: 'Stop broadcast: main' }).click();
     await source.closed;
     await page.locator('article[data-state=offAir]').waitFor();
-    await page.getByRole('log').getByText('off air').waitFor();
+    await lines.filter({ hasText: 'off air' }).waitFor();
+    expect(await newest?.textContent()).to.equal(said);
+    expect(await page.locator(':focus').textContent()).to.equal('main');
   });
 });

@@ -1,8 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { StreamKey } from '../feed/station-state.ts';
 import type { Language, Say } from '../messages/messages.ts';
 import type { AdminActions } from './admin-actions.ts';
 import { fieldTextOf } from './field-text.ts';
+
+/** Stands for all stations in the form; no station can be called so. */
+const ALL_STATIONS = '*';
 
 /** What the panel of stream keys shows. */
 export interface KeysPanel {
@@ -19,11 +23,17 @@ export interface KeysPanel {
 export function keysView(panel: KeysPanel): TemplateResult {
   const { keys, say } = panel;
   return html`<section class="card" aria-labelledby="keys-title">
-    <h2 id="keys-title">${say('keys')}</h2>
+    <h2 id="keys-title" tabindex="-1">${say('keys')}</h2>
     <p class="muted">${say('keysHint')}</p>
     ${newKeyView(panel)}
     ${keys.length === 0 ? html`<p class="muted">${say('noKeys')}</p>` : nothing}
-    <ul class="keys">${keys.map((key) => keyView(key, panel))}</ul>
+    <ul class="keys">
+      ${repeat(
+        keys,
+        ({ id }) => id,
+        (key) => keyView(key, panel),
+      )}
+    </ul>
     ${formView(panel)}
   </section>`;
 }
@@ -53,19 +63,29 @@ function keyView(
   </li>`;
 }
 
+/**
+ * The first choice is what browsers turn to when the station that was chosen is removed; a `required` field does not
+ * take it. They would make a key for all stations instead.
+ */
 function formView({ stations, say, actions }: KeysPanel): TemplateResult {
   const make = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const station = fieldTextOf(form, 'station');
-    if (await actions.makeKey(fieldTextOf(form, 'label'), station === '' ? null : station)) form.reset();
+    if (await actions.makeKey(fieldTextOf(form, 'label'), station === ALL_STATIONS ? null : station))
+      form.reset();
   };
   return html`<form class="row" @submit=${make} aria-label=${say('makeKey')}>
     <label>${say('keyLabel')} <input name="label" required maxlength="100" autocomplete="off" /></label>
     <label>${say('keyStation')}
-      <select name="station">
-        <option value="">${say('allStations')}</option>
-        ${stations.map((name) => html`<option value=${name}>${name}</option>`)}
+      <select name="station" required>
+        <option value="" hidden></option>
+        <option value=${ALL_STATIONS} selected>${say('allStations')}</option>
+        ${repeat(
+          stations,
+          (name) => name,
+          (name) => html`<option value=${name}>${name}</option>`,
+        )}
       </select>
     </label>
     <button type="submit">${say('makeKey')}</button>

@@ -11,11 +11,20 @@ import { forgetAdminKey, keepAdminKey, takeAdminKey } from './admin-key.ts';
 import { keysView } from './keys-view.ts';
 import { sumOf } from './latency-summary.ts';
 import { logView } from './log-view.ts';
-import { newStationView, settingsView } from './settings-view.ts';
+import { settingsView } from './settings-view.ts';
 import { signInView } from './sign-in-view.ts';
-import { stationView } from './station-view.ts';
+import { stationsView } from './stations-view.ts';
 import { topView } from './top-view.ts';
-import { drawWindow } from './window-picture.ts';
+import { drawWindows } from './window-picture.ts';
+
+/** Something that is asked about before it is done. */
+interface Confirmation {
+  readonly question: 'stopQuestion' | 'removeQuestion' | 'revokeQuestion';
+  readonly values: Readonly<Record<string, string>>;
+  readonly act: (api: AdminApi) => Promise<void>;
+  /** Where the keyboard goes on: the button goes with what it was for. */
+  readonly focusAfter: string;
+}
 
 /** The administration: stations live, their figures, what happened, stream keys. */
 export class RingcastAdmin extends LitElement {
@@ -24,13 +33,23 @@ export class RingcastAdmin extends LitElement {
     signOut: () => this.#signOut(undefined),
     chooseLanguage: (tag) => this.#chooseLanguage(tag as Language),
     makeStation: (name, settings) => this.#do((api) => api.makeStation(name, settings)),
-    openSettings: (name) => this.#openSettings(name),
+    openSettings: (station) => this.#openSettings(station),
     closeSettings: () => this.#closeSettings(),
     changeStation: (name, change) => void this.#change(name, change),
-    removeStation: (name) =>
-      void this.#confirm('removeQuestion', { station: name }, (api) => api.removeStation(name)),
-    stopBroadcast: (name) =>
-      void this.#confirm('stopQuestion', { station: name }, (api) => api.stopBroadcast(name)),
+    removeStation: (station) =>
+      void this.#confirm({
+        question: 'removeQuestion',
+        values: { station },
+        act: (api) => api.removeStation(station),
+        focusAfter: 'stations-title',
+      }),
+    stopBroadcast: (station) =>
+      void this.#confirm({
+        question: 'stopQuestion',
+        values: { station },
+        act: (api) => api.stopBroadcast(station),
+        focusAfter: `station-${station}`,
+      }),
     makeKey: (label, station) => this.#makeKey(label, station),
     revokeKey: (id, label) => void this.#revokeKey(id, label),
   };
@@ -71,12 +90,9 @@ export class RingcastAdmin extends LitElement {
 
   protected override updated(): void {
     const model = this.#session?.model;
-    for (const canvas of this.querySelectorAll<HTMLCanvasElement>('canvas.window')) {
-      const station = model?.stationOf(canvas.dataset['station']);
-      if (station) drawWindow(canvas, station);
-    }
-    if (model) this.#drawPlots(model);
-    else this.#closePlots();
+    if (!model) return this.#closePlots();
+    drawWindows(this, model);
+    this.#drawPlots(model);
   }
 
   #dashboardView(model: DashboardModel): TemplateResult {
@@ -85,13 +101,7 @@ export class RingcastAdmin extends LitElement {
     const names = stations.map(({ name }) => name);
     const common = { say, language: this.#language, actions: this.#actions };
     return html`${this.#fault === undefined || this.#edited !== undefined ? nothing : html`<p class="fault" role="alert">${this.#fault}</p>`}
-      <section aria-labelledby="stations-title">
-        <h2 id="stations-title">${say('stations')}</h2>
-        <div class="station-list">
-          ${stations.map((station) => stationView({ station, uplinkBps: model.uplinkBpsOf(station.name), ...common }))}
-        </div>
-        ${newStationView(say, this.#actions)}
-      </section>
+      ${stationsView({ model, ...common })}
       ${plotsView(names, say)}
       <div class="columns">
         ${logView(log, say, this.#language)}
@@ -183,12 +193,9 @@ export class RingcastAdmin extends LitElement {
     if (await this.#do((api) => api.changeStation(name, change))) this.#closeSettings();
   }
 
-  async #confirm(
-    question: 'stopQuestion' | 'removeQuestion' | 'revokeQuestion',
-    values: Readonly<Record<string, string>>,
-    action: (api: AdminApi) => Promise<void>,
-  ): Promise<boolean> {
-    return window.confirm(this.#say(question, values)) && (await this.#do(action));
+  async #confirm({ question, values, act, focusAfter }: Confirmation): Promise<void> {
+    if (!window.confirm(this.#say(question, values)) || !(await this.#do(act))) return;
+    this.querySelector<HTMLElement>(`#${focusAfter}`)?.focus();
   }
 
   async #makeKey(label: string, station: string | null): Promise<boolean> {
@@ -200,7 +207,12 @@ export class RingcastAdmin extends LitElement {
   }
 
   async #revokeKey(id: string, label: string): Promise<void> {
-    await this.#confirm('revokeQuestion', { label }, (api) => api.revokeKey(id));
+    await this.#confirm({
+      question: 'revokeQuestion',
+      values: { label },
+      act: (api) => api.revokeKey(id),
+      focusAfter: 'keys-title',
+    });
     await this.#loadKeys();
   }
 

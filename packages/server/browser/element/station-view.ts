@@ -26,7 +26,7 @@ export function stationView(card: StationCard): TemplateResult {
   const state = stateOf(station);
   return html`<article class="card" data-state=${state} aria-labelledby="station-${station.name}">
     <header>
-      <h3 id="station-${station.name}">${station.name}</h3>
+      <h3 id="station-${station.name}" tabindex="-1">${station.name}</h3>
       <span class="badge">${say(state)}</span>
       <span class="muted">${originText(card)}</span>
       <strong class="listeners">${say('listeners')}: ${station.listeners}</strong>

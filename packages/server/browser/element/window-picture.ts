@@ -1,3 +1,4 @@
+import type { DashboardModel } from '../feed/dashboard-model.ts';
 import type { StationState } from '../feed/station-state.ts';
 import { resolvedColor } from './resolved-color.ts';
 
@@ -9,8 +10,16 @@ const BAR_SHARE = 0.7;
 /** What is drawn of silence. */
 const LEAST_HEIGHT = 0.02;
 
-/** Draws the last 19.2 s of a station: a bar for the level of each 100 ms, and a line where each segment begins. */
-export function drawWindow(canvas: HTMLCanvasElement, { peaks, window }: StationState): void {
+/** Draws every picture of a window on the page. */
+export function drawWindows(page: HTMLElement, model: DashboardModel): void {
+  for (const canvas of page.querySelectorAll<HTMLCanvasElement>('canvas.window')) {
+    const station = model.stationOf(canvas.dataset['station']);
+    if (station) drawWindow(canvas, station);
+  }
+}
+
+/** The last 19.2 s: a bar for the level of each 100 ms, and a line where each segment begins. */
+function drawWindow(canvas: HTMLCanvasElement, { peaks, window }: StationState): void {
   const ratio = devicePixelRatio;
   const { clientWidth, clientHeight } = canvas;
   const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
