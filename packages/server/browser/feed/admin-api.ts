@@ -16,6 +16,13 @@ export class AdminApiError extends Error {
 /** Settings to change: null takes one back to what holds for all stations. */
 export type SettingsChange = { readonly [Name in keyof StationSettings]?: StationSettings[Name] | null };
 
+/** How {@link AdminApi.follow} is listened to. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** Called whenever something comes, whole event or not. */
+  readonly onBytes: () => void;
+}
+
 /** The administration's API, with the key of whoever is at the page. */
 export class AdminApi {
   readonly #key: string;
@@ -61,10 +68,10 @@ export class AdminApi {
   }
 
   /** What happens, as it happens, until the signal or the server ends it. @throws AdminApiError */
-  async follow(signal: AbortSignal): Promise<AsyncGenerator<StreamedEvent, void, void>> {
+  async *follow({ signal, onBytes }: FollowOptions): AsyncGenerator<StreamedEvent, void, void> {
     const response = await this.#fetch('GET', 'events', { signal });
     if (response.body === null) throw new AdminApiError('internal', 'The server sent no events.');
-    return readEvents(response.body);
+    yield* readEvents(response.body, onBytes);
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {

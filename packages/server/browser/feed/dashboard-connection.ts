@@ -1,5 +1,7 @@
 import { type AdminApi, AdminApiError } from './admin-api.ts';
 import type { DashboardModel } from './dashboard-model.ts';
+import type { StreamedEvent } from './event-stream.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /** How the page and the server are connected. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -17,6 +19,8 @@ export interface DashboardConnectionOptions {
 const REFUSALS = ['wrong-key', 'too-many-attempts'];
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
+/** The server says something each second. */
+const LOST_AFTER_MS = 5_000;
 
 /** Follows what happens at the server, and comes back when the connection is lost; not where the key is refused. */
 export class DashboardConnection {
@@ -38,7 +42,7 @@ export class DashboardConnection {
     let pauseMs = FIRST_PAUSE_MS;
     while (!this.#closing.signal.aborted) {
       try {
-        for await (const event of await this.#options.api.follow(this.#closing.signal)) {
+        for await (const event of this.#events()) {
           pauseMs = FIRST_PAUSE_MS;
           this.#options.model.take(event);
           this.#set('open');
@@ -51,6 +55,17 @@ export class DashboardConnection {
       this.#set('lost');
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** Everything until the connection ends, or is silent for too long. */
+  async *#events(): AsyncGenerator<StreamedEvent, void, void> {
+    const watch = new SilenceWatch(LOST_AFTER_MS);
+    const signal = AbortSignal.any([this.#closing.signal, watch.signal]);
+    try {
+      yield* this.#options.api.follow({ signal, onBytes: () => watch.hear() });
+    } finally {
+      watch.close();
     }
   }
 
