@@ -7,9 +7,8 @@ import { keepLanguage, type Language, readLanguage, type Say, sayIn } from '../m
 import { DashboardPlots } from '../plots/dashboard-plots.ts';
 import { plotsView } from '../plots/plots-view.ts';
 import type { AdminActions } from './admin-actions.ts';
-import { forgetAdminKey, keepAdminKey, takeAdminKey } from './admin-key.ts';
+import { keepAdminKey, keptAdminKey, takeKeyOfLink } from './admin-key.ts';
 import { keysView } from './keys-view.ts';
-import { sumOf } from './latency-summary.ts';
 import { logView } from './log-view.ts';
 import { settingsView } from './settings-view.ts';
 import { signInView } from './sign-in-view.ts';
@@ -53,6 +52,10 @@ export class RingcastAdmin extends LitElement {
     makeKey: (label, station) => this.#makeKey(label, station),
     revokeKey: (id, label) => void this.#revokeKey(id, label),
   };
+  readonly #openLink = (): void => {
+    const key = takeKeyOfLink();
+    if (key !== undefined) this.#signIn(key);
+  };
   #language: Language = readLanguage();
   #say: Say = sayIn(this.#language);
   #session: AdminSession | undefined;
@@ -71,12 +74,14 @@ export class RingcastAdmin extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#showLanguage();
-    const key = takeAdminKey();
+    window.addEventListener('hashchange', this.#openLink);
+    const key = takeKeyOfLink() ?? keptAdminKey();
     if (key !== undefined) this.#signIn(key);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.#openLink);
     this.#session?.close();
     this.#plots?.close();
   }
@@ -112,17 +117,12 @@ export class RingcastAdmin extends LitElement {
       </dialog>`;
   }
 
-  #drawPlots({ history, stations }: DashboardModel): void {
+  #drawPlots(model: DashboardModel): void {
     const listeners = this.querySelector<HTMLElement>('#listeners-plot');
     const latency = this.querySelector<HTMLElement>('#latency-plot');
     if (listeners === null || latency === null) return;
     this.#plots ??= new DashboardPlots({ listeners, latency });
-    const names = stations.map(({ name }) => name);
-    this.#plots.update({
-      history,
-      stations: names,
-      latency: sumOf(stations.map((station) => station.latency)),
-    });
+    this.#plots.update(model);
   }
 
   #closePlots(): void {
@@ -131,8 +131,8 @@ export class RingcastAdmin extends LitElement {
   }
 
   #signIn(key: string): void {
+    this.#signOut(undefined);
     keepAdminKey(key);
-    this.#fault = undefined;
     this.#session = new AdminSession({
       key,
       onChange: () => this.#onChange(),
@@ -143,7 +143,7 @@ export class RingcastAdmin extends LitElement {
   }
 
   #signOut(fault: string | undefined): void {
-    forgetAdminKey();
+    keepAdminKey(undefined);
     this.#closeSettings();
     this.#session?.close();
     this.#session = undefined;

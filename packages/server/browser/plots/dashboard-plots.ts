@@ -1,5 +1,7 @@
 import uPlot from 'uplot';
 import { resolvedColor } from '../element/resolved-color.ts';
+import { sumOf } from '../element/latency-summary.ts';
+import type { DashboardModel } from '../feed/dashboard-model.ts';
 import type { LatencyBucket, ListenerPoint } from '../feed/station-state.ts';
 
 /** Where the plots go. */
@@ -9,7 +11,7 @@ export interface DashboardPlotsOptions {
 }
 
 /** What is plotted. */
-export interface PlottedFigures {
+interface PlottedFigures {
   readonly history: readonly ListenerPoint[];
   readonly stations: readonly string[];
   readonly latency: readonly LatencyBucket[];
@@ -47,8 +49,13 @@ export class DashboardPlots {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.#remake);
   }
 
-  /** Draws figures. */
-  update(figures: PlottedFigures): void {
+  /** Draws what is known by now. */
+  update({ history, stations }: DashboardModel): void {
+    const figures = {
+      history,
+      stations: stations.map(({ name }) => name),
+      latency: sumOf(stations.map(({ latency }) => latency)),
+    };
     this.#figures = figures;
     if (!this.#listeners || this.#stations.join(' ') !== figures.stations.join(' ')) this.#remake();
     else this.#draw(figures);
