@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { StreamKey } from '../../packages/server/browser/feed/station-state.ts';
 import { AdminStage } from '../helpers/admin-stage.ts';
@@ -62,5 +64,28 @@ describe('the stream keys on the administration page', function () {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Revoke the key of Bert' }).waitFor({ state: 'detached' });
     expect(await page.locator(':focus').textContent()).to.equal('Stream keys');
+  });
+
+  it('that others made meanwhile are there when the connection is back', async () => {
+    const page = await stage.openPage();
+    await stage.restart();
+    await stage.ask('POST', 'keys', { label: 'Dora' });
+    await page.getByRole('button', { name: 'Revoke the key of Dora' }).waitFor();
+  });
+
+  it('are not to be read any more once they are revoked', async () => {
+    const page = await stage.openPage();
+    await page.getByLabel('Whose it is').fill('Emil');
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByText('The key of Emil.').waitFor();
+    await page.getByRole('button', { name: 'Revoke the key of Emil' }).click();
+    await page.getByText('The key of Emil.').waitFor({ state: 'detached' });
+  });
+
+  it('are not said to be none where they could not be read', async () => {
+    await writeFile(join(stage.server.folder, 'state/keys/00000000.json'), 'spoilt');
+    const page = await stage.openPage();
+    await page.getByRole('alert').filter({ hasText: 'The list did not come:' }).waitFor();
+    expect(await page.getByText('None was made.').count()).to.equal(0);
   });
 });

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { KeyList } from '../feed/key-list.ts';
 import type { StreamKey } from '../feed/station-state.ts';
 import type { Language, Say } from '../messages/messages.ts';
 import type { AdminActions } from './admin-actions.ts';
@@ -10,9 +11,7 @@ const ALL_STATIONS = '*';
 
 /** What the panel of stream keys shows. */
 export interface KeysPanel {
-  readonly keys: readonly StreamKey[];
-  /** The one that has just been made. */
-  readonly newKey: StreamKey | undefined;
+  readonly list: KeyList;
   readonly stations: readonly string[];
   readonly say: Say;
   readonly language: Language;
@@ -21,15 +20,15 @@ export interface KeysPanel {
 
 /** Stream keys: those that were made, and a form for another. */
 export function keysView(panel: KeysPanel): TemplateResult {
-  const { keys, say } = panel;
+  const { list, say } = panel;
   return html`<section class="card" aria-labelledby="keys-title">
     <h2 id="keys-title" tabindex="-1">${say('keys')}</h2>
     <p class="muted">${say('keysHint')}</p>
     ${newKeyView(panel)}
-    ${keys.length === 0 ? html`<p class="muted">${say('noKeys')}</p>` : nothing}
+    ${stateView(panel)}
     <ul class="keys">
       ${repeat(
-        keys,
+        list.keys ?? [],
         ({ id }) => id,
         (key) => keyView(key, panel),
       )}
@@ -38,7 +37,13 @@ export function keysView(panel: KeysPanel): TemplateResult {
   </section>`;
 }
 
-function newKeyView({ newKey, stations, say }: KeysPanel): TemplateResult {
+/** What is to be said of the list, besides those in it. */
+function stateView({ list: { keys, fault }, say }: KeysPanel): TemplateResult | typeof nothing {
+  if (fault !== undefined) return html`<p class="fault" role="alert">${say('keysFault', { why: fault })}</p>`;
+  return keys?.length === 0 ? html`<p class="muted">${say('noKeys')}</p>` : nothing;
+}
+
+function newKeyView({ list: { newKey }, stations, say }: KeysPanel): TemplateResult {
   const station = newKey?.station ?? stations[0] ?? 'main';
   return html`<div role="status">${
     newKey?.key === undefined

@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { type AdminApi, AdminApiError } from '../feed/admin-api.ts';
+import { AdminApiError, type SettingsChange } from '../feed/admin-api.ts';
 import { AdminSession } from '../feed/admin-session.ts';
 import type { DashboardModel } from '../feed/dashboard-model.ts';
-import type { StationState, StreamKey } from '../feed/station-state.ts';
+import type { StationState } from '../feed/station-state.ts';
 import { keepLanguage, type Language, readLanguage, type Say, sayIn } from '../messages/messages.ts';
 import { DashboardPlots } from '../plots/dashboard-plots.ts';
 import { plotsView } from '../plots/plots-view.ts';
@@ -20,7 +20,7 @@ import { drawWindows } from './window-picture.ts';
 interface Confirmation {
   readonly question: 'stopQuestion' | 'removeQuestion' | 'revokeQuestion';
   readonly values: Readonly<Record<string, string>>;
-  readonly act: (api: AdminApi) => Promise<void>;
+  readonly act: (session: AdminSession) => Promise<void>;
   /** Where the keyboard goes on: the button goes with what it was for. */
   readonly focusAfter: string;
 }
@@ -31,7 +31,7 @@ export class RingcastAdmin extends LitElement {
     signIn: (key) => this.#signIn(key),
     signOut: () => this.#signOut(undefined),
     chooseLanguage: (tag) => this.#chooseLanguage(tag as Language),
-    makeStation: (name, settings) => this.#do((api) => api.makeStation(name, settings)),
+    makeStation: (name, settings) => this.#do(({ api }) => api.makeStation(name, settings)),
     openSettings: (station) => this.#openSettings(station),
     closeSettings: () => this.#closeSettings(),
     changeStation: (name, change) => void this.#change(name, change),
@@ -39,18 +39,25 @@ export class RingcastAdmin extends LitElement {
       void this.#confirm({
         question: 'removeQuestion',
         values: { station },
-        act: (api) => api.removeStation(station),
+        // The keys that are for it alone go with it.
+        act: ({ api, keys }) => api.removeStation(station).finally(() => keys.outdate()),
         focusAfter: 'stations-title',
       }),
     stopBroadcast: (station) =>
       void this.#confirm({
         question: 'stopQuestion',
         values: { station },
-        act: (api) => api.stopBroadcast(station),
+        act: ({ api }) => api.stopBroadcast(station),
         focusAfter: `station-${station}`,
       }),
-    makeKey: (label, station) => this.#makeKey(label, station),
-    revokeKey: (id, label) => void this.#revokeKey(id, label),
+    makeKey: (label, station) => this.#do(({ keys }) => keys.make(label, station)),
+    revokeKey: (id, label) =>
+      void this.#confirm({
+        question: 'revokeQuestion',
+        values: { label },
+        act: ({ keys }) => keys.revoke(id),
+        focusAfter: 'keys-title',
+      }),
   };
   readonly #openLink = (): void => {
     const key = takeKeyOfLink();
@@ -59,8 +66,6 @@ export class RingcastAdmin extends LitElement {
   #language: Language = readLanguage();
   #say: Say = sayIn(this.#language);
   #session: AdminSession | undefined;
-  #keys: readonly StreamKey[] = [];
-  #newKey: StreamKey | undefined;
   /** The station whose settings are open, as it was when they were opened: what is entered is compared with that. */
   #edited: StationState | undefined;
   #fault: string | undefined;
@@ -90,7 +95,7 @@ export class RingcastAdmin extends LitElement {
     const session = this.#session;
     const common = { language: this.#language, say: this.#say, actions: this.#actions };
     return html`${topView({ connection: session?.connection, ...common })}
-      <main>${session ? this.#dashboardView(session.model) : signInView(this.#fault, this.#say, this.#actions)}</main>`;
+      <main>${session ? this.#dashboardView(session) : signInView(this.#fault, this.#say, this.#actions)}</main>`;
   }
 
   protected override updated(): void {
@@ -100,7 +105,7 @@ export class RingcastAdmin extends LitElement {
     this.#drawPlots(model);
   }
 
-  #dashboardView(model: DashboardModel): TemplateResult {
+  #dashboardView({ model, keys }: AdminSession): TemplateResult {
     const say = this.#say;
     const { stations, log } = model;
     const names = stations.map(({ name }) => name);
@@ -110,7 +115,7 @@ export class RingcastAdmin extends LitElement {
       ${plotsView(names, say)}
       <div class="columns">
         ${logView(log, say, this.#language)}
-        ${keysView({ keys: this.#keys, newKey: this.#newKey, stations: names, ...common })}
+        ${keysView({ list: keys, stations: names, ...common })}
       </div>
       <dialog @close=${() => this.#closeSettings()}>
         ${this.#edited ? settingsView({ station: this.#edited, fault: this.#fault, ...common }) : nothing}
@@ -138,7 +143,6 @@ export class RingcastAdmin extends LitElement {
       onChange: () => this.#onChange(),
       onRefused: ({ code, message }) => this.#signOut(code === 'wrong-key' ? this.#say('wrongKey') : message),
     });
-    void this.#loadKeys();
     this.requestUpdate();
   }
 
@@ -147,7 +151,6 @@ export class RingcastAdmin extends LitElement {
     this.#closeSettings();
     this.#session?.close();
     this.#session = undefined;
-    this.#newKey = undefined;
     this.#fault = fault;
     this.requestUpdate();
   }
@@ -189,8 +192,8 @@ export class RingcastAdmin extends LitElement {
     this.requestUpdate();
   }
 
-  async #change(name: string, change: Parameters<AdminApi['changeStation']>[1]): Promise<void> {
-    if (await this.#do((api) => api.changeStation(name, change))) this.#closeSettings();
+  async #change(name: string, change: SettingsChange): Promise<void> {
+    if (await this.#do(({ api }) => api.changeStation(name, change))) this.#closeSettings();
   }
 
   async #confirm({ question, values, act, focusAfter }: Confirmation): Promise<void> {
@@ -198,39 +201,11 @@ export class RingcastAdmin extends LitElement {
     this.querySelector<HTMLElement>(`#${focusAfter}`)?.focus();
   }
 
-  async #makeKey(label: string, station: string | null): Promise<boolean> {
-    const isMade = await this.#do(async (api) => {
-      this.#newKey = await api.makeKey(label, station);
-    });
-    await this.#loadKeys();
-    return isMade;
-  }
-
-  async #revokeKey(id: string, label: string): Promise<void> {
-    await this.#confirm({
-      question: 'revokeQuestion',
-      values: { label },
-      act: (api) => api.revokeKey(id),
-      focusAfter: 'keys-title',
-    });
-    await this.#loadKeys();
-  }
-
-  /** What went wrong before stays said. */
-  async #loadKeys(): Promise<void> {
-    try {
-      this.#keys = (await this.#session?.api.listKeys()) ?? [];
-    } catch (error) {
-      this.#noteFault(error);
-    }
-    this.requestUpdate();
-  }
-
   /** Whether it was done; the page says why where it was not. */
-  async #do(action: (api: AdminApi) => Promise<void>): Promise<boolean> {
+  async #do(action: (session: AdminSession) => Promise<void>): Promise<boolean> {
     if (!this.#session) return false;
     try {
-      await action(this.#session.api);
+      await action(this.#session);
       this.#fault = undefined;
       return true;
     } catch (error) {

@@ -107,6 +107,7 @@ export const english = {
   revokeKey: 'Revoke the key of {label}',
   revokeQuestion:
     'Revoke the key of {label}? It opens nothing from then on; a broadcast that it began goes on.',
+  keysFault: 'The list did not come: {why}',
   noKeys: 'None was made.',
 } as const;
 

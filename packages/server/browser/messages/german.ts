@@ -109,5 +109,6 @@ export const german: Messages = {
   revokeKey: 'Den Schlüssel von {label} sperren',
   revokeQuestion:
     'Den Schlüssel von {label} sperren? Er öffnet dann nichts mehr; eine Sendung, die damit begann, geht weiter.',
+  keysFault: 'Die Liste kam nicht: {why}',
   noKeys: 'Keiner wurde angelegt.',
 };

@@ -106,5 +106,6 @@ export const traditionalChinese: Messages = {
   revoke: '撤銷',
   revokeKey: '撤銷 {label} 的金鑰',
   revokeQuestion: '要撤銷 {label} 的金鑰嗎？之後它無法再開啟任何電台；以它開始的直播會繼續。',
+  keysFault: '無法載入清單：{why}',
   noKeys: '尚未建立。',
 };
