@@ -3,6 +3,12 @@ import type { Page } from 'playwright-core';
 import { AdminStage } from '../helpers/admin-stage.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 
+/** What holds for this station alone, and for all. */
+const SETTINGS = `latency: low
+stations:
+  main: { latency: ultra }
+`;
+
 describe('the settings of a station on the administration page', function () {
   this.timeout(60_000);
   const chromium = requireProgram('chromium');
@@ -10,7 +16,7 @@ describe('the settings of a station on the administration page', function () {
   let stage: AdminStage;
 
   before(async () => {
-    stage = await AdminStage.open({ chromiumPath: chromium.path });
+    stage = await AdminStage.open({ chromiumPath: chromium.path, yaml: SETTINGS });
   });
   after(() => stage?.close());
   afterEach(() => stage.clear());
@@ -42,6 +48,21 @@ describe('the settings of a station on the administration page', function () {
     expect(await stage.ask('GET', 'stations/shared')).to.deep.include({
       settings: { delayMs: 800, latency: 'ultra' },
     });
+  });
+
+  it('go back to what the settings file says of the station, which is named', async () => {
+    await stage.ask('PATCH', 'stations/main', { latency: 'relaxed' });
+    const page = await stage.openPage();
+    const latency = page.getByRole('combobox', { name: 'Delay profile' });
+    await openSettings(page, 'main');
+    expect(await latency.inputValue()).to.equal('relaxed');
+    await latency.selectOption("ultra, about 0.5 s (as in the server's settings)");
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await awaitNews(page, 'sign-of-fallback');
+    await openSettings(page, 'main');
+    expect(await latency.inputValue()).to.equal('');
+    expect(await stage.ask('GET', 'stations/main')).to.have.nested.property('effective.latency', 'ultra');
   });
 
   it('close when the station is removed by somebody else, and the page says so', async () => {

@@ -5,9 +5,13 @@ import type { MessageId, Say } from '../messages/messages.ts';
 import type { AdminActions } from './admin-actions.ts';
 import { fieldTextOf } from './field-text.ts';
 
-const PROFILES = ['ultra', 'low', 'relaxed', 'standard'] as const;
-const LATE_POLICIES = ['skip', 'never-skip'] as const;
-const SECOND_SOURCES = ['refuse', 'stand-by'] as const;
+/** The settings that are a choice, and what can be chosen. */
+const CHOICES = {
+  latency: ['ultra', 'low', 'relaxed', 'standard'],
+  whenLate: ['skip', 'never-skip'],
+  secondSource: ['refuse', 'stand-by'],
+  record: ['true', 'false'],
+} as const;
 const MAX_DELAY_MS = 120_000;
 
 /** What the form of a station's settings shows. */
@@ -22,15 +26,15 @@ export interface SettingsForm {
 
 /** A station's settings, to be changed. */
 export function settingsView({ station, fault, say, actions }: SettingsForm): TemplateResult {
-  const { name, settings, effective } = station;
+  const { name, changes } = station;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    actions.changeStation(name, changeOf(event.target as HTMLFormElement, settings));
+    actions.changeStation(name, changeOf(event.target as HTMLFormElement, changes));
   };
   return html`<form class="settings" aria-labelledby="settings-title" @submit=${save}>
     <h2 id="settings-title">${say('settingsOf', { station: name })}</h2>
     <p class="muted">${say('settingsHint')}</p>
-    ${settingFields({ settings, effective }, say)}
+    ${settingFields(station, say)}
     ${fault === undefined ? nothing : html`<p class="fault" role="alert">${fault}</p>`}
     <p class="buttons">
       <button type="submit" class="primary">${say('save')}</button>
@@ -56,86 +60,44 @@ export function newStationView(say: Say, actions: AdminActions): TemplateResult 
   </form>`;
 }
 
-type SettingFields = Pick<StationState, 'settings' | 'effective'>;
-
-function settingFields({ settings, effective }: SettingFields, say: Say): TemplateResult {
-  const likeAll = (value: string | number): string => say('likeAll', { value });
+function settingFields(station: StationState, say: Say): TemplateResult {
+  const { changes, fallback } = station;
+  const inSettings = (value: string | number): string => say('asInSettings', { value });
   return html`
-    <label>${say('latency')}
-      ${choice('latency', {
-        chosen: settings.latency,
-        fallback: likeAll(settings.latency === undefined ? effective.latency : '…'),
-        options: PROFILES.map((profile) => [profile, say(`latency.${profile}`)]),
-      })}
-    </label>
+    ${choiceField('latency', station, say)}
     <label>${say('renditions')}
-      <input name="renditions" .value=${settings.renditions?.join(', ') ?? ''} placeholder=${likeAll(effective.renditions.join(', '))}
+      <input name="renditions" .value=${changes.renditions?.join(', ') ?? ''} placeholder=${inSettings(fallback.renditions.join(', '))}
         autocapitalize="none" autocomplete="off" spellcheck="false" aria-describedby="renditions-hint" />
       <small id="renditions-hint">${say('renditionsHint')}</small>
     </label>
     <label>${say('delayMs')}
-      <input name="delayMs" type="number" min="0" max=${MAX_DELAY_MS} .value=${String(settings.delayMs ?? '')}
-        placeholder=${likeAll(effective.delayMs)} />
+      <input name="delayMs" type="number" min="0" max=${MAX_DELAY_MS} .value=${String(changes.delayMs ?? '')}
+        placeholder=${inSettings(fallback.delayMs)} />
     </label>
-    ${whenLateField({ settings, effective }, say)} ${secondSourceField({ settings, effective }, say)}
-    ${recordField({ settings, effective }, say)}`;
+    ${choiceField('whenLate', station, say)} ${choiceField('secondSource', station, say)}
+    ${choiceField('record', station, say)}`;
 }
 
-function whenLateField({ settings, effective }: SettingFields, say: Say): TemplateResult {
-  const common = say(`whenLate.${effective.whenLate}` as MessageId);
-  return html`<label>${say('whenLate')}
-    ${choice('whenLate', {
-      chosen: settings.whenLate,
-      fallback: say('likeAll', { value: settings.whenLate === undefined ? common : '…' }),
-      options: LATE_POLICIES.map((policy) => [policy, say(`whenLate.${policy}`)]),
-    })}
+function choiceField(
+  name: keyof typeof CHOICES,
+  { changes, fallback }: StationState,
+  say: Say,
+): TemplateResult {
+  const textOf = (value: string | boolean): string => say(`${name}.${value}` as MessageId);
+  const chosen = changes[name];
+  return html`<label>${say(name)}
+    <select name=${name}>
+      <option value="" ?selected=${chosen === undefined}>${say('asInSettings', { value: textOf(fallback[name]) })}</option>
+      ${CHOICES[name].map((value) => html`<option value=${value} ?selected=${value === String(chosen)}>${textOf(value)}</option>`)}
+    </select>
   </label>`;
-}
-
-function secondSourceField({ settings, effective }: SettingFields, say: Say): TemplateResult {
-  const common = say(`secondSource.${effective.secondSource}` as MessageId);
-  return html`<label>${say('secondSource')}
-    ${choice('secondSource', {
-      chosen: settings.secondSource,
-      fallback: say('likeAll', { value: settings.secondSource === undefined ? common : '…' }),
-      options: SECOND_SOURCES.map((kind) => [kind, say(`secondSource.${kind}`)]),
-    })}
-  </label>`;
-}
-
-function recordField({ settings, effective }: SettingFields, say: Say): TemplateResult {
-  const common = say(`record.${effective.record}`);
-  return html`<label>${say('record')}
-    ${choice('record', {
-      chosen: settings.record === undefined ? undefined : String(settings.record),
-      fallback: say('likeAll', { value: settings.record === undefined ? common : '…' }),
-      options: [
-        ['true', say('record.true')],
-        ['false', say('record.false')],
-      ],
-    })}
-  </label>`;
-}
-
-interface Choice {
-  readonly chosen: string | undefined;
-  /** What having nothing of its own is called. */
-  readonly fallback: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-}
-
-function choice(name: string, { chosen, fallback, options }: Choice): TemplateResult {
-  return html`<select name=${name}>
-    <option value="" ?selected=${chosen === undefined}>${fallback}</option>
-    ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
-  </select>`;
 }
 
 /**
  * What was changed, and nothing else: what the settings file says of a station would be kept as said here, and hold
- * whatever the file says later. An empty field takes the setting back to what holds for all stations.
+ * whatever the file says later. An empty field takes the setting back to that.
  */
-function changeOf(form: HTMLFormElement, settings: StationState['settings']): SettingsChange {
+function changeOf(form: HTMLFormElement, changes: StationState['changes']): SettingsChange {
   const textOf = (name: string): string | null => fieldTextOf(form, name) || null;
   const delayMs = textOf('delayMs');
   const record = textOf('record');
@@ -147,7 +109,7 @@ function changeOf(form: HTMLFormElement, settings: StationState['settings']): Se
     secondSource: textOf('secondSource'),
     record: record === null ? null : record === 'true',
   };
-  const before: Readonly<Record<string, unknown>> = { ...settings };
+  const before: Readonly<Record<string, unknown>> = { ...changes };
   const isChanged = ([name, value]: [string, unknown]): boolean =>
     JSON.stringify(value) !== JSON.stringify(before[name] ?? null);
   return Object.fromEntries(Object.entries(said).filter(isChanged));

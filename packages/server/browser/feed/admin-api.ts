@@ -13,7 +13,7 @@ export class AdminApiError extends Error {
   }
 }
 
-/** Settings to change: null takes one back to what holds for all stations. */
+/** Settings to change: null takes one back to what the server's own settings say. */
 export type SettingsChange = { readonly [Name in keyof StationSettings]?: StationSettings[Name] | null };
 
 /** How {@link AdminApi.follow} is listened to. */

@@ -21,6 +21,8 @@ export interface StationState {
   readonly startedAt: string | null;
   readonly settings: StationSettings;
   readonly effective: Required<StationSettings>;
+  readonly changes: StationSettings;
+  readonly fallback: Required<StationSettings>;
   readonly isChangePending: boolean;
   readonly isConfigured: boolean;
   readonly isElsewhere: boolean;

@@ -73,7 +73,7 @@ export const english = {
   'record.true': 'broadcasts are recorded',
   'record.false': 'nothing is recorded',
   elsewhere: 'Another machine has this station; it is steered there.',
-  likeAll: 'like all stations ({value})',
+  asInSettings: "{value} (as in the server's settings)",
   stationGone: 'There is no station {station} any more.',
   settingsOf: 'Settings of {station}',
   settingsHint: 'Changes count from the next broadcast on.',

@@ -75,7 +75,7 @@ export const german: Messages = {
   'record.true': 'Sendungen werden aufgezeichnet',
   'record.false': 'nichts wird aufgezeichnet',
   elsewhere: 'Ein anderer Rechner hat diesen Sender; gesteuert wird er dort.',
-  likeAll: 'wie alle Sender ({value})',
+  asInSettings: '{value} (wie in den Einstellungen des Servers)',
   stationGone: 'Den Sender {station} gibt es nicht mehr.',
   settingsOf: 'Einstellungen von {station}',
   settingsHint: 'Änderungen gelten ab der nächsten Sendung.',

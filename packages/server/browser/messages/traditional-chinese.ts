@@ -75,7 +75,7 @@ export const traditionalChinese: Messages = {
   'record.true': '錄製直播',
   'record.false': '不錄製',
   elsewhere: '此電台由另一台機器負責，請在該處操作。',
-  likeAll: '與所有電台相同（{value}）',
+  asInSettings: '{value}（與伺服器設定相同）',
   stationGone: '電台 {station} 已不存在。',
   settingsOf: '{station} 的設定',
   settingsHint: '變更將於下次直播生效。',

@@ -22,7 +22,7 @@ export interface AdministrationOptions {
   readonly logger: Logger;
 }
 
-/** Settings to change: null takes a setting back to what holds for all stations. */
+/** Settings to change: null takes a setting back to what the settings file and the environment say. */
 export type SettingsChange = {
   readonly [Name in keyof StationSettings]?: StationSettings[Name] | null | undefined;
 };
@@ -142,6 +142,7 @@ export class Administration {
     return reportOf(name, {
       configuration,
       settings: catalogue.settingsOf(name),
+      changes: catalogue.keptOf(name),
       isConfigured: catalogue.isConfigured(name),
       isElsewhere: stations.isElsewhere(name),
       startOfRecording: this.#startsOfRecording.get(name),

@@ -25,6 +25,10 @@ export interface StationReport {
   /** What it has of its own, of all that can be changed here. */
   readonly settings: StationSettings;
   readonly effective: EffectiveSettings;
+  /** Of what it has of its own, what was made or changed at run time. */
+  readonly changes: StationSettings;
+  /** What it goes by where that is taken back: what the settings say of it, and of all stations. */
+  readonly fallback: EffectiveSettings;
   /** Whether the broadcast that goes on began with other settings than the next one will. */
   readonly isChangePending: boolean;
   /** Whether another process that shares the store has it open; what is told of its sound is known there. */
@@ -56,6 +60,7 @@ export interface StartOfRecording {
 export interface ReportSources {
   readonly configuration: Configuration;
   readonly settings: StationSettings;
+  readonly changes: StationSettings;
   readonly isConfigured: boolean;
   readonly isElsewhere: boolean;
   /** Of the broadcast in which something was changed last. */
@@ -85,6 +90,8 @@ export function reportOf(name: string, sources: ReportSources): StationReport {
     startedAt,
     access: needsToken(configuration, name) ? 'token' : 'public',
     settings,
+    changes: sources.changes,
+    fallback: effectiveOf(configuration, configuration.stations[name] ?? {}),
     effective,
     isChangePending: isRecordPending || (station?.isChangePending ?? false),
     isConfigured,
@@ -106,6 +113,6 @@ export function reportOf(name: string, sources: ReportSources): StationReport {
 }
 
 function effectiveOf(configuration: Configuration, settings: StationSettings): EffectiveSettings {
-  const { latency, delayMs, whenLate, secondSource, renditions, record } = configuration;
-  return { latency, delayMs, whenLate, secondSource, renditions, record, ...settings };
+  const { latency, delayMs, whenLate, secondSource, renditions, record } = { ...configuration, ...settings };
+  return { latency, delayMs, whenLate, secondSource, renditions, record };
 }
