@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { ADMIN_KEY, AdminStage } from '../helpers/admin-stage.ts';
 import { findWithAxe } from '../helpers/axe-findings.ts';
 import { numberedNoise } from '../helpers/numbered-noise.ts';
@@ -23,6 +23,11 @@ describe('the administration page', function () {
   /** The figures of a card, by their names. */
   function figureOf(page: Page, name: string) {
     return page.locator('article dl div', { hasText: name }).locator('dd').first();
+  }
+
+  /** How much wider what is in it is, in px. */
+  async function overhangOf(box: Locator): Promise<number> {
+    return box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
   }
 
   /** What of a station's settings the page sends. */
@@ -73,10 +78,7 @@ describe('the administration page', function () {
       const page = await stage.openPage({ colorScheme, viewport: { width: 320, height: 800 } });
       await page.locator('article[data-state=onAir]').waitFor();
       expect(await findWithAxe(page)).to.deep.equal([]);
-      const overhang = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overhang).to.equal(0);
+      expect(await overhangOf(page.locator('html'))).to.equal(0);
       await page.getByRole('button', { name: 'Settings: main' }).click();
       await page.getByRole('heading', { name: 'Settings of main' }).waitFor();
       expect(await findWithAxe(page)).to.deep.equal([]);
@@ -85,6 +87,20 @@ describe('the administration page', function () {
       expect(await findWithAxe(page)).to.deep.equal([]);
     });
   }
+
+  it('fits into 320 px with names as long as they may be, settings included', async () => {
+    const station = 'a-name-'.repeat(9);
+    await stage.ask('POST', 'stations', { name: station });
+    await stage.ask('POST', 'keys', { label: 'n'.repeat(100), station });
+    const page = await stage.openPage({ viewport: { width: 320, height: 800 } });
+    await page.getByText('Revoke').waitFor();
+    expect(await overhangOf(page.locator('html'))).to.equal(0);
+    await page.getByRole('button', { name: `Settings: ${station}` }).click();
+    expect(await overhangOf(page.getByRole('dialog'))).to.equal(0);
+    await stage.ask('DELETE', `stations/${station}`);
+    const { keys } = (await stage.ask('GET', 'keys')) as { keys: { id: string }[] };
+    for (const { id } of keys) await stage.ask('DELETE', `keys/${id}`);
+  });
 
   it('makes a station, changes it by keyboard alone, and removes it', async () => {
     const page = await stage.openPage();

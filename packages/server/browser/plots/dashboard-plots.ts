@@ -19,6 +19,8 @@ interface PlottedFigures {
 
 const HEIGHT_PX = 200;
 const NARROWEST_PX = 220;
+/** What the bound of a bar takes. */
+const BOUND_PX = 30;
 const MS_PER_SECOND = 1_000;
 /** Below it the time is told with seconds. */
 const SHORT_SPAN_SECONDS = 300;
@@ -110,7 +112,11 @@ export class DashboardPlots {
 }
 
 function latencyOptions(box: HTMLElement, buckets: readonly LatencyBucket[]): uPlot.Options {
-  const ticks = buckets.map((_, at) => at);
+  /** Of the bounds as many as there is room for. */
+  const splits = ({ width }: uPlot): number[] => {
+    const step = Math.ceil((buckets.length * BOUND_PX) / width);
+    return [...buckets.keys()].filter((at) => at % step === 0);
+  };
   const textOf = (at: number): string => {
     const { upToSeconds } = buckets[at] ?? { upToSeconds: null };
     return upToSeconds === null ? '…' : String(upToSeconds);
@@ -118,7 +124,7 @@ function latencyOptions(box: HTMLElement, buckets: readonly LatencyBucket[]): uP
   return {
     ...frameOf(box),
     scales: { x: { time: false, range: () => [-1, buckets.length] }, y: { range: countRange } },
-    axes: [{ ...axisOf(box), size: 28, splits: () => ticks, values: () => ticks.map(textOf) }, axisOf(box)],
+    axes: [{ ...axisOf(box), size: 28, splits, values: (_, shown) => shown.map(textOf) }, axisOf(box)],
     series: [{}, { fill: resolvedColor(box, '--rc-quality-4'), width: 0, points: { show: false }, ...BARS }],
   };
 }
