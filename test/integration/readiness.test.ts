@@ -60,7 +60,7 @@ describe('/readyz', function () {
 
     it('says that it is ready before, and what was looked at', async () => {
       const { code, status, checks } = await askFor(server);
-      expect({ code, status }).to.deep.equal({ code: 200, status: 'ok' });
+      expect({ code, status }, JSON.stringify(checks)).to.deep.equal({ code: 200, status: 'ok' });
       expect(Object.keys(checks)).to.include.members([
         'ffmpeg',
         'stateDir',

@@ -7,7 +7,8 @@ import type { Configuration } from './configuration/configuration-schema.ts';
 import type { LoadedConfiguration } from './configuration/load-configuration.ts';
 import { findExecutable } from './executable-path.ts';
 
-const ANSWER_WITHIN_MS = 10_000;
+/** It is ended where it has said nothing by then. */
+export const ANSWER_WITHIN_MS = 10_000;
 
 /** Where to look for ffmpeg; the first without a fault wins, in the order of these properties. */
 export interface FfmpegSearch {

@@ -41,6 +41,15 @@ describe('health', () => {
     beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
     afterEach(() => mock.timers.reset());
 
+    it('is failing later where it may take longer, and well if it answers by then', async () => {
+      const findFault = (): Promise<undefined> =>
+        new Promise((resolve) => setTimeout(() => resolve(undefined), 9_000));
+      const health = new Health([{ name: 'ffmpeg', findFault, answerWithinMs: 10_000 }], () => 0);
+      const report = health.report();
+      mock.timers.tick(9_000);
+      expect(await report).to.deep.equal({ status: 'ok', checks: { ffmpeg: 'ok' } });
+    });
+
     it('is failing after 2 s, and it is not looked at again before it answers', async () => {
       let [nowMs, looks] = [0, 0];
       let answer: ((fault: string | undefined) => void) | undefined;

@@ -1,4 +1,4 @@
-import { faultOfRunning } from '../ffmpeg-location.ts';
+import { ANSWER_WITHIN_MS, faultOfRunning } from '../ffmpeg-location.ts';
 import type { HealthCheck } from './health.ts';
 
 /** It costs a process. */
@@ -9,6 +9,8 @@ export function checkFfmpeg(path: string, now: () => number): HealthCheck {
   let fineUntilMs = Number.NEGATIVE_INFINITY;
   return {
     name: 'ffmpeg',
+    // It is ended then, and why is told. On a busy machine a new process takes its time.
+    answerWithinMs: 2 * ANSWER_WITHIN_MS,
     async findFault() {
       if (now() < fineUntilMs) return undefined;
       const fault = await faultOfRunning(path);

@@ -6,6 +6,8 @@ export interface HealthCheck {
   readonly name: string;
   /** Why it is not so; undefined where it is. */
   readonly findFault: () => Promise<string | undefined> | string | undefined;
+  /** After so long without an answer it is failing, in ms. Default 2,000. */
+  readonly answerWithinMs?: number;
 }
 
 /** What `/healthz` and `/readyz` answer. */
@@ -15,7 +17,7 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, string>>;
 }
 
-const ANSWER_WITHIN_MS = 2_000;
+const DEFAULT_ANSWER_WITHIN_MS = 2_000;
 const MS_PER_SECOND = 1_000;
 
 /** Looks whether everything is as it has to be. */
@@ -29,7 +31,7 @@ export class Health {
     this.#report = new KeptAnswer(() => this.#look(), now);
   }
 
-  /** How it is, no more than a second ago; what does not answer within 2 s is failing. */
+  /** How it is, no more than a second ago; what does not answer in time is failing. */
   report(): Promise<HealthReport> {
     return this.#report.get();
   }
@@ -49,24 +51,28 @@ export class Health {
 class PatientCheck implements HealthCheck {
   readonly name: string;
   readonly #findFault: HealthCheck['findFault'];
+  readonly #answerWithinMs: number;
   #fault: Promise<string | undefined> | undefined;
 
-  constructor({ name, findFault }: HealthCheck) {
+  constructor({ name, findFault, answerWithinMs = DEFAULT_ANSWER_WITHIN_MS }: HealthCheck) {
     this.name = name;
     this.#findFault = findFault;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   /** Where it has not answered yet it is not made again: its limit goes on, or is over. */
   findFault(): Promise<string | undefined> {
-    this.#fault ??= limited(faultOf(this.#findFault).finally(() => (this.#fault = undefined)));
+    const look = (): Promise<string | undefined> =>
+      faultOf(this.#findFault).finally(() => (this.#fault = undefined));
+    this.#fault ??= limited(look(), this.#answerWithinMs);
     return this.#fault;
   }
 }
 
-function limited(answer: Promise<string | undefined>): Promise<string | undefined> {
+function limited(answer: Promise<string | undefined>, withinMs: number): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const late = `it did not answer within ${ANSWER_WITHIN_MS / MS_PER_SECOND} s`;
-    const timer = setTimeout(() => resolve(late), ANSWER_WITHIN_MS);
+    const late = `it did not answer within ${withinMs / MS_PER_SECOND} s`;
+    const timer = setTimeout(() => resolve(late), withinMs);
     void answer.then(resolve).finally(() => clearTimeout(timer));
   });
 }
