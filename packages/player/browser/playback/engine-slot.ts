@@ -3,6 +3,7 @@ import type { StationStatus } from '../station/station-watch.ts';
 import type { Engine, EngineListener } from './engine.ts';
 import { makeEngine } from './make-engine.ts';
 import { isPlayedOut } from './played-out.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import type { QualityChoice } from './quality.ts';
 import type { StreamActivity } from './stream-activity.ts';
 
@@ -22,6 +23,7 @@ export interface EngineSlotOptions {
 /** Holds the engine of the present broadcast, one at a time; after failures a new one is let in later and later. */
 export class EngineSlot {
   readonly #options: EngineSlotOptions;
+  readonly #progress: ProgressWatch;
   #engine: Engine | undefined;
   #hasBegun = false;
   #failures = 0;
@@ -29,6 +31,11 @@ export class EngineSlot {
 
   constructor(options: EngineSlotOptions) {
     this.#options = options;
+    this.#progress = new ProgressWatch({
+      audio: options.audio,
+      isPlayedOut: async () => this.#engine !== undefined && isPlayedOut(this.#engine, options.masterUrl),
+      onStuck: () => options.listener.onFailed(new Error('The sound should go on, and does not')),
+    });
   }
 
   /** The engine, if there is one. */
@@ -53,20 +60,23 @@ export class EngineSlot {
 
   /** Loads media: from the live edge the first time, from the playhead after a pause. */
   load(): void {
+    this.#progress.start();
     if (this.#hasBegun) this.#engine?.resume();
     else this.#engine?.start();
     this.#hasBegun = this.#engine !== undefined;
   }
 
-  /** Whether the engine has played all that the server has published. */
-  async isPlayedOut(): Promise<boolean> {
-    return this.#engine !== undefined && isPlayedOut(this.#engine, this.#options.masterUrl);
+  /** Loads no more media; what is loaded stays. */
+  suspend(): void {
+    this.#progress.stop();
+    this.#engine?.suspend();
   }
 
   /** Lets the engine go. */
   empty(): void {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
+    this.#progress.stop();
     this.#engine?.destroy();
     this.#engine = undefined;
     this.#hasBegun = false;

@@ -8,7 +8,6 @@ import { isPlayRefused } from './play-permission.ts';
 import type { PlaybackOptions } from './playback-options.ts';
 import { type PlaybackState, stateOf } from './playback-state.ts';
 import { type PlayerStats, readStats } from './player-stats.ts';
-import { ProgressWatch } from './progress-watch.ts';
 import type { QualityChoice } from './quality.ts';
 import { watchSilence } from './silence-watch.ts';
 import { SoundLog } from './sound-log.ts';
@@ -28,7 +27,6 @@ export class Playback {
   readonly #clock: ServerClock | undefined;
   readonly #slot: EngineSlot;
   readonly #sound = new SoundLog(this.activity);
-  readonly #progress: ProgressWatch;
   readonly #closed = new AbortController();
   #choice: QualityChoice;
   #wantsPlay = false;
@@ -42,11 +40,6 @@ export class Playback {
     this.#onChange = onChange;
     this.#isSupported = engineKindOf(audio) !== 'none';
     this.#clock = address.timeUrl === undefined ? undefined : new ServerClock(address.timeUrl);
-    this.#progress = new ProgressWatch({
-      audio,
-      isPlayedOut: () => this.#slot.isPlayedOut(),
-      onStuck: () => this.#recover(),
-    });
     this.#slot = new EngineSlot({
       audio,
       masterUrl: address.masterUrl,
@@ -129,10 +122,9 @@ export class Playback {
   pause(): void {
     this.#wantsPlay = false;
     this.#isBlocked = false;
-    this.#progress.stop();
     this.#sound.notePause();
     this.#audio.pause();
-    this.#slot.engine?.suspend();
+    this.#slot.suspend();
     clearTimeout(this.#pauseTimer);
     if (this.#sound.state === 'silent') this.#renew();
     else this.#pauseTimer = setTimeout(() => this.#renew(), PAUSE_KEPT_MS);
@@ -166,7 +158,6 @@ export class Playback {
     this.#closed.abort();
     this.#watch.close();
     this.#clock?.close();
-    this.#progress.stop();
     clearTimeout(this.#pauseTimer);
     this.#slot.empty();
   }
@@ -199,7 +190,6 @@ export class Playback {
   async #begin(): Promise<void> {
     if (this.#slot.engine === undefined) return;
     this.#slot.load();
-    this.#progress.start();
     if (!(await isPlayRefused(this.#audio))) return;
     this.#isBlocked = true;
     this.#renew();
@@ -230,14 +220,12 @@ export class Playback {
   /** The engine is of no more use: another takes its place. */
   #recover(): void {
     this.#noteSilence();
-    this.#progress.stop();
     this.#slot.retire();
     this.#onChange();
   }
 
   #end(): void {
     this.#sound.noteEnd();
-    this.#progress.stop();
     this.#slot.empty();
   }
 
