@@ -198,9 +198,7 @@ export class HlsEngine implements Engine, LiveEdge {
     });
     this.#hls.on(Events.LEVEL_LOADED, (_, { details }) => this.#takePlaylist(details));
     this.#hls.on(Events.LEVEL_UPDATED, () => this.#songs.update());
-    this.#hls.on(Events.BUFFER_APPENDING, () => {
-      if (!this.#audio.paused) this.#latency.target.noteArrival(this.bufferedMs, performance.now());
-    });
+    this.#hls.on(Events.BUFFER_APPENDING, () => this.#latency.noteArrival());
     this.#hls.on(Events.LEVEL_SWITCHED, () => this.#listener.onChanged());
     this.#hls.on(Events.ERROR, (_, data) => this.#takeError(data));
   }

@@ -27,7 +27,7 @@ const FOLLOW_WITHIN_MS = 1_000;
  * are until {@link goLive}.
  */
 export class LatencyController {
-  /** Where to play; also told of parts that arrive. */
+  /** Where to play. */
   readonly target = new LatencyTarget();
   readonly #audio: HTMLAudioElement;
   readonly #edge: LiveEdge;
@@ -104,6 +104,11 @@ export class LatencyController {
     this.#isFollowing = false;
     this.#setRate(1);
     this.#audio.currentTime = Math.max(currentTime - ms / 1_000, buffered.start(0));
+  }
+
+  /** A part is there to be appended; what comes before the sound begins, or is back, comes late for nothing. */
+  noteArrival(): void {
+    if (this.#isSounding && !this.#audio.paused) this.target.noteArrival(this.bufferedMs, performance.now());
   }
 
   /** The sound stopped: when it is back, the distance is made good at once. */
