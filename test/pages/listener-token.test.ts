@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import type { RingcastPlayer } from '../../packages/player/browser/player-entry.ts';
 import { ListenerTokens } from '../../packages/server/src/keys/listener-tokens.ts';
 import { launchChromium } from '../helpers/chromium.ts';
 import { markedPcm } from '../helpers/marked-sound.ts';
@@ -59,6 +60,27 @@ describe('a listener with a token', function () {
     await page.goto(server.url('/listen/main'));
     await inState('locked');
     await page.getByText('This station is for listeners with a link that is valid now.').waitFor();
+  });
+
+  it('hears on by a fresh one, beyond the time of the first, and nothing begins anew', async () => {
+    const endsAtMs = Date.now() + 8_000;
+    await page.goto(server.url(`/embed/main#token=${tokens.make('main', endsAtMs)}`));
+    await page.locator('ringcast-player .play').click();
+    await inState('playing');
+    const heard = await page.locator('ringcast-player').evaluate(
+      async (player, { token, untilMs }) => {
+        const { audio } = player as RingcastPlayer;
+        const events: string[] = [];
+        for (const type of ['pause', 'emptied']) audio.addEventListener(type, () => events.push(type));
+        (player as RingcastPlayer).token = token;
+        while (Date.now() < untilMs) {
+          await new Promise((resolve) => audio.addEventListener('timeupdate', resolve, { once: true }));
+        }
+        return { events, isPlaying: !audio.paused };
+      },
+      { token: tokens.make('main', endsAtMs + 60_000), untilMs: endsAtMs + 4_000 },
+    );
+    expect(heard).to.deep.equal({ events: [], isPlaying: true });
   });
 
   it('hears until its time is over, and is told then', async () => {

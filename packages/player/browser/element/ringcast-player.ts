@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import { type Language, pickLanguage, sayIn } from '../messages/messages.ts';
 import { Playback } from '../playback/playback.ts';
 import type { PlayerStats } from '../playback/player-stats.ts';
-import { addressOfSource, addressOfStation } from '../station/station-address.ts';
+import { addressOfSource, addressOfStation, type StationAddress } from '../station/station-address.ts';
 import { type HotkeyAction, hotkeyOf } from './hotkeys.ts';
 import { PlayerSurroundings } from './player-surroundings.ts';
 import type { PlayerActions, PlayerModel } from './player-model.ts';
@@ -123,18 +123,20 @@ export class RingcastPlayer extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#open();
+    if (this.hasUpdated) this.#follow();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#timer);
-    this.#close();
+    // One that is only moved is in the page again by then, and plays on, as the browser's own elements do.
+    queueMicrotask(() => this.isConnected || this.#close());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('station') || changed.has('src') || changed.has('token')) this.#open();
+    if (changed.has('station') || changed.has('src') || changed.has('token')) this.#follow();
+    if (changed.has('autoplay') && this.autoplay && this.#playback?.wantsPlay === false) void this.play();
   }
 
   protected override render(): TemplateResult {
@@ -146,17 +148,23 @@ export class RingcastPlayer extends LitElement {
     this.#surroundings.refresh({ title, state });
   }
 
-  #open(): void {
-    this.#close();
+  /** Plays on where it is the station it was, if by a new token, and opens another. */
+  #follow(): void {
     const address =
       this.src === undefined
         ? addressOfStation(this.station, SERVER_URL, this.token || undefined)
         : addressOfSource(this.src, document.baseURI);
+    if (!this.#playback?.moveTo(address)) this.#open(address);
+  }
+
+  #open(address: StationAddress): void {
+    const mustPlay = this.autoplay || this.#playback?.wantsPlay === true;
+    this.#close();
     this.#name = address.name;
     const onChange = (): void => this.requestUpdate();
     this.#playback = new Playback({ audio: this.audio, address, choice: this.#choice, onChange });
     this.#surroundings.follow(this.#playback, address.stateUrl);
-    if (this.autoplay) void this.#playback.play();
+    if (mustPlay) void this.#playback.play();
   }
 
   #close(): void {

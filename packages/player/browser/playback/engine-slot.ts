@@ -24,6 +24,7 @@ export interface EngineSlotOptions {
 export class EngineSlot {
   readonly #options: EngineSlotOptions;
   readonly #progress: ProgressWatch;
+  #masterUrl: string;
   #engine: Engine | undefined;
   #hasBegun = false;
   #failures = 0;
@@ -31,9 +32,10 @@ export class EngineSlot {
 
   constructor(options: EngineSlotOptions) {
     this.#options = options;
+    this.#masterUrl = options.masterUrl;
     this.#progress = new ProgressWatch({
       audio: options.audio,
-      isPlayedOut: async () => this.#engine !== undefined && isPlayedOut(this.#engine, options.masterUrl),
+      isPlayedOut: async () => this.#engine !== undefined && isPlayedOut(this.#engine, this.#masterUrl),
       onStuck: () => options.listener.onFailed(new Error('The sound should go on, and does not')),
     });
   }
@@ -46,10 +48,10 @@ export class EngineSlot {
   /** Puts an engine in where none is, the station is on air and no failure has just been. */
   fill(status: StationStatus): void {
     if (this.#engine !== undefined || this.#retryTimer !== undefined || status.kind !== 'onAir') return;
-    const { audio, masterUrl, choice, activity, roundTripMs, listener } = this.#options;
+    const { audio, choice, activity, roundTripMs, listener } = this.#options;
     this.#engine = makeEngine({
       audio,
-      masterUrl,
+      masterUrl: this.#masterUrl,
       renditions: status.renditions,
       choice: choice(),
       activity,
@@ -70,6 +72,12 @@ export class EngineSlot {
   suspend(): void {
     this.#progress.stop();
     this.#engine?.suspend();
+  }
+
+  /** The broadcast is at another address from now on. */
+  moveTo(masterUrl: string): void {
+    this.#masterUrl = masterUrl;
+    this.#engine?.moveTo(masterUrl);
   }
 
   /** Lets the engine go. */

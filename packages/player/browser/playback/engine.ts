@@ -51,6 +51,8 @@ export interface Engine {
   stepBack(ms: number): void;
   /** Takes another quality, without a gap where the browser can. */
   choose(choice: QualityChoice): void;
+  /** Loads what comes next by another address of the same multivariant playlist; what plays, plays on. */
+  moveTo(masterUrl: string): void;
   /** The sound stopped for want of data. */
   noteStall(): void;
   /** Lets the element go. */

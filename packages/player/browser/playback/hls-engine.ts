@@ -161,6 +161,10 @@ export class HlsEngine implements Engine, LiveEdge {
     this.#quality.choose(choice);
   }
 
+  moveTo(masterUrl: string): void {
+    this.#quality.moveTo(masterUrl);
+  }
+
   noteStall(): void {
     // With a part in hand the network is not to blame, but a machine that had no time to decode it.
     if (this.bufferedMs > this.#partMs) return;

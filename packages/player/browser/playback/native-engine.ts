@@ -24,9 +24,9 @@ export class NativeEngine implements Engine {
   readonly targetEdgeLatencyMs = undefined;
   readonly song = undefined;
   readonly #audio: DatedAudio;
-  readonly #masterUrl: string;
   readonly #listener: EngineListener;
   readonly #detached = new AbortController();
+  #masterUrl: string;
   #choice: QualityChoice;
 
   constructor(options: NativeEngineOptions) {
@@ -100,6 +100,10 @@ export class NativeEngine implements Engine {
     if (!isPlaying) return;
     this.#listener.onReloaded();
     void this.#audio.play().catch(() => undefined);
+  }
+
+  moveTo(masterUrl: string): void {
+    this.#masterUrl = masterUrl;
   }
 
   noteStall(): void {

@@ -1,4 +1,5 @@
 import { ServerClock } from '../station/server-clock.ts';
+import type { StationAddress } from '../station/station-address.ts';
 import { StationWatch } from '../station/station-watch.ts';
 import type { Engine } from './engine.ts';
 import { EngineSlot } from './engine-slot.ts';
@@ -150,6 +151,13 @@ export class Playback {
     this.#choice = choice;
     this.#slot.engine?.choose(choice);
     this.#onChange();
+  }
+
+  /** Plays on by another address of the same station; answers false, and does nothing, where it is none. */
+  moveTo(address: StationAddress): boolean {
+    const isSame = this.#watch.moveTo(address);
+    if (isSame) this.#slot.moveTo(address.masterUrl);
+    return isSame;
   }
 
   /** Stops everything and lets the element go; safe to call twice. */

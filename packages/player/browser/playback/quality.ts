@@ -82,6 +82,14 @@ export class QualityControl {
     this.#apply();
   }
 
+  /** Takes the renditions' playlists from beside another multivariant playlist, of the same station. */
+  moveTo(masterUrl: string): void {
+    for (const level of this.#hls.levels) {
+      const [path] = RENDITION_PATH.exec(level.uri) ?? [];
+      if (path !== undefined) level.url[0] = new URL(path, masterUrl).href;
+    }
+  }
+
   #apply(): void {
     const { fixedLevel } = this;
     const fixed = this.#hls.levels[fixedLevel];

@@ -10,6 +10,12 @@ export interface StationAddress {
   readonly timeUrl: string | undefined;
 }
 
+/** Whether two addresses lead to the same station; by another token perhaps, where they are of a Ringcast server. */
+export function isSameStation(one: StationAddress, other: StationAddress): boolean {
+  const isSameState = one.stateUrl !== undefined && one.stateUrl === other.stateUrl;
+  return isSameState || one.masterUrl === other.masterUrl;
+}
+
 const MASTER_PATH = /^(.*\/)live\/(?:~[\w.-]+\/)?([a-z0-9][a-z0-9-]{0,62})\/master\.m3u8$/;
 
 /**

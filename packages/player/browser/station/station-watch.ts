@@ -1,5 +1,5 @@
 import { retryDelayMs, spread } from './retry-delay.ts';
-import type { StationAddress } from './station-address.ts';
+import { isSameStation, type StationAddress } from './station-address.ts';
 
 /** What is known of a station. */
 export type StationStatus =
@@ -30,6 +30,7 @@ export interface StationWatchOptions {
 export class StationWatch {
   readonly #options: StationWatchOptions;
   readonly #closed = new AbortController();
+  #address: StationAddress;
   #status: StationStatus = { kind: 'unknown' };
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +38,7 @@ export class StationWatch {
 
   constructor(options: StationWatchOptions) {
     this.#options = options;
+    this.#address = options.address;
   }
 
   /** What was learned last. */
@@ -70,6 +72,15 @@ export class StationWatch {
     this.#timer = setTimeout(() => void this.poll(), this.#pauseMs());
   }
 
+  /** Asks by another address of the same station from now on; answers false, and does nothing, where it is none. */
+  moveTo(address: StationAddress): boolean {
+    const before = this.#address;
+    if (!isSameStation(before, address)) return false;
+    this.#address = address;
+    if (before.masterUrl !== address.masterUrl && !this.#isPaused) void this.poll();
+    return true;
+  }
+
   /** Asks no more. */
   close(): void {
     this.#closed.abort();
@@ -89,7 +100,7 @@ export class StationWatch {
   }
 
   async #ask(): Promise<StationStatus> {
-    const { stateUrl, masterUrl } = this.#options.address;
+    const { stateUrl, masterUrl } = this.#address;
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
     try {
       const response = await fetch(stateUrl ?? masterUrl, { cache: 'no-store', signal });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   addressOfSource,
   addressOfStation,
+  isSameStation,
 } from '../../../../packages/player/browser/station/station-address.ts';
 
 describe('the address of a station', () => {
@@ -35,5 +36,15 @@ describe('the address of a station', () => {
         timeUrl: undefined,
       },
     );
+  });
+
+  it('is of the same station by any token, and of another by name, server or file', () => {
+    const main = addressOfStation('main', 'https://radio.example/', 'old');
+    expect(isSameStation(main, addressOfStation('main', 'https://radio.example/', 'new'))).to.equal(true);
+    expect(isSameStation(main, addressOfStation('night', 'https://radio.example/', 'old'))).to.equal(false);
+    expect(isSameStation(main, addressOfStation('main', 'https://two.example/', 'old'))).to.equal(false);
+    const [one, two] = ['1', '2'].map((name) => addressOfSource(`/${name}.m3u8`, 'https://other.example/'));
+    expect(one && two && isSameStation(one, two)).to.equal(false);
+    expect(one && isSameStation(one, { ...one })).to.equal(true);
   });
 });

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import type { RingcastPlayer } from '../../packages/player/browser/player-entry.ts';
+import { type ListenerPage, ListenerStage } from '../helpers/listener-stage.ts';
+import { requireProgram } from '../helpers/required-program.ts';
+
+describe("a player in the hands of its page's scripts", function () {
+  this.timeout(60_000);
+  const chromium = requireProgram('chromium');
+  requireProgram('ffmpeg');
+  let stage: ListenerStage;
+  let listener: ListenerPage;
+
+  before(async () => {
+    stage = await ListenerStage.open({
+      executablePath: chromium.path,
+      server: { settings: { RINGCAST_STATIONS: 'main,night-owl' } },
+    });
+    await stage.goOnAir();
+  });
+  beforeEach(async () => {
+    listener = await stage.openPage('/embed/main');
+    await listener.inState('ready');
+  });
+  afterEach(() => listener?.page.context().close());
+  after(() => stage?.close());
+
+  /** Runs a function with the player in the page. */
+  async function act(action: (player: RingcastPlayer) => void): Promise<void> {
+    await listener.page.locator('ringcast-player').evaluate(action as (player: Element) => void);
+  }
+
+  it('goes on wanting to play when it is given another station', async () => {
+    await listener.play();
+    await act((player) => player.setAttribute('station', 'night-owl'));
+    await listener.inState('offAir');
+    expect(await listener.sentence.textContent()).to.match(/starts by itself/);
+    await act((player) => player.setAttribute('station', 'main'));
+    await listener.inState('playing');
+  });
+
+  it('does not begin to play by being given another station', async () => {
+    await act((player) => player.setAttribute('station', 'night-owl'));
+    await listener.inState('offAir');
+    await act((player) => player.setAttribute('station', 'main'));
+    await listener.inState('ready');
+  });
+
+  it('plays on where it is put elsewhere in the page', async () => {
+    await listener.play();
+    await act((player) => {
+      for (const type of ['pause', 'emptied'])
+        player.audio.addEventListener(type, () => (document.title = 'interrupted'));
+      document.body.append(player);
+    });
+    await listener.heardOn(1);
+    expect(await listener.page.title()).to.not.equal('interrupted');
+  });
+
+  it('stops when it is taken out of the page, and waits when it is put in again', async () => {
+    await listener.play();
+    const isPaused = await listener.page.evaluate(async () => {
+      const player = document.querySelector('ringcast-player') as RingcastPlayer;
+      player.remove();
+      await Promise.resolve();
+      setTimeout(() => document.body.append(player));
+      return player.audio.paused;
+    });
+    expect(isPaused).to.equal(true);
+    await listener.inState('ready');
+  });
+
+  it('plays once autoplay is set', async () => {
+    await act((player) => player.toggleAttribute('autoplay', true));
+    await listener.inState('playing');
+  });
+});
