@@ -25,8 +25,8 @@ describe("a player in the hands of its page's scripts", function () {
   after(() => stage?.close());
 
   /** Runs a function with the player in the page. */
-  async function act(action: (player: RingcastPlayer) => void): Promise<void> {
-    await listener.page.locator('ringcast-player').evaluate(action as (player: Element) => void);
+  async function act(action: (player: RingcastPlayer) => unknown): Promise<void> {
+    await listener.page.locator('ringcast-player').evaluate(action as (player: Element) => unknown);
   }
 
   it('goes on wanting to play when it is given another station', async () => {
@@ -67,6 +67,23 @@ describe("a player in the hands of its page's scripts", function () {
     });
     expect(isPaused).to.equal(true);
     await listener.inState('ready');
+  });
+
+  it('asks nothing of a server while it is in no page, and is for the station it was given there', async () => {
+    const asked: string[] = [];
+    listener.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await act(async (player) => {
+      player.remove();
+      player.station = 'night-owl';
+      await player.updateComplete;
+      player.token = 'token';
+      await player.updateComplete;
+      player.station = 'nowhere';
+      await player.updateComplete;
+      document.body.append(player);
+    });
+    await listener.inState('missing');
+    expect(asked.filter((path) => path.includes('night-owl'))).to.deep.equal([]);
   });
 
   it('plays once autoplay is set', async () => {

@@ -148,8 +148,9 @@ export class RingcastPlayer extends LitElement {
     this.#surroundings.refresh({ title, state });
   }
 
-  /** Plays on where it is the station it was, if by a new token, and opens another. */
+  /** Plays on where it is the station it was, if by a new token, and opens another. Out of the page nothing plays. */
   #follow(): void {
+    if (!this.isConnected) return;
     const address =
       this.src === undefined
         ? addressOfStation(this.station, SERVER_URL, this.token || undefined)
