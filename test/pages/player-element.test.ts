@@ -86,6 +86,32 @@ describe("a player in the hands of its page's scripts", function () {
     expect(asked.filter((path) => path.includes('night-owl'))).to.deep.equal([]);
   });
 
+  it('answers with the sound when it is asked to play as soon as it is made, or has another station', async () => {
+    const heard = await listener.page.evaluate(async () => {
+      document.querySelector('ringcast-player')?.remove();
+      const player = document.createElement('ringcast-player');
+      player.station = 'night-owl';
+      document.body.append(player);
+      await player.play();
+      const { paused } = player.audio;
+      player.station = 'main';
+      await player.play();
+      return [paused, player.audio.paused, player.audio.readyState > HTMLMediaElement.HAVE_CURRENT_DATA];
+    });
+    expect(heard).to.deep.equal([true, false, true]);
+    await listener.inState('playing');
+  });
+
+  it('does not play where pause is called after play', async () => {
+    await act((player) => {
+      player.station = 'night-owl';
+      void player.play();
+      player.pause();
+    });
+    await listener.inState('offAir');
+    expect(await listener.sentence.textContent()).to.match(/notices when the station is back/);
+  });
+
   it('plays once autoplay is set', async () => {
     await act((player) => player.toggleAttribute('autoplay', true));
     await listener.inState('playing');

@@ -96,10 +96,12 @@ export class RingcastPlayer extends LitElement {
   }
 
   /**
-   * Plays from now on, whenever the station is on air. Resolves when the sound begins; at once where the station is
-   * off air or the browser refuses.
+   * Plays from now on, whenever the station is on air. Resolves when the sound begins, or as soon as it is known that
+   * the station is off air or the browser refuses.
    */
   async play(): Promise<void> {
+    // What the page set a moment ago counts already.
+    this.#follow();
     await this.#playback?.play();
   }
 

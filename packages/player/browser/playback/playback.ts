@@ -32,6 +32,8 @@ export class Playback {
   #choice: QualityChoice;
   #wantsPlay = false;
   #isBlocked = false;
+  /** Resolves when what was begun last sounds, or cannot. */
+  #begun: Promise<void> | undefined;
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins to watch the station at once. */
@@ -107,16 +109,18 @@ export class Playback {
     return readStats({ engine, sound: this.#sound, clock: this.#clock });
   }
 
-  /** Plays whenever the station is on air. Resolves with the sound; at once off air and where the browser refuses. */
+  /** Plays whenever the station is on air. Resolves with the sound, or once it is known that none is to come now. */
   async play(): Promise<void> {
-    if (this.#wantsPlay && !this.#audio.paused) return;
+    if (this.#wantsPlay && !this.#audio.paused) return this.#begun;
     this.#wantsPlay = true;
     this.#isBlocked = false;
     clearTimeout(this.#pauseTimer);
-    if (this.#slot.engine === undefined) void this.#watch.poll();
-    const playing = this.#begin();
+    const hasEngine = this.#slot.engine !== undefined;
+    if (hasEngine) this.#begun = this.#begin();
     this.#onChange();
-    await playing;
+    // What is answered may be that there is something to begin.
+    if (!hasEngine) await this.#watch.poll();
+    await this.#begun;
   }
 
   /** Stops playing; for {@link PAUSE_KEPT_MS} it can be played on from here. */
@@ -190,7 +194,7 @@ export class Playback {
     if (['offAir', 'missing', 'locked'].includes(status.kind)) this.#end();
     const hadEngine = this.#slot.engine !== undefined;
     if (this.#isSupported) this.#slot.fill(status);
-    if (this.#wantsPlay && !this.#isBlocked && !hadEngine) void this.#begin();
+    if (this.#wantsPlay && !this.#isBlocked && !hadEngine) this.#begun = this.#begin();
     this.#onChange();
   }
 
