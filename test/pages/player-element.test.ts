@@ -112,6 +112,19 @@ describe("a player in the hands of its page's scripts", function () {
     expect(await listener.sentence.textContent()).to.match(/notices when the station is back/);
   });
 
+  it('is for the station where the source is taken away, and for the first where that is too', async () => {
+    await act((player) => {
+      player.src = '/live/night-owl/master.m3u8';
+      player.station = 'nowhere';
+    });
+    await listener.inState('offAir');
+    await act((player) => player.removeAttribute('src'));
+    await listener.inState('missing');
+    await act((player) => player.removeAttribute('station'));
+    await listener.inState('ready');
+    expect(await listener.page.locator('ringcast-player h1').innerText()).to.equal('main');
+  });
+
   it('plays once autoplay is set', async () => {
     await act((player) => player.toggleAttribute('autoplay', true));
     await listener.inState('playing');

@@ -153,10 +153,10 @@ export class RingcastPlayer extends LitElement {
   /** Plays on where it is the station it was, if by a new token, and opens another. Out of the page nothing plays. */
   #follow(): void {
     if (!this.isConnected) return;
-    const address =
-      this.src === undefined
-        ? addressOfStation(this.station, SERVER_URL, this.token || undefined)
-        : addressOfSource(this.src, document.baseURI);
+    // An attribute that is taken away is null.
+    const address = this.src
+      ? addressOfSource(this.src, document.baseURI)
+      : addressOfStation(this.station || DEFAULT_STATION, SERVER_URL, this.token || undefined);
     if (!this.#playback?.moveTo(address)) this.#open(address);
   }
 
