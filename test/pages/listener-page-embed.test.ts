@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
+import type { RingcastPlayer } from '../../packages/player/browser/player-entry.ts';
 import { ListenerStage } from '../helpers/listener-stage.ts';
 import { requireProgram } from '../helpers/required-program.ts';
 
@@ -63,6 +64,17 @@ describe('a player in the page of another site', function () {
       await page.waitForFunction((text) => navigator.mediaSession.metadata?.title === text, label);
     }
     await page.locator('ringcast-player .player[data-state=playing]').nth(1).waitFor();
+    const shown = await page.evaluate(async () => {
+      const titles = new Set<string | undefined>();
+      const { audio } = document.querySelector('ringcast-player') as RingcastPlayer;
+      // Four times a second, while both look at what they show twice.
+      for (let look = 0; look < 8; look += 1) {
+        await new Promise((resolve) => audio.addEventListener('timeupdate', resolve, { once: true }));
+        titles.add(navigator.mediaSession.metadata?.title);
+      }
+      return [...titles];
+    });
+    expect(shown).to.deep.equal(['Two']);
     await page.evaluate(() => document.querySelectorAll('ringcast-player')[1]?.remove());
     expect(await title()).to.not.equal('Two');
     await page.locator('ringcast-player .player[data-state=playing]').waitFor();

@@ -114,8 +114,8 @@ describe("a player in the hands of its page's scripts", function () {
 
   it('is for the station where the source is taken away, and for the first where that is too', async () => {
     await act((player) => {
-      player.src = '/live/night-owl/master.m3u8';
-      player.station = 'nowhere';
+      player.setAttribute('src', '/live/night-owl/master.m3u8');
+      player.setAttribute('station', 'nowhere');
     });
     await listener.inState('offAir');
     await act((player) => player.removeAttribute('src'));

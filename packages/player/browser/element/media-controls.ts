@@ -20,22 +20,28 @@ export interface MediaFacts {
 const ARTWORK_SIDES_PX = [96, 192, 512];
 
 /** The page has one set of media controls: whoever began to play last has them. */
-let holder: symbol | undefined;
+let holder: Claim | undefined;
+
+interface Claim {
+  isPlaying: boolean;
+}
 
 /** A player's claim to the media controls of its page (Media Session, W3C). */
 export class MediaControls {
   readonly #actions: MediaActions;
-  readonly #claim = Symbol('media controls');
+  readonly #claim: Claim = { isPlaying: false };
   #shown = '';
 
   constructor(actions: MediaActions) {
     this.#actions = actions;
   }
 
-  /** Takes the controls when playing, and shows what is played. */
+  /** Takes the controls when it begins to play, or nobody has them who does; and shows what is played. */
   show(facts: MediaFacts): void {
     if (!('mediaSession' in navigator)) return;
-    if (facts.isPlaying && holder !== this.#claim) this.#take();
+    const begins = facts.isPlaying && !this.#claim.isPlaying;
+    this.#claim.isPlaying = facts.isPlaying;
+    if (begins || (facts.isPlaying && holder?.isPlaying !== true)) this.#take();
     if (holder !== this.#claim) return;
     navigator.mediaSession.playbackState = facts.isPlaying ? 'playing' : 'paused';
     const text = JSON.stringify(facts);
@@ -46,6 +52,7 @@ export class MediaControls {
 
   /** Gives the controls back, where this has them; safe to call twice. */
   close(): void {
+    this.#claim.isPlaying = false;
     if (holder !== this.#claim) return;
     holder = undefined;
     this.#shown = '';
