@@ -103,7 +103,9 @@ describe('a player in the page of another site', function () {
     await frame.getByRole('button', { name: 'Play' }).click();
     await frame.locator('ringcast-player .player[data-state=playing]').waitFor();
     expect(await frame.locator('h1').innerText()).to.equal('Radio Nord');
-    const scheme = await frame.locator('html').evaluate((root) => getComputedStyle(root).colorScheme);
-    expect(scheme).to.equal('dark');
+    const background = await frame
+      .locator('ringcast-player .player')
+      .evaluate((card) => getComputedStyle(card).backgroundColor);
+    expect(background).to.equal('rgb(27, 29, 32)');
   });
 });

@@ -3,7 +3,6 @@ import { css } from 'lit';
 /** The visual language shared with the capture page: a calm studio, one warm colour for what is on air. */
 export const tokens = css`
   :host {
-    color-scheme: light dark;
     --rc-bg: light-dark(#f6f5f2, #121315);
     --rc-surface: light-dark(#ffffff, #1b1d20);
     --rc-raised: light-dark(#ffffff, #24272b);
