@@ -125,6 +125,15 @@ describe("a player in the hands of its page's scripts", function () {
     expect(await listener.page.locator('ringcast-player h1').innerText()).to.equal('main');
   });
 
+  it('stays paused where the sound is told of after the pause', async () => {
+    await listener.play();
+    await act((player) => {
+      player.pause();
+      player.audio.dispatchEvent(new Event('playing'));
+    });
+    await listener.inState('paused');
+  });
+
   it('plays once autoplay is set', async () => {
     await act((player) => player.toggleAttribute('autoplay', true));
     await listener.inState('playing');

@@ -1,6 +1,6 @@
 import { ServerClock } from '../station/server-clock.ts';
 import type { StationAddress } from '../station/station-address.ts';
-import { StationWatch } from '../station/station-watch.ts';
+import { isOver, StationWatch } from '../station/station-watch.ts';
 import type { Engine } from './engine.ts';
 import { EngineSlot } from './engine-slot.ts';
 import { engineKindOf } from './make-engine.ts';
@@ -191,7 +191,7 @@ export class Playback {
   #reconcile(): void {
     if (this.#closed.signal.aborted) return;
     const { status } = this.#watch;
-    if (['offAir', 'missing', 'locked'].includes(status.kind)) this.#end();
+    if (isOver(status)) this.#end();
     const hadEngine = this.#slot.engine !== undefined;
     if (this.#isSupported) this.#slot.fill(status);
     if (this.#wantsPlay && !this.#isBlocked && !hadEngine) this.#begun = this.#begin();
@@ -208,6 +208,8 @@ export class Playback {
   }
 
   #noteSound(): void {
+    // The event was on its way when pause was pressed.
+    if (!this.#wantsPlay) return;
     this.#sound.noteSound();
     this.#slot.noteSuccess();
     this.#watch.pause();

@@ -13,6 +13,11 @@ export type StationStatus =
   /** The server does not answer, or answers with an error. */
   | { readonly kind: 'unreachable' };
 
+/** Whether nothing can be heard of the station now, whatever was heard before. */
+export function isOver({ kind }: StationStatus): boolean {
+  return kind === 'offAir' || kind === 'missing' || kind === 'locked';
+}
+
 const REQUEST_TIMEOUT_MS = 5_000;
 const OFF_AIR_POLL_MS = 2_000;
 const IDLE_POLL_MS = 10_000;
@@ -55,6 +60,8 @@ export class StationWatch {
     this.#failures = status.kind === 'unreachable' ? this.#failures + 1 : 0;
     this.#set(status);
     clearTimeout(this.#timer);
+    // Asked before the sound began: no playlist is played now that would tell more.
+    if (isOver(status)) this.#isPaused = false;
     if (!this.#isPaused) this.#timer = setTimeout(() => void this.poll(), this.#pauseMs());
   }
 

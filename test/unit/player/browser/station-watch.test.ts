@@ -11,13 +11,14 @@ import {
 describe('StationWatch', () => {
   let server: Server;
   let watch: StationWatch;
+  let onAir: boolean;
   let renditions: readonly string[];
   let told: StationStatus[];
 
   beforeEach(async () => {
-    [renditions, told] = [['aac-96', 'flac'], []];
+    [onAir, renditions, told] = [true, ['aac-96', 'flac'], []];
     server = createServer((_, response) => {
-      response.end(JSON.stringify({ onAir: true, renditions: renditions.map((name) => ({ name })) }));
+      response.end(JSON.stringify({ onAir, renditions: renditions.map((name) => ({ name })) }));
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
@@ -37,6 +38,15 @@ describe('StationWatch', () => {
     await watch.poll();
     await watch.poll();
     expect(told).to.deep.equal([{ kind: 'onAir', renditions: ['aac-96', 'flac'] }]);
+  });
+
+  it('asks on where the station went off air just before its sound began', async () => {
+    onAir = false;
+    const polled = watch.poll();
+    watch.pause();
+    await polled;
+    expect(told).to.deep.equal([{ kind: 'offAir' }]);
+    await once(server, 'request');
   });
 
   it('tells of a ladder that is another now', async () => {
