@@ -68,6 +68,14 @@ describe('the listener page by keyboard', function () {
     await listener.inState('playing');
   });
 
+  it('acts once for a key that is held, but goes on with the volume', async () => {
+    await listener.page.keyboard.press('Tab');
+    for (let press = 0; press < 4; press += 1) await listener.page.keyboard.down('m');
+    expect((await listener.audio()).muted).to.equal(true);
+    for (let press = 0; press < 4; press += 1) await listener.page.keyboard.down('ArrowDown');
+    expect((await listener.audio()).volume).to.be.closeTo(0.8, 0.001);
+  });
+
   it('leaves a control its own keys', async () => {
     await listener.page.locator('ringcast-player input[type=range]').focus();
     await listener.page.keyboard.press('ArrowDown');

@@ -12,6 +12,9 @@ const ACTIONS: Readonly<Record<string, HotkeyAction>> = {
   ArrowDown: 'quieter',
 };
 
+/** What a key that is held down goes on to do. */
+const HELD: readonly HotkeyAction[] = ['louder', 'quieter'];
+
 /** Controls that have a use of their own for the keys named. */
 const OWN_KEYS: Readonly<Record<string, string>> = {
   BUTTON: ' ',
@@ -30,4 +33,9 @@ export function hotkeyOf(event: KeyboardEvent): HotkeyAction | undefined {
     if (isTyping || hasOwnUse) return undefined;
   }
   return ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+}
+
+/** Whether a press only says that the key is still held, of one that does what it does once. */
+export function isMereRepeat(event: KeyboardEvent, action: HotkeyAction): boolean {
+  return event.repeat && !HELD.includes(action);
 }

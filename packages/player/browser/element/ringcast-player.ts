@@ -4,7 +4,7 @@ import { type Language, pickLanguage, sayIn } from '../messages/messages.ts';
 import { Playback } from '../playback/playback.ts';
 import type { PlayerStats } from '../playback/player-stats.ts';
 import { addressOfSource, addressOfStation, type StationAddress } from '../station/station-address.ts';
-import { type HotkeyAction, hotkeyOf } from './hotkeys.ts';
+import { type HotkeyAction, hotkeyOf, isMereRepeat } from './hotkeys.ts';
 import { PlayerSurroundings } from './player-surroundings.ts';
 import type { PlayerActions, PlayerModel } from './player-model.ts';
 import { playerStyles } from './player-styles.ts';
@@ -115,7 +115,7 @@ export class RingcastPlayer extends LitElement {
     const action = hotkeyOf(event);
     if (action === undefined) return;
     event.preventDefault();
-    this.#act(action);
+    if (!isMereRepeat(event, action)) this.#act(action);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
