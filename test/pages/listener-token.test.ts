@@ -83,6 +83,16 @@ describe('a listener with a token', function () {
     expect(heard).to.deep.equal({ events: [], isPlaying: true });
   });
 
+  it('hears in a frame again once that is given its address with a fresh one', async () => {
+    await page.goto(server.url(`/embed/main#token=${tokens.make('main', Date.now() - 1_000)}`));
+    await inState('locked');
+    const fresh = tokens.make('main', Date.now() + 60_000);
+    // What `src` of a frame does where nothing but the fragment is another.
+    await page.evaluate((url) => location.assign(url), server.url(`/embed/main#token=${fresh}`));
+    await inState('ready');
+    expect(page.url()).to.equal(server.url('/embed/main'));
+  });
+
   it('hears until its time is over, and is told then', async () => {
     const token = tokens.make('main', Date.now() + 6_000);
     await page.goto(server.url(`/embed/main#token=${token}`));

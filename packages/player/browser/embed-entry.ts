@@ -22,6 +22,8 @@ async function openPage(): Promise<void> {
   const theme = asked.get('theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
   document.querySelector('#stage')?.replaceChildren(player);
+  // The page around gives the frame its address again, with a fresh token.
+  addEventListener('hashchange', () => (player.token = tokenOfPage(station)));
 }
 
 void openPage();
