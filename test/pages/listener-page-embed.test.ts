@@ -96,6 +96,14 @@ describe('a player in the page of another site', function () {
     expect(await styleOf('h1', 'text-transform')).to.equal('uppercase');
   });
 
+  it('is seen where the page makes it as wide as its content, and not where it is hidden', async () => {
+    const hidden = '<ringcast-player id="hidden" hidden></ringcast-player>';
+    await openSite(`${script()}${hidden}<ringcast-player style="float: left"></ringcast-player>`);
+    const box = await page.locator('ringcast-player:not(#hidden) .play').boundingBox();
+    expect(box?.width).to.be.within(44, 200);
+    expect(await page.locator('#hidden .play').isVisible()).to.equal(false);
+  });
+
   it('is there as a frame too, set up by its address', async () => {
     const address = stage.server.url('/embed/main?lang=en&label=Radio%20Nord&theme=dark');
     await openSite(`<iframe src="${address}" width="420" height="190" title="Radio Nord"></iframe>`);

@@ -9,8 +9,13 @@ const frameStyles = css`
   :host {
     display: block;
     container: ringcast-player / inline-size;
+    /* Where a page asks for the width of the content: that of a frame. */
+    contain-intrinsic-inline-size: 300px;
     color: var(--rc-text);
     font: 16px/1.5 var(--rc-font);
+  }
+  :host([hidden]) {
+    display: none;
   }
   *,
   *::before {
