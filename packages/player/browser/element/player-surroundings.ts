@@ -125,16 +125,17 @@ export class PlayerSurroundings {
   /** Keeps the figures of this moment for the plots. */
   record(stats: PlayerStats): void {
     const { bitrateBps, micToEarMs, targetLatencyMs, bufferedMs } = stats;
+    const playback = this.#options.playback();
     this.#history.add({
       atMs: performance.now(),
       latencyMs: micToEarMs,
       targetMs: targetLatencyMs,
       bufferedMs: micToEarMs === null ? null : bufferedMs,
-      throughputBps: this.#options.playback()?.snapshot.throughputBps ?? null,
+      throughputBps: playback?.snapshot.throughputBps ?? null,
       bitrateBps,
     });
     this.#panel?.update();
-    if (this.#options.mayReport() && !wantsPrivacy()) this.#reports?.note(stats);
+    if (playback && this.#options.mayReport() && !wantsPrivacy()) this.#reports?.note(stats, playback.state);
   }
 
   /** Brings everything in line with what the view has just drawn. */

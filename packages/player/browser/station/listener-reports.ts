@@ -1,3 +1,4 @@
+import type { PlaybackState } from '../playback/playback-state.ts';
 import type { PlayerStats } from '../playback/player-stats.ts';
 
 /** Where reports go, and how. */
@@ -12,6 +13,8 @@ export interface ListenerReportsOptions {
 
 type Heard = Pick<PlayerStats, 'micToEarMs' | 'stallCount' | 'stalledMs'>;
 
+/** In a pause the distance grows, and nobody hears it. */
+const HEARD: readonly PlaybackState[] = ['playing', 'stalled'];
 const EVERY_MS = 30_000;
 /** The first tells how a listener began. */
 const FIRST_AFTER_MS = 10_000;
@@ -35,11 +38,11 @@ export class ListenerReports {
     this.#options = options;
   }
 
-  /** Takes the figures of this moment; to be called a few times a second at most. */
-  note(stats: Heard): void {
+  /** Takes the figures of this moment, if it plays; to be called a few times a second at most. */
+  note(stats: Heard, state: PlaybackState): void {
     const { url, now } = this.#options;
     if (this.#isOver || url === undefined) return;
-    if (stats.micToEarMs === null) return;
+    if (stats.micToEarMs === null || !HEARD.includes(state)) return;
     const nowMs = now();
     this.#dueAtMs ??= nowMs + FIRST_AFTER_MS;
     if (nowMs < this.#dueAtMs) return;

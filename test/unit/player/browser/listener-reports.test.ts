@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { PlaybackState } from '../../../../packages/player/browser/playback/playback-state.ts';
 import { ListenerReports } from '../../../../packages/player/browser/station/listener-reports.ts';
 
 describe("a listener's reports", () => {
@@ -22,9 +23,10 @@ describe("a listener's reports", () => {
   async function play(
     reports: ListenerReports,
     stats: { micToEarMs: number | null; stallCount: number; stalledMs: number },
+    state: PlaybackState = 'playing',
   ) {
     for (let look = 0; look < 60; look += 1) {
-      reports.note(stats);
+      reports.note(stats, state);
       nowMs += 500;
     }
     await Promise.resolve();
@@ -57,6 +59,14 @@ describe("a listener's reports", () => {
     const reports = open();
     await play(reports, { micToEarMs: null, stallCount: 0, stalledMs: 0 });
     expect(sent).to.deep.equal([]);
+  });
+
+  it('are none in a pause', async () => {
+    const reports = open();
+    await play(reports, { micToEarMs: 800, stallCount: 0, stalledMs: 0 }, 'paused');
+    expect(sent).to.deep.equal([]);
+    await play(reports, { micToEarMs: 900, stallCount: 1, stalledMs: 300 }, 'stalled');
+    expect(sent).to.have.length(1);
   });
 
   it('are no more once the server wants none', async () => {
