@@ -30,15 +30,18 @@ function itemOf({ name, isOnAir }: ListedStation): HTMLLIElement {
   return item;
 }
 
-/** Who is on air comes first; within that the order is the server's. */
-function show(stations: readonly ListedStation[], notice: string): void {
-  const list = placeOf('list');
+function showNotice(notice: string): void {
   const line = placeOf('notice');
   line.textContent = notice;
   line.hidden = notice === '';
+}
+
+/** Who is on air comes first; within that the order is the server's. */
+function showStations(stations: readonly ListedStation[]): void {
+  const list = placeOf('list');
   // A list that did not change is left alone, so that the focus stays where it is.
   const text = `${language} ${JSON.stringify(stations)}`;
-  if (notice !== '' || list.dataset['text'] === text) return;
+  if (list.dataset['text'] === text) return;
   list.dataset['text'] = text;
   const focused = document.activeElement?.getAttribute('href');
   list.replaceChildren(...stations.toSorted((a, b) => Number(b.isOnAir) - Number(a.isOnAir)).map(itemOf));
@@ -50,9 +53,11 @@ async function refresh(): Promise<void> {
   if (!document.hidden) {
     try {
       const stations = await fetchStations();
-      show(stations, stations.length === 0 ? say('stations.none') : '');
+      showStations(stations);
+      showNotice(stations.length === 0 ? say('stations.none') : '');
     } catch {
-      show([], say('stations.unreachable'));
+      // What was there last may be there still.
+      showNotice(say('stations.unreachable'));
     }
   }
   timer = setTimeout(() => void refresh(), spread(ASK_EVERY_MS, Math.random()));
