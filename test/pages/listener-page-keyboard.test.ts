@@ -76,6 +76,18 @@ describe('the listener page by keyboard', function () {
     expect((await listener.audio()).volume).to.be.closeTo(0.8, 0.001);
   });
 
+  it('gives the sound back that was turned down to nothing, by the button and at the next visit', async () => {
+    const slider = listener.page.locator('ringcast-player input[type=range]');
+    await slider.fill('60');
+    await slider.fill('0');
+    await listener.page.getByRole('button', { name: 'Unmute' }).press('Enter');
+    expect(await listener.audio()).to.include({ volume: 0.6, muted: false });
+    await slider.fill('0');
+    await listener.page.reload();
+    await listener.inState('ready');
+    expect(await listener.audio()).to.include({ volume: 0.6, muted: false });
+  });
+
   it('leaves a control its own keys', async () => {
     await listener.page.locator('ringcast-player input[type=range]').focus();
     await listener.page.keyboard.press('ArrowDown');

@@ -19,6 +19,7 @@ export interface PlayerModel {
   readonly choice: QualityChoice;
   /** 0 to 1. */
   readonly volume: number;
+  /** Whether nothing is heard, by muting or by volume. */
   readonly isMuted: boolean;
   /** Whether this device lets a page set the volume. */
   readonly hasVolume: boolean;

@@ -2,7 +2,7 @@ import { AUTO, type QualityChoice } from '../playback/quality.ts';
 
 /** What a listener's browser keeps for the next visit. */
 export interface Preferences {
-  /** 0 to 1. */
+  /** Above 0, up to 1. */
   readonly volume: number;
   readonly choice: QualityChoice;
 }
@@ -16,7 +16,7 @@ export function readPreferences(): Preferences {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Record<keyof Preferences, unknown>>;
     const { volume, choice } = kept;
     return {
-      volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : DEFAULTS.volume,
+      volume: typeof volume === 'number' && volume > 0 && volume <= 1 ? volume : DEFAULTS.volume,
       choice: typeof choice === 'string' ? choice : DEFAULTS.choice,
     };
   } catch {

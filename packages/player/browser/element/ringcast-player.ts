@@ -11,12 +11,12 @@ import { playerStyles } from './player-styles.ts';
 import { playerView } from './player-view.ts';
 import { keepPreferences, readPreferences } from './preferences.ts';
 import { STEP_BACK_MS } from './step-back.ts';
+import { canSetVolume, VolumeControl } from './volume-control.ts';
 
 /** The server this script came from: it is served as `assets/player/player.js`. */
 const SERVER_URL = new URL('../../', import.meta.url).href;
 const DEFAULT_STATION = 'main';
 const TICK_MS = 500;
-const VOLUME_STEP = 0.05;
 
 /**
  * A live station's player: `<ringcast-player station="main">`, or `src` with the URL of a multivariant playlist.
@@ -50,11 +50,12 @@ export class RingcastPlayer extends LitElement {
 
   /** The element that makes the sound. */
   readonly audio: HTMLAudioElement = document.createElement('audio');
+  readonly #volume = new VolumeControl(this.audio, readPreferences().volume);
   readonly #actions: PlayerActions = {
     toggle: () => this.#toggle(),
     stepBack: () => this.#playback?.stepBack(STEP_BACK_MS),
     goLive: () => this.#playback?.goLive(),
-    mute: () => this.#mute(),
+    mute: () => this.#volume.toggle(),
     setVolume: (volume) => this.#setVolume(volume),
     choose: (choice) => this.#choose(choice),
     togglePlots: () => this.#surroundings.togglePlots(),
@@ -84,7 +85,6 @@ export class RingcastPlayer extends LitElement {
   constructor() {
     super();
     this.audio.preload = 'none';
-    this.audio.volume = readPreferences().volume;
     this.audio.addEventListener('volumechange', () => this.requestUpdate());
     this.addEventListener('keydown', (event) => this.handleKey(event));
   }
@@ -192,7 +192,7 @@ export class RingcastPlayer extends LitElement {
       offered: this.#playback?.offered ?? [],
       choice: this.#choice,
       volume: this.audio.volume,
-      isMuted: this.audio.muted,
+      isMuted: this.#volume.isSilent,
       hasVolume: canSetVolume,
       micToEarMs,
       rendition,
@@ -205,9 +205,9 @@ export class RingcastPlayer extends LitElement {
   }
 
   #act(action: HotkeyAction): void {
-    if (action === 'louder') this.#setVolume(this.audio.volume + VOLUME_STEP);
-    else if (action === 'quieter') this.#setVolume(this.audio.volume - VOLUME_STEP);
-    else this.#actions[action]();
+    if (action !== 'louder' && action !== 'quieter') return this.#actions[action]();
+    this.#volume.step(action === 'louder' ? 1 : -1);
+    this.#keep();
   }
 
   #toggle(): void {
@@ -216,13 +216,8 @@ export class RingcastPlayer extends LitElement {
     else void this.play();
   }
 
-  #mute(): void {
-    this.audio.muted = !this.audio.muted;
-  }
-
   #setVolume(volume: number): void {
-    this.audio.volume = Math.min(Math.max(volume, 0), 1);
-    this.audio.muted = false;
+    this.#volume.set(volume);
     this.#keep();
   }
 
@@ -233,13 +228,6 @@ export class RingcastPlayer extends LitElement {
   }
 
   #keep(): void {
-    keepPreferences({ volume: this.audio.volume, choice: this.#choice });
+    keepPreferences({ volume: this.#volume.kept, choice: this.#choice });
   }
 }
-
-/** iPhones leave the volume to their buttons. */
-const canSetVolume = ((): boolean => {
-  const audio = document.createElement('audio');
-  audio.volume = 0.5;
-  return audio.volume === 0.5;
-})();
