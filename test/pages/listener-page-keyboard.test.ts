@@ -76,6 +76,16 @@ describe('the listener page by keyboard', function () {
     expect((await listener.audio()).volume).to.be.closeTo(0.8, 0.001);
   });
 
+  it('keeps the focus in the player when the button to go live has done its work', async () => {
+    await listener.play();
+    await listener.statsFulfil(({ rendition }) => rendition !== null, 'a rendition');
+    await listener.page.keyboard.press('ArrowLeft');
+    await listener.page.getByRole('button', { name: 'Go live' }).focus();
+    await listener.page.keyboard.press('Enter');
+    await listener.page.locator('ringcast-player span.badge').waitFor();
+    expect(await focused()).to.equal('Pause');
+  });
+
   it('gives the sound back that was turned down to nothing, by the button and at the next visit', async () => {
     const slider = listener.page.locator('ringcast-player input[type=range]');
     await slider.fill('60');

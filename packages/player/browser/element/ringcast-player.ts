@@ -141,6 +141,13 @@ export class RingcastPlayer extends LitElement {
     if (changed.has('autoplay') && this.autoplay && this.#playback?.wantsPlay === false) void this.play();
   }
 
+  protected override update(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    // A button that goes, like that to go live, leaves the focus to the one that is always there.
+    if (focused?.isConnected === false) this.renderRoot.querySelector<HTMLElement>('.play')?.focus();
+  }
+
   protected override render(): TemplateResult {
     return playerView(this.#model(), this.#actions, this.#surroundings.plotsFigures(this.stats));
   }
