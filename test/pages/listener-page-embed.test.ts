@@ -96,6 +96,18 @@ describe('a player in the page of another site', function () {
     expect(await styleOf('h1', 'text-transform')).to.equal('uppercase');
   });
 
+  it('runs from left to right in a page that does not, its volume and all it draws alike', async () => {
+    await openSite(`<div dir="rtl">${script()}<ringcast-player label="רדיו"></ringcast-player></div>`);
+    await page.locator('ringcast-player .player[data-state=ready]').waitFor();
+    const slider = page.locator('ringcast-player input[type=range]');
+    const { width = 0, height = 0 } = (await slider.boundingBox()) ?? {};
+    await slider.click({ position: { x: width / 4, y: height / 2 } });
+    expect(Number(await slider.inputValue())).to.be.within(15, 35);
+    const directionOf = (selector: string): Promise<string> =>
+      page.locator(`ringcast-player ${selector}`).evaluate((element) => getComputedStyle(element).direction);
+    expect([await directionOf('h1'), await directionOf('.sentence')]).to.deep.equal(['rtl', 'ltr']);
+  });
+
   it('is seen where the page makes it as wide as its content, and not where it is hidden', async () => {
     const hidden = '<ringcast-player id="hidden" hidden></ringcast-player>';
     await openSite(`${script()}${hidden}<ringcast-player style="float: left"></ringcast-player>`);

@@ -21,6 +21,7 @@ export function playerView(
       class="player"
       part="player"
       lang=${model.language}
+      dir="ltr"
       data-state=${model.state}
       data-tier=${model.rendition === null ? nothing : tierOf(model.rendition)}
       aria-label=${model.title}
@@ -31,7 +32,7 @@ export function playerView(
         ${buttonView(model, actions)}
       </div>
       <div class="words">
-        <h1 part="title">${model.title}</h1>
+        <h1 part="title" dir="auto">${model.title}</h1>
         ${nowPlayingView(model)}
         <p class="sentence" part="sentence">${model.say(sentenceOf(model))}</p>
       </div>
@@ -82,7 +83,7 @@ function nowPlayingView({ nowPlaying, say }: PlayerModel): TemplateResult | type
   if (nowPlaying === undefined) return nothing;
   const { title, artist } = nowPlaying;
   const text = artist === undefined ? title : `${artist} – ${title}`;
-  return html`<p class="now" part="now-playing">${say('nowPlaying', { title: text })}</p>`;
+  return html`<p class="now" part="now-playing" dir="auto">${say('nowPlaying', { title: text })}</p>`;
 }
 
 function buttonView({ state, wantsPlay, say }: PlayerModel, actions: PlayerActions): TemplateResult {
