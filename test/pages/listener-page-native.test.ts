@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
 import type { RingcastPlayer } from '../../packages/player/browser/player-entry.ts';
 import { ListenerPage, ListenerStage } from '../helpers/listener-stage.ts';
 import { requireProgram } from '../helpers/required-program.ts';
@@ -15,13 +19,40 @@ describe("the listener page where the browser's own HLS has to do", function () 
   });
   after(() => stage?.close());
 
-  it('takes a change of quality for no stall', async () => {
+  async function openNative(url: string): Promise<Page> {
     const page = await stage.browser.newPage();
     await page.addInitScript(() => {
       for (const name of ['MediaSource', 'ManagedMediaSource', 'WebKitMediaSource'])
         Reflect.deleteProperty(globalThis, name);
     });
-    await page.goto(stage.server.url('/listen/main'));
+    await page.goto(url);
+    return page;
+  }
+
+  it('plays in a page with the policy that is asked of it', async () => {
+    const origin = new URL(stage.server.url('/')).origin;
+    const policy = [
+      "default-src 'none'",
+      ...['script-src', 'connect-src', 'img-src'].map((directive) => `${directive} ${origin}`),
+      `media-src ${origin} blob:`,
+    ].join('; ');
+    const site = createServer((_, response) => {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.setHeader('Content-Security-Policy', policy);
+      response.end(`<!doctype html><title>A site</title>
+        <script type="module" src="${origin}/assets/player/player.js"></script><ringcast-player></ringcast-player>`);
+    }).listen(0, '127.0.0.1');
+    try {
+      await once(site, 'listening');
+      const page = await openNative(`http://localhost:${(site.address() as AddressInfo).port}/`);
+      await new ListenerPage(page).play();
+    } finally {
+      site.close();
+    }
+  });
+
+  it('takes a change of quality for no stall', async () => {
+    const page = await openNative(stage.server.url('/listen/main'));
     const listener = new ListenerPage(page);
     await listener.play();
     await listener.heardOn(1);
