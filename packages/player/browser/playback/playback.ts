@@ -58,11 +58,8 @@ export class Playback {
       // The station may have gone off air: that is asked before anything else is loaded.
       onVacant: () => void this.#watch.poll().then(() => this.#reconcile()),
     });
-    this.#watch = new StationWatch({
-      address,
-      onChange: () => this.#reconcile(),
-      isAwaited: () => this.#wantsPlay,
-    });
+    const watching = { onChange: () => this.#reconcile(), isAwaited: () => this.#wantsPlay };
+    this.#watch = new StationWatch({ address, ...watching });
     this.#listen();
     void this.#watch.poll();
   }
