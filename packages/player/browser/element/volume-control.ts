@@ -1,6 +1,7 @@
 /** At no less the sound comes back that was turned down to nothing, step by step perhaps. */
 const WELL_HEARD = 0.2;
 const STEP = 0.05;
+const PERCENT = 100;
 
 /** Whether this device lets a page set the volume: iPhones leave it to their buttons. */
 export const canSetVolume = ((): boolean => {
@@ -32,7 +33,8 @@ export class VolumeControl {
 
   /** Sets the volume, and ends that it is muted. */
   set(volume: number): void {
-    this.#audio.volume = Math.min(Math.max(volume, 0), 1);
+    // Steps of 0.05 do not add up to nothing.
+    this.#audio.volume = Math.min(Math.max(Math.round(volume * PERCENT) / PERCENT, 0), 1);
     this.#audio.muted = false;
     if (volume >= WELL_HEARD) this.#lastHeard = this.#audio.volume;
   }

@@ -1,7 +1,7 @@
 import type { Adapter } from './adapter.ts';
 import { mapOf, type PartPlace } from './derived-playlist.ts';
 import type { FragmentSource } from './fragment-loader.ts';
-import { type ChainedPart, PartChain } from './part-chain.ts';
+import { type ChainedPart, following, PartChain } from './part-chain.ts';
 import { fetchPart } from './part-fetch.ts';
 import { PlaylistMirror } from './playlist-mirror.ts';
 import type { StreamTiming } from './playlist-text.ts';
@@ -28,6 +28,7 @@ const PROBE_PATIENCE_MS = 1_000;
 /** Parts to come in before the playlists of other levels are fetched ahead, and between two of them. */
 const SETTLED_PARTS = 15;
 const PARTS_BETWEEN = 5;
+const PART_NAME = /\/(\d+)\.(\d+)\.m4s$/;
 const PLAYLIST_NAME = /([^/]+)\/live\.m3u8(?:\?.*)?$/;
 
 /** Where hls.js has a live stream's parts and playlists from: the chain of parts, and the playlists that follow. */
@@ -39,9 +40,8 @@ export class LiveSource implements FragmentSource {
   #isLoading = false;
   #isProbing = false;
   #partsSeen = 0;
-  #taken: PartPlace | undefined;
-  #level = -1;
-  #levelFrom: PartPlace | undefined;
+  /** The part that hls.js asked for last. */
+  #asked: PartPlace | undefined;
 
   constructor(options: LiveSourceOptions) {
     this.#options = options;
@@ -54,13 +54,13 @@ export class LiveSource implements FragmentSource {
     });
   }
 
-  /** The level for hls.js to load next: another only once it has taken what was fetched of the one before. */
+  /** The level for hls.js to load next: that of which the chain has, or awaits, the part that comes next. */
   nextLevel(): number {
-    const { rung } = this.#options.adapter;
-    const isAhead =
-      this.#chain.isRunning && this.#levelFrom !== undefined && !isPast(this.#taken, this.#levelFrom);
-    if (!isAhead || this.#level === -1) this.#level = rung;
-    return this.#level;
+    const { partsPerSegment } = this.#mirror;
+    const url =
+      this.#asked && partsPerSegment && this.#chain.urlAt(following(this.#asked, { partsPerSegment }));
+    const chained = url ? this.#options.levelUrls().findIndex((one) => folderOf(one) === folderOf(url)) : -1;
+    return chained === -1 ? this.#options.adapter.rung : chained;
   }
 
   /** Media may be loaded. */
@@ -76,12 +76,8 @@ export class LiveSource implements FragmentSource {
   }
 
   take(url: string): Promise<ChainedPart | undefined> | undefined {
-    const part = this.#chain.take(url);
-    if (part === undefined) return undefined;
-    return part.then((taken) => {
-      if (taken) this.#taken = taken;
-      return taken;
-    });
+    this.#asked = placeOf(url);
+    return this.#chain.take(url);
   }
 
   onSegment(chunks: readonly Chunk[]): void {
@@ -131,13 +127,12 @@ export class LiveSource implements FragmentSource {
 
   #takePart(part: ChainedPart): void {
     const { adapter } = this.#options;
-    const { rung, unit } = adapter;
+    const { unit } = adapter;
     this.#mirror.advance(part);
     if (part.bringsSong) void this.#askForSong(part);
     if (part.isEarlier) return;
-    adapter.notePart(part, performance.now(), sampleOf(part.chunks));
-    // What is on its way by then is of the level before.
-    if (adapter.rung !== rung) this.#levelFrom = this.#chain.last ?? part;
+    // One that another was waited for came when its bytes came.
+    adapter.notePart(part, part.chunks.at(-1)?.atMs ?? performance.now(), sampleOf(part.chunks));
     this.#partsSeen += 1;
     if (adapter.unit !== unit) return;
     const probeBytes = adapter.probeBytesAt(performance.now());
@@ -192,7 +187,11 @@ export class LiveSource implements FragmentSource {
   }
 }
 
-function isPast(place: PartPlace | undefined, from: PartPlace): boolean {
-  if (place === undefined) return false;
-  return place.msn > from.msn || (place.msn === from.msn && place.part >= from.part);
+function folderOf(url: string): string {
+  return new URL('.', url).href;
+}
+
+function placeOf(url: string): PartPlace | undefined {
+  const [, msn, part] = PART_NAME.exec(url) ?? [];
+  return msn === undefined ? undefined : { msn: Number(msn), part: Number(part) };
 }

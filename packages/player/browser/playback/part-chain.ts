@@ -55,8 +55,10 @@ const KEPT_PARTS = 40;
 const PATIENCE_MS = 1_000;
 /** A round trip of this share of a part leaves time for the request to be there before the part. */
 const ROUND_TRIP_SHARE = 0.8;
-/** The server waits for as many. */
-const MOST_AWAITED = 4;
+/** The server waits for one more, and a browser has six connections to a server. */
+const MOST_AWAITED = 3;
+/** With those that are there already. */
+const MOST_AT_ONCE = 4;
 /** Give or take a quarter, so that listeners who lost a server together do not come back together. */
 const RETRY_AFTER_MS = 200;
 const LATER_RETRY_AFTER_MS = 1_000;
@@ -91,9 +93,11 @@ export class PartChain {
     return this.#awaited[0]?.place;
   }
 
-  /** The last part that was asked for and has not come. */
-  get last(): PartPlace | undefined {
-    return this.#awaited.at(-1)?.place;
+  /** Where the part of a place comes, or came, from; undefined where it was not asked for. */
+  urlAt({ msn, part }: PartPlace): string | undefined {
+    const isThere = (place: PartPlace): boolean => place.msn === msn && place.part === part;
+    const awaited = this.#awaited.find(({ place }) => isThere(place));
+    return (awaited ?? [...this.#kept.values()].find(isThere))?.url;
   }
 
   /** Begins, where it does not run. */
@@ -120,7 +124,9 @@ export class PartChain {
   }
 
   async #fetchOn(start: ChainStart, signal: AbortSignal): Promise<void> {
-    const earlier = this.#wanted(start) > 1 ? [...start.before] : [];
+    const isFar = this.#wanted(start) > 1;
+    const earlier = isFar ? start.before.slice(this.#wanted(start) - MOST_AT_ONCE) : [];
+    let wasLost = false;
     let next: PartPlace = { msn: start.msn, part: start.part };
     while (!signal.aborted) {
       const wanted = this.#wanted(start);
@@ -141,7 +147,9 @@ export class PartChain {
       this.#awaited.shift();
       this.#keep(fetched.part);
       this.#options.onPart(fetched.part);
-      if (fetched.wasLost) this.#options.onReturned();
+      // Several may have been on their way.
+      if (fetched.wasLost && !wasLost) this.#options.onReturned();
+      wasLost = fetched.wasLost;
     }
     if (signal.aborted) return;
     this.stop();
@@ -180,6 +188,10 @@ export class PartChain {
   }
 }
 
-function following({ msn, part }: PartPlace, { partsPerSegment }: ChainStart): PartPlace {
+/** The place after another. */
+export function following(
+  { msn, part }: PartPlace,
+  { partsPerSegment }: Pick<ChainStart, 'partsPerSegment'>,
+): PartPlace {
   return part === partsPerSegment - 1 ? { msn: msn + 1, part: 0 } : { msn, part: part + 1 };
 }

@@ -40,6 +40,7 @@ export class QualityControl {
   readonly #hls: Hls;
   readonly #adapter: Adapter;
   #choice: QualityChoice;
+  #movedTo: string | undefined;
 
   constructor({ hls, adapter, choice }: QualityControlOptions) {
     this.#hls = hls;
@@ -70,6 +71,7 @@ export class QualityControl {
 
   /** The levels are known. */
   noteLevels(): void {
+    if (this.#movedTo !== undefined) this.moveTo(this.#movedTo);
     const ladder = this.#hls.levels.slice(0, this.ladderEnd);
     const ratesBps = ladder.map((level) => this.#rateOf(level));
     this.#adapter.begin(ratesBps, Math.min(this.#hls.firstLevel, ladder.length - 1));
@@ -84,6 +86,8 @@ export class QualityControl {
 
   /** Takes the renditions' playlists from beside another multivariant playlist, of the same station. */
   moveTo(masterUrl: string): void {
+    // The levels of the one before may still be on their way.
+    this.#movedTo = masterUrl;
     for (const level of this.#hls.levels) {
       const [path] = RENDITION_PATH.exec(level.uri) ?? [];
       if (path !== undefined) level.url[0] = new URL(path, masterUrl).href;
