@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { encodeBlock } from '../../packages/ingest/src/wire/block.ts';
@@ -45,10 +45,12 @@ export class WebSocketSource {
       format,
     };
     socket.send(JSON.stringify(hello));
-    const [text] = (await once(socket, 'message')) as [Buffer];
-    const answer = JSON.parse(text.toString()) as ServerMessage;
-    if (answer.type !== 'welcome') throw new Error(`the server answered ${text.toString()}`);
-    return new WebSocketSource(socket, { sound, blockMs: answer.blockMs });
+    for await (const [text] of on(socket, 'message') as AsyncIterable<[Buffer]>) {
+      const answer = JSON.parse(text.toString()) as ServerMessage;
+      if (answer.type === 'welcome') return new WebSocketSource(socket, { sound, blockMs: answer.blockMs });
+      if (answer.type !== 'notice') throw new Error(`the server answered ${text.toString()}`);
+    }
+    throw new Error('the server answered nothing');
   }
 
   private constructor(socket: WebSocket, { sound, blockMs }: { sound: PcmMaker; blockMs: number }) {

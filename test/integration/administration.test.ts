@@ -167,7 +167,9 @@ describe('the administration', function () {
     const { folder, port } = server;
     await server.stop();
     server = await ServerProcess.start({ settings: SETTINGS, folder, port });
-    expect((await report('pop-up')).settings).to.deep.equal({ delayMs: 200, renditions: ['aac-48', 'flac'] });
+    const { settings, fallback } = await report('pop-up');
+    expect(settings).to.deep.equal({ delayMs: 200, renditions: ['aac-48', 'flac'] });
+    expect(fallback, 'what was made is not what the settings say').to.deep.include({ delayMs: 0 });
   });
 
   it('removes a station that was made, and none that the settings name', async () => {

@@ -3,7 +3,7 @@ export type { Ingest } from './ingest-app.ts';
 export { Journal } from './journal/journal.ts';
 export type { JournalState } from './journal/journal-state.ts';
 export { loggedPath } from './logged-path.ts';
-export { claimPath } from './path-claim.ts';
+export { claimPath, type PathClaim } from './path-claim.ts';
 export { isPush } from './routes/push-route.ts';
 export { Recorder } from './recording/recorder.ts';
 export type { RecorderOptions } from './recording/recorder.ts';

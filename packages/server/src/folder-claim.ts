@@ -1,4 +1,4 @@
-import { claimPath } from '@ringcast/ingest';
+import { claimPath, type PathClaim } from '@ringcast/ingest';
 import type { Logger } from '@ringcast/segmenter';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,30 +21,36 @@ export async function claimFolders(
   logger: Pick<Logger, 'warn'>,
 ): Promise<() => void> {
   const folders = store === undefined ? { stateDir, segmentsDir } : { stateDir };
-  const claims = await Promise.all(
-    Object.entries(folders).map(async ([setting, folder]) => {
-      return { setting, folder, claim: await claimFolder(folder, { setting, logger }) };
-    }),
-  );
+  const claims: PathClaim[] = [];
   const release = (): void => {
-    for (const { claim } of claims) if (claim !== 'taken') claim?.();
+    for (const claim of claims) claim.release();
   };
-  const taken = claims.find(({ claim }) => claim === 'taken');
-  if (taken === undefined) return release;
-  release();
-  throw new FolderInUseError(explain(taken));
+  // One after the other, so that of two servers that start together one has both.
+  for (const [setting, folder] of Object.entries(folders)) {
+    const claim = await claimFolder(folder, { setting, logger });
+    if (claim === 'taken') {
+      release();
+      throw new FolderInUseError(explain({ setting, folder }));
+    }
+    if (claim) claims.push(claim);
+  }
+  return release;
 }
 
-/** @returns how to let go; undefined where it cannot be claimed, as on some network file systems */
+/** @returns undefined where it cannot be claimed, as on some network file systems */
 async function claimFolder(
   folder: string,
   { setting, logger }: { readonly setting: string; readonly logger: Pick<Logger, 'warn'> },
-): Promise<(() => void) | 'taken' | undefined> {
+): Promise<PathClaim | 'taken' | undefined> {
+  const warning = 'it cannot be known whether another Ringcast uses this folder';
   try {
     await mkdir(folder, { recursive: true });
-    return (await claimPath(join(folder, setting))) ?? 'taken';
+    const claim = await claimPath(join(folder, setting));
+    if (claim?.isBeside === false)
+      logger.warn({ folder, claim: claim.address }, `${warning} in another container`);
+    return claim ?? 'taken';
   } catch (err) {
-    logger.warn({ folder, err }, 'it cannot be known whether another Ringcast uses this folder');
+    logger.warn({ folder, err }, warning);
     return undefined;
   }
 }

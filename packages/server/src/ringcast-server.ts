@@ -63,9 +63,6 @@ export async function startServer(options: ServerOptions): Promise<RingcastServe
   const configuration = { ...options.configuration, stations: catalogue.stations };
   if (configuration.role === 'player') return startPlayer(configuration, logger);
   if (ffmpegPath === undefined) throw new TypeError(`The role "${configuration.role}" needs an ffmpeg.`);
-  await catalogue
-    .noteConfigured()
-    .catch((err: unknown) => logger.warn({ err }, 'the stations cannot be kept'));
   return startWithIngest(configuration, { catalogue, ffmpegPath, logger });
 }
 
@@ -74,6 +71,8 @@ async function startWithIngest(
   { catalogue, ffmpegPath, logger }: { catalogue: StationCatalogue; ffmpegPath: string; logger: Logger },
 ): Promise<RingcastServer> {
   const releaseFolders = await claimFolders(configuration, logger);
+  const warn = (err: unknown): void => logger.warn({ err }, 'the stations cannot be kept');
+  await catalogue.noteConfigured().catch(warn);
   const keys = openServerKeys(configuration, logger);
   const door = openDoor(configuration, keys);
   const path = await openSoundPath({ configuration, catalogue, door, ffmpegPath, logger });

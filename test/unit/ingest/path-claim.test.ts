@@ -19,22 +19,22 @@ describe('the claim of a path', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('is given once, and again when it was let go', async () => {
-    const release = await claimPath(path);
-    expect(release).to.be.a('function');
+    const claim = await claimPath(path);
+    expect(claim?.isBeside).to.equal(true);
     expect(await claimPath(path)).to.equal(undefined);
-    release?.();
+    claim?.release();
     const second = await claimPath(path);
-    expect(second).to.be.a('function');
-    second?.();
+    expect(second).to.have.property('release');
+    second?.release();
   });
 
   it('is given to who asks in the moment in which it is let go', async () => {
-    const release = await claimPath(path);
+    const claim = await claimPath(path);
     const asked = claimPath(path);
-    release?.();
+    claim?.release();
     const second = await asked;
-    expect(second).to.be.a('function');
-    second?.();
+    expect(second).to.have.property('release');
+    second?.release();
   });
 
   it('ends with the process that had it, however that ends', async () => {
@@ -42,9 +42,9 @@ describe('the claim of a path', () => {
     expect(await claimPath(path)).to.equal(undefined);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const release = await claimPath(path);
-    expect(release).to.be.a('function');
-    release?.();
+    const claim = await claimPath(path);
+    expect(claim?.isBeside).to.equal(true);
+    claim?.release();
     expect(await readdir(folder)).to.deep.equal([]);
   });
 
@@ -65,9 +65,9 @@ describe('the claim of a path', () => {
       expect(await claimPath(join(folder, name))).to.equal(undefined);
       child.kill();
       await once(child, 'exit');
-      const release = await claimPath(join(folder, name));
-      expect(release).to.be.a('function');
-      release?.();
+      const claim = await claimPath(join(folder, name));
+      expect(claim).to.have.property('release');
+      claim?.release();
     });
   }
 });

@@ -148,11 +148,16 @@ function abandonButton(
   `;
 }
 
-/** Lies over the page: a control must not move away from under a finger because something is noted. */
+const MOST_NOTES = 2;
+
+/**
+ * Lies over the page: a control must not move away from under a finger because something is noted. More than two would
+ * cover a phone.
+ */
 function notesView({ report, isBroadcasting, words }: CaptureModel): TemplateResult {
   const notes = isBroadcasting ? notesOf(report, words) : notesBefore(report, words);
   return html`<div class="notes" role="status">
-    ${notes.length === 0 ? nothing : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+    ${notes.length === 0 ? nothing : html`<ul>${notes.slice(0, MOST_NOTES).map((note) => html`<li>${note}</li>`)}</ul>`}
   </div>`;
 }
 

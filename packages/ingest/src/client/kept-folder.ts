@@ -47,8 +47,8 @@ export class KeptFolder {
 
   async #open(session: string): Promise<KeptFile | undefined> {
     const path = join(this.#folder, `${this.#station}.${session}${SUFFIX}`);
-    const release = await claimPath(path);
-    if (release === undefined) return undefined;
+    const claim = await claimPath(path);
+    if (claim === undefined) return undefined;
     try {
       const file = new NodeSpillFile(path);
       const contents = readSpill(file);
@@ -56,7 +56,7 @@ export class KeptFolder {
       const log = new SpillLog({ file, owner, ...(contents && { found: contents }) });
       const close = (): void => {
         log.close();
-        release();
+        claim.release();
       };
       const remove = async (): Promise<void> => {
         unlinkSync(path);
@@ -64,7 +64,7 @@ export class KeptFolder {
       };
       return { log, contents, close, remove };
     } catch (error) {
-      release();
+      claim.release();
       throw error;
     }
   }

@@ -93,7 +93,7 @@ export class JournalLimits {
     const isExceeded = excessBytes > 0;
     if (isExceeded && !this.#isExceeded) {
       const message =
-        'the journal is larger than it may be: what is left is not over or not recorded, and stays';
+        'the journal is larger than it may be: what is left is not over or not recorded, and stays; where recordings cannot be made, delete folders of it while the server is down';
       this.#options.logger.warn({ maxBytes: this.#options.maxBytes, excessBytes }, message);
     }
     this.#isExceeded = isExceeded;

@@ -94,6 +94,12 @@ export class Journal {
     });
   }
 
+  /** Of each session that is being written at a station, whether it is to be recorded: that was settled when it began. */
+  recordingsOf(station: string): readonly boolean[] {
+    const open = [...this.#entries.values()].filter((entry) => entry.journal && entry.station === station);
+    return open.map(({ isRecorded }) => isRecorded);
+  }
+
   /** Notes that every sample before this one is in a recording: the journal need not keep it. */
   async noteRecorded(identity: SessionIdentity, nextSample: number): Promise<void> {
     const entry = this.#entries.get(keyOf(identity));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesPerFrameOf, type PcmFormat } from '../wire/pcm-format.ts';
 import { JournalError } from './journal-error.ts';
@@ -90,7 +90,9 @@ class WavFile {
   /** Gives it its name. */
   async publish(): Promise<ExportedWav> {
     const { format, startSample } = this.#start;
-    await rename(besideOf(this.#path), this.#path);
+    // Fails where another export has put one there meanwhile.
+    await link(besideOf(this.#path), this.#path);
+    await rm(besideOf(this.#path));
     const samples = this.#dataBytes / bytesPerFrameOf(format);
     return { path: this.#path, format, startSample, samples, missingSamples: this.#missingSamples };
   }
@@ -108,5 +110,5 @@ class WavFile {
 }
 
 function besideOf(path: string): string {
-  return `${path}.part`;
+  return `${path}.${process.pid}.part`;
 }

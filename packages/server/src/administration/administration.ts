@@ -1,4 +1,4 @@
-import type { Ingest } from '@ringcast/ingest';
+import type { Ingest, Journal } from '@ringcast/ingest';
 import type { Origin } from '@ringcast/player';
 import type { Logger } from '@ringcast/segmenter';
 import type { Configuration, StationSettings } from '../configuration/configuration-schema.ts';
@@ -7,7 +7,7 @@ import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { StationCatalogue } from '../stations/station-catalogue.ts';
 import type { Stations } from '../stations/stations.ts';
 import { StationError } from './station-error.ts';
-import { reportOf, type StartOfRecording, type StationReport } from './station-report.ts';
+import { reportOf, type StationReport } from './station-report.ts';
 
 /** What is administered. */
 export interface AdministrationOptions {
@@ -15,6 +15,7 @@ export interface AdministrationOptions {
   readonly catalogue: StationCatalogue;
   readonly stations: Stations;
   readonly ingest: Pick<Ingest, 'takeOffAir' | 'forget' | 'uplinkOf' | 'programmeOf'>;
+  readonly journal: Pick<Journal, 'recordingsOf'>;
   readonly origin: Origin;
   readonly metrics: Pick<ServerMetrics, 'listeners' | 'forget'>;
   /** Those that were made at run time. */
@@ -30,8 +31,6 @@ export type SettingsChange = {
 /** What an operator does with the stations while the server runs. */
 export class Administration {
   readonly #options: AdministrationOptions;
-  /** Of broadcasts in which something was changed, by station. */
-  readonly #startsOfRecording = new Map<string, StartOfRecording>();
   /** One change after the other. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -94,7 +93,6 @@ export class Administration {
     return this.#inTurn(async () => {
       this.#checkHere(name);
       const { catalogue, stations, logger } = this.#options;
-      this.#noteStartOfRecording(this.#report(name));
       await catalogue.put({ name, settings: changed(catalogue.keptOf(name), change) });
       stations.configure(name, catalogue.settingsOf(name));
       logger.info({ station: name, change }, 'the settings of a station were changed');
@@ -132,20 +130,16 @@ export class Administration {
     logger.info({ station: name }, 'the operator ended the broadcast');
   }
 
-  #noteStartOfRecording({ name, startedAt, effective: { record } }: StationReport): void {
-    if (this.#startsOfRecording.get(name)?.startedAt === startedAt) return;
-    this.#startsOfRecording.set(name, { startedAt, record });
-  }
-
   #report(name: string): StationReport {
-    const { configuration, catalogue, stations, ingest, origin, metrics } = this.#options;
+    const { configuration, catalogue, stations, ingest, journal, origin, metrics } = this.#options;
     return reportOf(name, {
       configuration,
       settings: catalogue.settingsOf(name),
       changes: catalogue.keptOf(name),
+      configured: catalogue.configuredOf(name),
       isConfigured: catalogue.isConfigured(name),
       isElsewhere: stations.isElsewhere(name),
-      startOfRecording: this.#startsOfRecording.get(name),
+      recordings: journal.recordingsOf(name),
       origin: origin.station(name),
       station: stations.find(name),
       uplink: ingest.uplinkOf(name),

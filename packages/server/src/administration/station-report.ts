@@ -49,22 +49,17 @@ export interface StationReport {
   readonly nowPlaying: NowPlaying | null;
 }
 
-/** Whether a broadcast was to be recorded when it began. */
-export interface StartOfRecording {
-  /** As a report has it. */
-  readonly startedAt: string | null;
-  readonly record: EffectiveSettings['record'];
-}
-
 /** Where a report comes from. */
 export interface ReportSources {
   readonly configuration: Configuration;
   readonly settings: StationSettings;
   readonly changes: StationSettings;
+  /** What ringcast.yaml and the environment say of it. */
+  readonly configured: StationSettings;
   readonly isConfigured: boolean;
   readonly isElsewhere: boolean;
-  /** Of the broadcast in which something was changed last. */
-  readonly startOfRecording: StartOfRecording | undefined;
+  /** Of each of its sources now, whether what it sends is to be recorded. */
+  readonly recordings: readonly boolean[];
   readonly origin: StationOrigin | undefined;
   readonly station: Station | undefined;
   readonly uplink: UplinkState | undefined;
@@ -76,14 +71,13 @@ const PEAK_DIGITS = 1_000;
 
 /** A station at this instant. */
 export function reportOf(name: string, sources: ReportSources): StationReport {
-  const { configuration, settings, isConfigured, isElsewhere, startOfRecording, origin } = sources;
+  const { configuration, settings, isConfigured, isElsewhere, recordings, origin } = sources;
   const { station, uplink, latency, nowPlaying } = sources;
   const { manifest, isOnAir = false, listeners } = origin ?? {};
   const { loudness, peaks = [], encoderLagMs } = station?.onAir ?? {};
   const effective = effectiveOf(configuration, settings);
   const startedAt = manifest ? new Date(manifest.startedAtMs).toISOString() : null;
-  const isRecordPending =
-    isOnAir && startOfRecording?.startedAt === startedAt && startOfRecording?.record !== effective.record;
+  const isRecordPending = isOnAir && recordings.some((isRecorded) => isRecorded !== effective.record);
   return {
     name,
     isOnAir,
@@ -91,7 +85,7 @@ export function reportOf(name: string, sources: ReportSources): StationReport {
     access: needsToken(configuration, name) ? 'token' : 'public',
     settings,
     changes: sources.changes,
-    fallback: effectiveOf(configuration, configuration.stations[name] ?? {}),
+    fallback: effectiveOf(configuration, sources.configured),
     effective,
     isChangePending: isRecordPending || (station?.isChangePending ?? false),
     isConfigured,

@@ -28,7 +28,7 @@ export async function settleCapture(
   return {
     destination,
     choice: checked(flags, choice),
-    folder: folderOf(destination, configuration),
+    folder: folderOf(flags.server ?? baseOf(configuration, configuration.port), configuration),
     ffmpegPath,
   };
 }
@@ -81,7 +81,7 @@ function checked(flags: CaptureFlags, choice: SoundChoice | undefined): SoundCho
   });
 }
 
-/** Sound that was meant for one server is not sent to another. */
-function folderOf({ server }: Destination, { stateDir }: Configuration): string {
+/** Sound that was meant for one server is not sent to another; this computer's own goes by its public name. */
+function folderOf(server: string, { stateDir }: Configuration): string {
   return join(stateDir, KEPT_FOLDER, encodeURIComponent(new URL(server).host));
 }

@@ -62,8 +62,15 @@ const VARIABLES: Readonly<Record<string, { setting: string; read: Reader }>> = {
   RINGCAST_LOG_LEVEL: { setting: 'logLevel', read: asText },
 };
 
-/** Variables of Ringcast that are no settings: where these are, and what the compose files take from docker/.env. */
-const OTHER_VARIABLES = new Set(['RINGCAST_CONFIG', 'RINGCAST_DOMAIN', 'RINGCAST_PLAYERS']);
+/** Variables of Ringcast that are no settings: where these are, and what compose files and Caddyfile are told. */
+const OTHER_VARIABLES = new Set([
+  'RINGCAST_CONFIG',
+  'RINGCAST_DOMAIN',
+  'RINGCAST_PLAYERS',
+  'RINGCAST_UPSTREAM',
+  'RINGCAST_HTTP_PORT',
+  'RINGCAST_HTTPS_PORT',
+]);
 
 /** Kubernetes tells every container of each service near it: of one named ringcast-edge by RINGCAST_EDGE_SERVICE_HOST. */
 const SERVICE_NAME = /_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/;

@@ -78,16 +78,13 @@ export class StationCatalogue {
 
   /** What a station has of its own that may change at run time; it has nothing where it does not exist. */
   settingsOf(name: string): StationSettings {
-    const {
-      streamKey: _key,
-      listen: _listen,
-      ...settings
-    } = {
-      streamKey: undefined,
-      listen: undefined,
-      ...this.#configured[name],
-      ...this.keptOf(name),
-    };
+    return { ...this.configuredOf(name), ...this.keptOf(name) };
+  }
+
+  /** What the settings say of a station, of all that may change at run time. */
+  configuredOf(name: string): StationSettings {
+    const own = { streamKey: undefined, listen: undefined, ...this.#configured[name] };
+    const { streamKey: _key, listen: _listen, ...settings } = own;
     return settings;
   }
 
