@@ -65,13 +65,12 @@ describe('exportWavs', () => {
   });
 
   it('leaves nothing where it fails, and can be asked again', async () => {
-    await mkdir(join(target, 'epoch-1.wav.part'), { recursive: true });
+    const inTheWay = `epoch-1.wav.${process.pid}.part`;
+    await mkdir(join(target, inTheWay), { recursive: true });
     const failure = await exportWavs(session, target).catch((error: unknown) => error);
     expect(failure).to.include({ code: 'EISDIR' });
-    expect(await readdir(target)).to.deep.equal(['epoch-1.wav.part']);
-    await rmdir(join(target, 'epoch-1.wav.part'));
-    // Of an export that was killed.
-    await writeFile(join(target, 'epoch-0.wav.part'), Buffer.alloc(100_000));
+    expect(await readdir(target)).to.deep.equal([inTheWay]);
+    await rmdir(join(target, inTheWay));
     await exportWavs(session, target);
     expect((await readdir(target)).toSorted()).to.deep.equal(['epoch-0.wav', 'epoch-1.wav']);
     expect((await soundIn('epoch-0.wav')).length).to.equal(1_960 * 4);

@@ -107,7 +107,7 @@ describe('Journal, limits', () => {
     expect(await readdir(join(stage.folder, 'main'))).to.deep.equal(['session-a', 'session-b']);
     const warnings = stage.logger.lines.filter(({ level }) => level === 'warn');
     expect(warnings.map(({ message }) => message)).to.deep.equal([
-      'the journal is larger than it may be: what is left is not over or not recorded, and stays',
+      'the journal is larger than it may be: what is left is not over or not recorded, and stays; where recordings cannot be made, delete folders of it while the server is down',
     ]);
   });
 });
