@@ -6,13 +6,18 @@ import { MEDIA_PLAYLIST_RULES } from './media-playlist-rules.ts';
 import { type Ladder, MULTIVARIANT_RULES, playedOf } from './multivariant-rules.ts';
 import { type MediaSnapshot, parsePlaylist, type ParsedPlaylist } from './parsed-playlist.ts';
 import { applyRules } from './rule.ts';
-import { addressOf, type Fetched, fetchAsPlayer, NoAnswer } from './stream-client.ts';
+import { addressOf, type Fetched, fetchAsPlayer } from './stream-client.ts';
 import { orUnanswered } from './unanswered.ts';
 
 /** Media playlists that are looked at, of a multivariant one. */
 const MAX_VARIANTS = 12;
 /** More than the resolution of a Date header, and than the way takes. */
 const CLOCK_TOLERANCE_MS = 2_000;
+
+const NOBODY_LISTENS = {
+  why: 'Nobody can listen.',
+  remedy: 'Look whether the address is right, the server runs, and no firewall stands between.',
+};
 
 /** A media playlist, and where it is. */
 interface MediaAddress {
@@ -27,24 +32,14 @@ interface LoadedLadder {
 }
 
 /** Examines a stream by the address of any of its playlists. */
-export async function examineStream(url: string): Promise<Finding[]> {
-  try {
+export function examineStream(url: string): Promise<Finding[]> {
+  return orUnanswered(async () => {
     const fetched = await fetchAsPlayer('playlist', url);
     const parsed = parsePlaylist(fetched.bytes.toString());
     const findings = [...answerFindings(fetched, parsed), ...clockFindings(fetched)];
     if (fetched.status >= 400) return findings;
     return [...findings, ...(await examinePlaylist(fetched.url, parsed))];
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    return [
-      {
-        level: 'fault',
-        what: error.message,
-        why: 'Nobody can listen.',
-        remedy: 'Look whether the address is right, the server runs, and no firewall stands between.',
-      },
-    ];
-  }
+  }, NOBODY_LISTENS);
 }
 
 async function examinePlaylist(url: string, parsed: ParsedPlaylist): Promise<Finding[]> {
