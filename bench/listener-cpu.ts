@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Browser } from 'puppeteer-core';
+import puppeteer, { type Browser } from 'puppeteer-core';
 import type { RingcastPlayer } from '../packages/player/browser/player-entry.ts';
 import { launchHideableChromium } from '../test/helpers/hideable-chromium.ts';
 import { locateProgram } from '../test/helpers/required-program.ts';
@@ -8,7 +8,7 @@ import type { Figure, Measurement } from './figure.ts';
 import { onAir } from './listener-stage.ts';
 import { repeat, type RepeatedRuns, within } from './repeated-runs.ts';
 
-const VIEWPORT = { width: 1_440, height: 900 };
+const WINDOW = '--window-size=1440,900';
 const SETTLED_MS = 10_000;
 const HIDING_MS = 5_000;
 const SPARE_MS = 30_000;
@@ -35,18 +35,9 @@ export const pageCost: Measurement = {
 };
 
 async function costOf(server: ServerProcess, windowMs: number): Promise<PageCost> {
-  const browser = await launchHideableChromium({
-    executablePath: (await locateProgram('chromium')) ?? 'chromium',
-  });
+  const browser = await openListener(server);
   try {
     return await within(SETTLED_MS + HIDING_MS + 2 * windowMs + SPARE_MS, async () => {
-      const page = await browser.newPage();
-      await page.setViewport(VIEWPORT);
-      await page.goto(server.url('/listen/main'));
-      await page.evaluate(async () => {
-        await customElements.whenDefined('ringcast-player');
-        await (document.querySelector('ringcast-player') as RingcastPlayer).play();
-      });
       await setTimeout(SETTLED_MS);
       const visiblePercent = await cpuPercent(browser, windowMs);
       await (await browser.newPage()).bringToFront();
@@ -56,6 +47,20 @@ async function costOf(server: ServerProcess, windowMs: number): Promise<PageCost
   } finally {
     await browser.close();
   }
+}
+
+/** A browser whose page plays as a listener's does: nobody looks into it any more, which has a cost of its own. */
+async function openListener(server: ServerProcess): Promise<Browser> {
+  const executablePath = (await locateProgram('chromium')) ?? 'chromium';
+  const browser = await launchHideableChromium({ executablePath, switches: [WINDOW] });
+  const page = await browser.newPage();
+  await page.goto(server.url('/listen/main'));
+  await page.evaluate(async () => {
+    await customElements.whenDefined('ringcast-player');
+    await (document.querySelector('ringcast-player') as RingcastPlayer).play();
+  });
+  await browser.disconnect();
+  return puppeteer.connect({ browserWSEndpoint: browser.wsEndpoint(), defaultViewport: null });
 }
 
 function figureOf(runs: RepeatedRuns<PageCost>, key: keyof PageCost, bar: number): Figure {

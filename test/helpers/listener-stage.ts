@@ -128,9 +128,9 @@ export class ListenerPage {
     return this.page.locator('ringcast-player .badge');
   }
 
-  /** The quality menu. */
+  /** The quality menu, once the renditions are known: a disabled one takes no focus. */
   get quality(): Locator {
-    return this.page.locator('ringcast-player select');
+    return this.page.locator('ringcast-player select:enabled');
   }
 
   /** Resolves when the player is in a state. */

@@ -187,8 +187,10 @@ export class LiveSource implements FragmentSource {
   }
 }
 
+/** hls.js asks for the next level many times a second: too often to parse URLs. */
 function folderOf(url: string): string {
-  return new URL('.', url).href;
+  const path = url.split('?', 1)[0] ?? url;
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function placeOf(url: string): PartPlace | undefined {
