@@ -23,6 +23,8 @@ export interface HlsEngineOptions extends Omit<EngineOptions, 'renditions'> {
 }
 
 const DEFAULT_PART_MS = 192;
+/** With fewer, each part is appended as soon as it is there. */
+const PARTS_IN_HAND = 1.5;
 /** A segment, the time it takes a link that carries little more, and some reserve. */
 const SEGMENTS_LATENCY_MS = 4_500;
 
@@ -57,6 +59,7 @@ export class HlsEngine implements Engine, LiveEdge {
       fixedLevel: () => this.#quality.fixedLevel,
       ladderEnd: () => this.#quality.ladderEnd,
       roundTripMs: options.roundTripMs,
+      hasTime: () => document.hidden && this.bufferedMs > PARTS_IN_HAND * this.#partMs,
       onReturned: () => this.#loadAnew(),
     });
     this.#hls = this.#makeHls(options.hasLossless);

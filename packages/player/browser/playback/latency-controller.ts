@@ -11,9 +11,9 @@ export interface LiveEdge {
   readonly partMs: number;
 }
 
-const TICK_MS = 100;
+const TICK_MS = 250;
 /** Weight of a new reading: playlists come early or late by tens of ms, and the tempo should not follow each. */
-const READING_WEIGHT = 0.1;
+const READING_WEIGHT = 0.25;
 /** Parts that may be due before the edge is no longer believed to have moved on. */
 const TRUSTED_PARTS = 3;
 const SEEK_PAUSE_MS = 4_000;

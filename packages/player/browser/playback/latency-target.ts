@@ -28,7 +28,7 @@ export class LatencyTarget {
   #baseMs = LEAST_MS;
   #extraMs = 0;
   #troubleAtMs = 0;
-  #steppedAtMs = 0;
+  #steppedAtMs = Number.NEGATIVE_INFINITY;
 
   /** Takes the playlist's timing. */
   setTiming({ partMs, hasParts, canBlock }: StreamTiming): void {

@@ -18,6 +18,8 @@ export interface LiveSourceOptions {
   readonly ladderEnd: () => number;
   /** To the server and back; undefined where that is not known. */
   readonly roundTripMs: () => number | undefined;
+  /** Whether a part may be appended together with the next, which costs less. */
+  readonly hasTime: () => boolean;
   /** Parts come again after the server, or the way to it, was away for a moment. */
   readonly onReturned: () => void;
 }
@@ -110,7 +112,9 @@ export class LiveSource implements FragmentSource {
   tell(url: string, place: PartPlace): Promise<string | undefined> | undefined {
     const rendition = PLAYLIST_NAME.exec(url)?.[1];
     if (rendition === undefined || !this.#chain.isRunning) return undefined;
-    return this.#mirror.canTell(rendition, place) ? this.#mirror.tell(rendition, place) : undefined;
+    return this.#mirror.canTell(rendition, place)
+      ? this.#mirror.tell(rendition, place, this.#options.hasTime())
+      : undefined;
   }
 
   /** Parts are not loaded from now on, or are again. */

@@ -7,6 +7,7 @@ import Hls, {
   type MediaFragment,
   type TrackSet,
 } from 'hls.js/light';
+import { LoopPace } from './loop-pace.ts';
 
 /**
  * Browsers round the end of the buffer down, media times near 2 × 10⁹ s have steps of a quarter of a microsecond, and
@@ -17,6 +18,17 @@ const ROUNDING_S = 0.01;
 /** hls.js's stream controller, made exact where this server's playlists allow it. */
 export const PartExactStreamController: HlsConfig['streamController'] = class extends Hls.DefaultConfig
   .streamController {
+  readonly #pace = new LoopPace(this);
+
+  override setInterval(askedMs: number): boolean {
+    return super.setInterval(this.#pace.periodMs(askedMs));
+  }
+
+  override destroy(): void {
+    this.#pace.end();
+    super.destroy();
+  }
+
   /**
    * hls.js looks for what comes after the buffer's end, and an end that was rounded down still lies in the part
    * before: after a change of rendition inside a segment that part is loaded twice, and at the segment's end nothing

@@ -71,10 +71,15 @@ export class PlaylistMirror {
     return hint.msn === place.msn && hint.part === place.part && place.part > 0;
   }
 
-  /** The playlist, once it shows this part; undefined where the server has to be asked. */
-  async tell(rendition: string, place: PartPlace): Promise<string | undefined> {
+  /**
+   * The playlist, once it shows this part, and where there is time the one after it in the segment too; undefined
+   * where the server has to be asked.
+   */
+  async tell(rendition: string, place: PartPlace, hasTime = false): Promise<string | undefined> {
+    const isLast = place.part + 1 === this.partsPerSegment;
+    const shown = hasTime && !isLast ? following(place) : place;
     while (this.canTell(rendition, place)) {
-      if (this.hint && isAtLeast(this.hint, following(place))) return this.#render(rendition);
+      if (this.hint && isAtLeast(this.hint, following(shown))) return this.#render(rendition);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     return undefined;

@@ -107,6 +107,19 @@ describe('PlaylistMirror', () => {
     expect(await told).to.equal(published({ complete: 3, openParts: 5 }));
   });
 
+  it('tells of two parts at once where there is time, but waits for none beyond the segment', async () => {
+    const mirror = mirrorOf({ complete: 3, openParts: 4 });
+    const told = mirror.tell('aac-96', { msn: 103, part: 4 }, true);
+    mirror.advance({ msn: 103, part: 4 });
+    await new Promise((resolve) => setImmediate(resolve));
+    mirror.advance({ msn: 103, part: 5 });
+    expect(await told).to.equal(published({ complete: 3, openParts: 6 }));
+    for (const part of [6, 7, 8]) mirror.advance({ msn: 103, part });
+    const last = mirror.tell('aac-96', { msn: 103, part: 9 }, true);
+    mirror.advance({ msn: 103, part: 9 });
+    expect(await last).to.contain('103.9.m4s');
+  });
+
   it('keeps what plays as parts come, in every rendition', async () => {
     const songs = [songAt(103, 2)];
     const mirror = mirrorOf({ complete: 3, openParts: 4, songs });

@@ -36,6 +36,7 @@ describe('LiveSource', () => {
       fixedLevel: () => -1,
       ladderEnd: () => RENDITIONS.length,
       roundTripMs: () => ROUND_TRIP_MS,
+      hasTime: () => false,
       onReturned: () => {},
     });
     source.setTiming({ partMs: 192, hasParts: true, canBlock: true });
