@@ -1,4 +1,5 @@
 import type { Logger } from '@ringcast/segmenter';
+import { crc32 } from 'node:zlib';
 import { checkFinite } from '../decode/finite-check.ts';
 import { type Block, checkPayload, decodeBlock } from '../wire/block.ts';
 import type { Gap } from '../wire/message.ts';
@@ -78,7 +79,7 @@ export class Reception {
 
   /** Takes a block, as a binary frame. @throws WireError where it breaks the protocol */
   takeBlock(frame: Uint8Array): void {
-    const block = decodeBlock(frame);
+    const block = decodeBlock(frame, crc32);
     this.#receivedBytes += frame.length;
     if (block.kind !== 'pcm') return this.#takeStandIn(block);
     const admission = this.#ledger.examine(block);

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { JournalRecord } from '../journal/journal-record.ts';
 import { decodeBlock } from '../wire/block.ts';
 import type { Airing } from './airing.ts';
@@ -11,7 +12,7 @@ export async function replayInto(airing: Airing, records: AsyncIterable<JournalR
     else if (record.type === 'clock') airing.noteCapture(record.sample, record.capturedAtMs);
     else if (record.type === 'gap' && epoch) airing.takeGap(epoch, record);
     else if (record.type === 'block' && epoch) {
-      const { startSample, payload } = decodeBlock(record.frame);
+      const { startSample, payload } = decodeBlock(record.frame, crc32);
       airing.takePcm(epoch, startSample, Buffer.from(payload));
     }
     await airing.room();

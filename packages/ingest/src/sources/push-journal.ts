@@ -1,5 +1,6 @@
 import { BYTES_PER_SAMPLE, type Logger, SAMPLE_RATE_HZ } from '@ringcast/segmenter';
 import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { PcmSink } from '../decode/feed-sink.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MAX_WAITING_BYTES, type SessionJournal } from '../journal/session-journal.ts';
@@ -68,7 +69,7 @@ export class PushJournal implements PcmSink {
       const startSample = store.appendedSample;
       store.append({
         type: 'block',
-        frame: encodeBlock({ kind: 'pcm', epoch: 0, startSample, samples, payload }),
+        frame: encodeBlock({ kind: 'pcm', epoch: 0, startSample, samples, payload }, crc32),
       });
     }
   }

@@ -21,6 +21,9 @@ export interface Block {
   readonly payload: Uint8Array;
 }
 
+/** Gives the CRC-32 of bytes. Node's own (`node:zlib`) is fifteen times as fast as the one that runs in pages too. */
+export type Crc32 = (bytes: Uint8Array) => number;
+
 /** Bytes before the payload. */
 export const BLOCK_HEADER_BYTES = 20;
 
@@ -35,7 +38,7 @@ const MONO_BYTES_PER_SAMPLE = 2;
 const OFFSET = { crc: 0, kind: 4, reserved: 5, epoch: 6, startSample: 8, samples: 16 } as const;
 
 /** Writes a block as a binary frame (docs/protocol.md, "Blocks"). The caller keeps to the bounds of {@link Block}. */
-export function encodeBlock(block: Block): Uint8Array<ArrayBuffer> {
+export function encodeBlock(block: Block, crcOf: Crc32 = crc32): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(BLOCK_HEADER_BYTES + block.payload.length);
   const view = new DataView(frame.buffer);
   view.setUint8(OFFSET.kind, KIND_NUMBERS[block.kind]);
@@ -43,7 +46,7 @@ export function encodeBlock(block: Block): Uint8Array<ArrayBuffer> {
   view.setBigUint64(OFFSET.startSample, BigInt(block.startSample), true);
   view.setUint32(OFFSET.samples, block.samples, true);
   frame.set(block.payload, BLOCK_HEADER_BYTES);
-  view.setUint32(OFFSET.crc, crc32(frame.subarray(OFFSET.kind)), true);
+  view.setUint32(OFFSET.crc, crcOf(frame.subarray(OFFSET.kind)), true);
   return frame;
 }
 
@@ -53,10 +56,10 @@ export function encodeBlock(block: Block): Uint8Array<ArrayBuffer> {
  *
  * @throws WireError `too-large`, `bad-message` or `bad-checksum`
  */
-export function decodeBlock(frame: Uint8Array): Block {
+export function decodeBlock(frame: Uint8Array, crcOf: Crc32 = crc32): Block {
   checkLength(frame.length);
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  checkCrc(frame, view.getUint32(OFFSET.crc, true));
+  checkCrc(crcOf(frame.subarray(OFFSET.kind)), view.getUint32(OFFSET.crc, true));
   const kind = kindOf(view);
   const startSample = Number(view.getBigUint64(OFFSET.startSample, true));
   const samples = view.getUint32(OFFSET.samples, true);
@@ -112,8 +115,7 @@ function checkLength(bytes: number): void {
   );
 }
 
-function checkCrc(frame: Uint8Array, expected: number): void {
-  const actual = crc32(frame.subarray(OFFSET.kind));
+function checkCrc(actual: number, expected: number): void {
   if (actual === expected) return;
   throw new WireError(
     'bad-checksum',
