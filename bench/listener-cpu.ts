@@ -53,14 +53,23 @@ async function costOf(server: ServerProcess, windowMs: number): Promise<PageCost
 async function openListener(server: ServerProcess): Promise<Browser> {
   const executablePath = (await locateProgram('chromium')) ?? 'chromium';
   const browser = await launchHideableChromium({ executablePath, switches: [WINDOW] });
+  try {
+    await within(SPARE_MS, () => playIn(browser, server.url('/listen/main')));
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+  await browser.disconnect();
+  return puppeteer.connect({ browserWSEndpoint: browser.wsEndpoint(), defaultViewport: null });
+}
+
+async function playIn(browser: Browser, url: string): Promise<void> {
   const page = await browser.newPage();
-  await page.goto(server.url('/listen/main'));
+  await page.goto(url);
   await page.evaluate(async () => {
     await customElements.whenDefined('ringcast-player');
     await (document.querySelector('ringcast-player') as RingcastPlayer).play();
   });
-  await browser.disconnect();
-  return puppeteer.connect({ browserWSEndpoint: browser.wsEndpoint(), defaultViewport: null });
 }
 
 function figureOf(runs: RepeatedRuns<PageCost>, key: keyof PageCost, bar: number): Figure {

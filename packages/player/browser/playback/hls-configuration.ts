@@ -1,6 +1,6 @@
 import type { HlsConfig } from 'hls.js/light';
-import { PacedGapController } from './loop-pace.ts';
 import { PartExactStreamController } from './part-exact-loading.ts';
+import { RestingGapController } from './resting-loops.ts';
 
 /** The whole window stays in the buffer, so that a pause can be played on from where it began. */
 const BACK_BUFFER_S = 20;
@@ -39,7 +39,7 @@ function policyOf(maxTimeToFirstByteMs: number): HlsConfig['fragLoadPolicy'] {
 /** How hls.js is set up for live audio in parts of a fraction of a second. */
 export const hlsConfiguration: Partial<HlsConfig> = {
   streamController: PartExactStreamController,
-  gapController: PacedGapController,
+  gapController: RestingGapController,
   autoStartLoad: false,
   lowLatencyMode: true,
   // fMP4 audio is passed through as it comes: a Worker would add a hop per part and save no work.

@@ -7,7 +7,7 @@ import Hls, {
   type MediaFragment,
   type TrackSet,
 } from 'hls.js/light';
-import { LoopPace } from './loop-pace.ts';
+import { restWhileHidden } from './resting-loops.ts';
 
 /**
  * Browsers round the end of the buffer down, media times near 2 × 10⁹ s have steps of a quarter of a microsecond, and
@@ -18,15 +18,9 @@ const ROUNDING_S = 0.01;
 /** hls.js's stream controller, made exact where this server's playlists allow it. */
 export const PartExactStreamController: HlsConfig['streamController'] = class extends Hls.DefaultConfig
   .streamController {
-  readonly #pace = new LoopPace(this);
-
-  override setInterval(askedMs: number): boolean {
-    return super.setInterval(this.#pace.periodMs(askedMs));
-  }
-
-  override destroy(): void {
-    this.#pace.end();
-    super.destroy();
+  constructor(...given: ConstructorParameters<HlsConfig['streamController']>) {
+    super(...given);
+    restWhileHidden(this);
   }
 
   /**

@@ -76,8 +76,8 @@ export class PlaylistMirror {
    * where the server has to be asked.
    */
   async tell(rendition: string, place: PartPlace, hasTime = false): Promise<string | undefined> {
-    const isLast = place.part + 1 === this.partsPerSegment;
-    const shown = hasTime && !isLast ? following(place) : place;
+    // Of the last part of a segment the next lies beyond it already.
+    const shown = hasTime ? following(place) : place;
     while (this.canTell(rendition, place)) {
       if (this.hint && isAtLeast(this.hint, following(shown))) return this.#render(rendition);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));

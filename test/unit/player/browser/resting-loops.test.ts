@@ -1,14 +1,17 @@
 import { expect } from 'chai';
-import { LoopPace, type PacedLoop } from '../../../../packages/player/browser/playback/loop-pace.ts';
+import { type Loop, restWhileHidden } from '../../../../packages/player/browser/playback/resting-loops.ts';
 
 /** A loop of hls.js that tells its period, and takes none while it has one. */
-class Loop implements PacedLoop {
+class ToldLoop implements Loop {
   periodMs: number | undefined;
-  readonly pace = new LoopPace(this);
 
-  setInterval(askedMs: number): boolean {
+  constructor() {
+    restWhileHidden(this);
+  }
+
+  setInterval(periodMs: number): boolean {
     if (this.periodMs !== undefined) return false;
-    this.periodMs = this.pace.periodMs(askedMs);
+    this.periodMs = periodMs;
     return true;
   }
 
@@ -17,16 +20,20 @@ class Loop implements PacedLoop {
     this.periodMs = undefined;
     return isRunning;
   }
+
+  destroy(): void {
+    this.clearInterval();
+  }
 }
 
-describe('LoopPace', () => {
+describe('a loop that rests while the page is hidden', () => {
   let page: EventTarget & { hidden: boolean };
-  let loop: Loop;
+  let loop: ToldLoop;
 
   beforeEach(() => {
     page = Object.assign(new EventTarget(), { hidden: false });
     Object.assign(globalThis, { document: page });
-    loop = new Loop();
+    loop = new ToldLoop();
   });
   afterEach(() => Reflect.deleteProperty(globalThis, 'document'));
 
@@ -35,7 +42,7 @@ describe('LoopPace', () => {
     page.dispatchEvent(new Event('visibilitychange'));
   }
 
-  it('is what is asked for, and slow while the page is hidden', () => {
+  it('looks around as often as it asks for, and seldom while hidden', () => {
     loop.setInterval(100);
     expect(loop.periodMs).to.equal(100);
     hide(true);
@@ -50,11 +57,12 @@ describe('LoopPace', () => {
     expect(loop.periodMs).to.equal(500);
   });
 
-  it('starts no loop that rests, nor one that has ended', () => {
+  it('is not started by a page that is hidden, nor kept by it once destroyed', () => {
     hide(true);
     expect(loop.periodMs).to.equal(undefined);
     loop.setInterval(100);
-    loop.pace.end();
+    loop.destroy();
+    loop.periodMs = 500;
     hide(false);
     expect(loop.periodMs).to.equal(500);
   });
