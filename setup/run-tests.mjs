@@ -1,6 +1,6 @@
 // Runs the tests from source. Arguments go to mocha: `npm test -- --grep window`, `npm test -- test/unit/x.test.ts`;
 // a folder stands for all tests in it.
-// The last line is `N passed, N failed`, with `, N skipped` where any were.
+// What failed is named again at the end. The last line is `N passed, N failed`, with `, N skipped` where any were.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -37,6 +37,8 @@ const namesFiles = passedOn.some((word) => word.endsWith('.test.ts'));
 const rows = passedOn.length === 0 ? ROWS : [[[...passedOn, ...(namesFiles ? [] : [ALL])]]];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const failures = [];
 /** @type {Set<{ child: import('node:child_process').ChildProcess, kept: string }>} */
 const running = new Set();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => giveUp(signal));
@@ -46,6 +48,7 @@ for (const [first = [], ...others] of rows) {
   for (const other of beside) addUp(await other);
 }
 rmSync(folder, { recursive: true });
+if (failures.length > 0) console.log(['What failed, again:', ...failures, ''].join('\n\n'));
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
 );
@@ -56,7 +59,7 @@ process.exitCode = total.failed === 0 ? 0 : 1;
  *
  * @param {readonly string[]} mochaWords - files, and what was passed on
  * @param {'inherit' | 'pipe'} output - whether what comes of them is said as it comes, or kept
- * @returns {Promise<{ passed: number, failed: number, skipped: number, kept: string }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[], kept: string }>}
  */
 async function run(mochaWords, output) {
   const summaryPath = join(folder, `${randomUUID()}.json`);
@@ -85,14 +88,15 @@ async function run(mochaWords, output) {
   // Without a summary mocha did not come as far as running a test: a file that does not load.
   const summary = existsSync(summaryPath)
     ? JSON.parse(readFileSync(summaryPath, 'utf8'))
-    : { passed: 0, failed: 1, skipped: 0 };
+    : { passed: 0, failed: 1, skipped: 0, failures: [`${mochaWords.join(' ')}: no test ran`] };
   if (status !== 0 && summary.failed === 0) summary.failed = 1;
   return { ...summary, kept: outcome.kept };
 }
 
 /** @param {Awaited<ReturnType<typeof run>>} outcome */
-function addUp({ passed, failed, skipped, kept }) {
+function addUp({ passed, failed, skipped, failures: ofRun, kept }) {
   process.stdout.write(kept);
+  failures.push(...ofRun);
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;

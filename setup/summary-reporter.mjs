@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import mocha from 'mocha';
 
-const { EVENT_RUN_END, EVENT_TEST_PENDING } = mocha.Runner.constants;
+const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = mocha.Runner.constants;
 const LINGER_LIMIT_MS = 5_000;
 
 /**
@@ -16,26 +16,35 @@ export default class SummaryReporter extends mocha.reporters.Spec {
    */
   constructor(runner, options) {
     super(runner, options);
-    let faults = 1; // The run did not come to its end.
+    /** What no test says of itself, in words. */
+    let fault = 'the run did not come to its end';
+    /** @type {string[]} */
+    const failures = [];
     /** @type {Map<string, number>} */
     const skippedByReason = new Map();
     runner.on(EVENT_TEST_PENDING, (test) => {
       const reason = skipReasonOf(test.parent) ?? 'marked as skipped';
       skippedByReason.set(reason, (skippedByReason.get(reason) ?? 0) + 1);
     });
+    runner.on(EVENT_TEST_FAIL, (test, error) => {
+      failures.push(
+        `${test.file ?? ''}\n  ${test.titlePath().join(' › ')}\n  ${String(error?.stack ?? error)}`,
+      );
+    });
     runner.once(EVENT_RUN_END, () => {
-      faults = 0;
+      fault = '';
       for (const [reason, count] of skippedByReason) console.log(`  ${count} skipped: ${reason}`);
       setTimeout(() => {
-        faults = 1;
         const open = process.getActiveResourcesInfo().filter((kind) => !kind.startsWith('TTY'));
-        console.log(`\n  Still open ${LINGER_LIMIT_MS / 1_000} s after the last test: ${open.join(', ')}`);
+        fault = `still open ${LINGER_LIMIT_MS / 1_000} s after the last test: ${open.join(', ')}`;
+        console.log(`\n  ${fault}`);
         process.exit(1);
       }, LINGER_LIMIT_MS).unref();
     });
     process.once('exit', () => {
-      const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
-      const summary = { passed: passes, failed: failures + faults, skipped: pending };
+      const { passes = 0, pending = 0 } = runner.stats ?? {};
+      if (fault) failures.push(fault);
+      const summary = { passed: passes, failed: failures.length, skipped: pending, failures };
       writeFileSync(options.reporterOptions.summary, JSON.stringify(summary));
     });
   }

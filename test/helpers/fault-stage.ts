@@ -67,6 +67,8 @@ const PART_TARGET_MS = 192;
 const HOLD_MS = 288;
 /** The newest part may be older by so much than the hold, at any time. */
 export const MAX_PAUSE_MS = HOLD_MS + 1.5 * PART_TARGET_MS;
+/** Without a part for so long players play on; what they hold beyond it goes by on a part's way to them. */
+export const PLAYED_THROUGH_MS = HOLD_MS + PART_TARGET_MS;
 const PLAYERS = 2;
 /** Nobody waits longer for a server. */
 const RETURN_WITHIN_MS = 20_000;

@@ -58,6 +58,14 @@ describe('setup/run-tests.mjs', () => {
     expect({ exitCode, lastLine }).to.deep.equal({ exitCode: 1, lastLine: '1 passed, 1 failed' });
   });
 
+  it('names again at the end what failed', async () => {
+    const { output } = await runPlanted(
+      "describe('a', () => { it('b', () => { throw new Error('no'); }); it('c', () => {}); });",
+    );
+    const [, again = ''] = output.split('What failed, again:');
+    expect(again).to.include('planted.test.ts').and.include('a › b').and.include('Error: no');
+  });
+
   it('counts one failed where a file does not load', async () => {
     const { exitCode, lastLine } = await runPlanted("import './missing.ts';");
     expect({ exitCode, lastLine }).to.deep.equal({ exitCode: 1, lastLine: '0 passed, 1 failed' });
@@ -72,7 +80,7 @@ describe('setup/run-tests.mjs', () => {
     const { exitCode, output, lastLine } = await runPlanted(
       "import { createServer } from 'node:net'; it('a', () => { createServer().listen(0, '127.0.0.1'); });",
     );
-    expect(output).to.include('Still open').and.include('TCPServerWrap');
+    expect(output).to.include('still open').and.include('TCPServerWrap');
     expect({ exitCode, lastLine }).to.deep.equal({ exitCode: 1, lastLine: '1 passed, 1 failed' });
   });
 
