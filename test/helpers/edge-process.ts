@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -34,7 +34,7 @@ export class EdgeProcess {
   readonly #child: ChildProcess;
   readonly #folder: string;
 
-  /** Starts it and resolves when it answers. With a certificate it has the lines for TLS too. */
+  /** Starts it and resolves when it answers. With a certificate it speaks TLS too. */
   static async start(
     path: string,
     upstreams: EdgeUpstreams,
@@ -46,17 +46,8 @@ export class EdgeProcess {
     // Its workers may be somebody else.
     await chmod(folder, 0o755);
     const configuration = await readFile(join(folder, 'nginx.conf'), 'utf8');
-    const lines = certificate
-      ? configuration.replace(/# (?=listen 8443|ssl_certificate)/g, '')
-      : configuration;
-    await writeFile(
-      join(folder, 'nginx.conf'),
-      lines.replace('listen 8080', `listen ${port}`).replace('listen 8443', `listen ${tlsPort}`),
-    );
-    if (certificate) {
-      await cp(certificate.certFile, join(folder, 'fullchain.pem'));
-      await cp(certificate.keyFile, join(folder, 'privkey.pem'));
-    }
+    await writeFile(join(folder, 'nginx.conf'), configuration.replace('listen 8080', `listen ${port}`));
+    if (certificate) await addTls(join(folder, 'tls'), tlsPort, certificate);
     await writeFile(join(folder, 'upstreams.conf'), upstreamsText(upstreams));
     const edge = new EdgeProcess(path, folder, { port, tlsPort });
     await edge.#answering();
@@ -114,6 +105,19 @@ export class EdgeProcess {
     }
     throw new Error(`nginx does not answer: ${this.log}`);
   }
+}
+
+/** As docs/operations.md has it. */
+async function addTls(folder: string, port: number, certificate: SelfMadeCertificate): Promise<void> {
+  await mkdir(folder);
+  const lines = [
+    `listen ${port} ssl reuseport;`,
+    'ssl_certificate tls/fullchain.pem;',
+    'ssl_certificate_key tls/privkey.pem;',
+  ];
+  await writeFile(join(folder, 'listen.conf'), lines.join('\n'));
+  await cp(certificate.certFile, join(folder, 'fullchain.pem'));
+  await cp(certificate.keyFile, join(folder, 'privkey.pem'));
 }
 
 function upstreamsText({ players, ingests }: EdgeUpstreams): string {
