@@ -69,6 +69,8 @@ describe('loadConfiguration', () => {
       ...fileWith(''),
       RINGCAST_DOMAIN: 'radio.example.org',
       RINGCAST_PLAYERS: '2',
+      RINGCAST_SOURCE_ADDRESS: '0.0.0.0',
+      RINGCAST_UPSTREAMS: './upstreams.conf',
       RINGCAST_OLD: '',
       RINGCAST_PORT: 'tcp://10.0.0.1:8000',
       RINGCAST_SERVICE_HOST: '10.0.0.1',
