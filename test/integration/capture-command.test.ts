@@ -117,7 +117,8 @@ describe('ringcast capture', function () {
     const settings = { ...SETTINGS, RINGCAST_STREAM_KEY: 'another-key' };
     server = await ServerProcess.start({ settings, port, folder: stateFolder });
     expect(await capture.exited).to.equal(4);
-    const [, unsentSeconds] = /\n(\d+\.\d) s are not on the server; they are kept/.exec(capture.message) ?? [];
+    const [, unsentSeconds] =
+      /\n(\d+\.\d) s are not on the server; they are kept/.exec(capture.message) ?? [];
     expect(Number(unsentSeconds), capture.message).to.be.above(10);
     capture = start('--send-kept');
     expect(await capture.exited, capture.message).to.equal(0);
