@@ -17,7 +17,7 @@ const EDGE_LISTENERS = [10, 5_000];
 const QUICK_EDGE_LISTENERS = [10, 300];
 const DELIVERY_BAR_MS = 20;
 /** As docker/compose.scale.yaml starts it. */
-const PLAYER_FLAGS = ['--max-semi-space-size=16'];
+const PLAYER_FLAGS = ['--max-semi-space-size=64'];
 const SETTLE_MS = 4_000;
 
 /** Many listeners on one player process. */
