@@ -14,7 +14,15 @@ const packagesFolder = join(import.meta.dirname, '..', 'packages');
  * They look for files of their own beside themselves; Redis is loaded where it is wanted, and of what raw-body brings
  * for other character sets nothing.
  */
-const UNBUNDLED = ['@redis/client', 'fluent-ffmpeg', 'opusscript', 'pino', 'pino-pretty', 'raw-body'];
+const UNBUNDLED = [
+  '@redis/client',
+  'bufferutil',
+  'fluent-ffmpeg',
+  'opusscript',
+  'pino',
+  'pino-pretty',
+  'raw-body',
+];
 /** Koa asks of every body whether it is one, which none is; for the question Node would load its fetch, of 10 MB. */
 const NEVER_ASKED_FOR = { Response: 'Blob' };
 
