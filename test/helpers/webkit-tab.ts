@@ -9,6 +9,8 @@ import { VirtualScreen } from './virtual-screen.ts';
 export interface WebKitPrograms {
   readonly driver: string;
   readonly xvfb: string;
+  /** Beside the test's own, as of a null sink. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What WebDriver answers (W3C WebDriver section 6.3). */
@@ -28,10 +30,10 @@ export class WebKitTab implements BrowserTab {
   readonly #base: string;
   #session = '';
 
-  static async open({ driver, xvfb }: WebKitPrograms): Promise<BrowserTab> {
+  static async open({ driver, xvfb, environment: given }: WebKitPrograms): Promise<BrowserTab> {
     const port = await findFreePort();
     const screen = await VirtualScreen.open(xvfb);
-    const environment = { ...process.env, ...screen.environment, GDK_BACKEND: 'x11' };
+    const environment = { ...process.env, ...given, ...screen.environment, GDK_BACKEND: 'x11' };
     const child = spawn(driver, [`--port=${port}`, `--host=${HOST}`], { env: environment, stdio: 'ignore' });
     const tab = new WebKitTab(child, screen, `http://${HOST}:${port}`);
     await tab.#begin();

@@ -1,5 +1,6 @@
 import { correctionOf } from './latency-correction.ts';
 import { LatencyTarget } from './latency-target.ts';
+import { SeekPause } from './seek-pause.ts';
 
 /** What a latency controller needs to know of the stream. */
 export interface LiveEdge {
@@ -16,7 +17,6 @@ const TICK_MS = 250;
 const READING_WEIGHT = 0.25;
 /** Parts that may be due before the edge is no longer believed to have moved on. */
 const TRUSTED_PARTS = 3;
-const SEEK_PAUSE_MS = 4_000;
 /** Nobody misses what is left out in the first moments. */
 const SETTLING_MS = 1_500;
 /** A pause shorter than this is made up for by tempo; after a longer one the listener stays where they were. */
@@ -31,8 +31,8 @@ export class LatencyController {
   readonly target = new LatencyTarget();
   readonly #audio: HTMLAudioElement;
   readonly #edge: LiveEdge;
+  readonly #seekPause = new SeekPause();
   #isFollowing = true;
-  #soughtAtMs = -SEEK_PAUSE_MS;
   #soundedAtMs: number | undefined;
   #smoothMs: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -94,6 +94,7 @@ export class LatencyController {
   /** Goes to the live edge and stays with it. */
   goLive(): void {
     this.#isFollowing = true;
+    this.#seekPause.forget();
     this.#seek();
   }
 
@@ -114,7 +115,7 @@ export class LatencyController {
   /** The sound stopped: when it is back, the distance is made good at once. */
   noteStall(): void {
     this.#soundedAtMs = undefined;
-    this.#soughtAtMs = -SEEK_PAUSE_MS;
+    this.#seekPause.forget();
     this.target.noteStall(performance.now());
   }
 
@@ -123,7 +124,8 @@ export class LatencyController {
     const { buffered, currentTime } = this.#audio;
     const backS = (latencyMs - (this.latencyMs ?? latencyMs)) / 1_000;
     if (backS <= 0 || buffered.length === 0) return;
-    this.#soughtAtMs = performance.now();
+    this.#seekPause.forget();
+    this.#seekPause.begin(performance.now());
     this.#smoothMs = undefined;
     this.#audio.currentTime = Math.max(currentTime - backS, buffered.start(buffered.length - 1));
   }
@@ -139,10 +141,11 @@ export class LatencyController {
       partMs: this.#edge.partMs,
       isSounding: this.#isSounding,
       isSettling: this.#isSettling,
+      maySeek: this.#seekPause.isOver(performance.now()),
     };
     const correction = correctionOf(reading, this.#audio.playbackRate);
     if (correction.kind === 'rate') this.#setRate(correction.rate);
-    else if (performance.now() - this.#soughtAtMs > SEEK_PAUSE_MS) this.#seek();
+    else this.#seek();
   }
 
   /** Whether the sound has only just begun, or come back. */
@@ -172,7 +175,7 @@ export class LatencyController {
   #seek(): void {
     const timeS = this.targetTimeS;
     if (timeS === undefined) return;
-    this.#soughtAtMs = performance.now();
+    this.#seekPause.begin(performance.now());
     this.#smoothMs = undefined;
     this.#setRate(1);
     this.#audio.currentTime = timeS;

@@ -10,6 +10,8 @@ export interface LatencyReading {
   readonly isSounding: boolean;
   /** Whether the sound has only just begun, or come back: nobody minds what is left out then. */
   readonly isSettling: boolean;
+  /** Whether the playhead may be moved; while it may not, the rate does what it can. */
+  readonly maySeek: boolean;
 }
 
 /** What to do about the distance to the live edge. */
@@ -36,9 +38,9 @@ const SEEK_WHILE_SILENT_MS = 300;
  * @param rate the rate now.
  */
 export function correctionOf(reading: LatencyReading, rate: number): Correction {
-  const { latencyMs, targetMs } = reading;
+  const { latencyMs, targetMs, maySeek } = reading;
   const behindMs = latencyMs - targetMs;
-  if (behindMs > farMs(reading)) return { kind: 'seek' };
+  if (maySeek && behindMs > farMs(reading)) return { kind: 'seek' };
   const wanted = 1 + wantedChange(reading, rate);
   const step = Math.min(Math.max(wanted - rate, -SLIDE), SLIDE);
   return { kind: 'rate', rate: Math.round((rate + step) * 10_000) / 10_000 };

@@ -11,6 +11,7 @@ const READING: LatencyReading = {
   partMs: 192,
   isSounding: true,
   isSettling: false,
+  maySeek: true,
 };
 
 const TABLE: readonly {
@@ -39,6 +40,12 @@ const TABLE: readonly {
     expected: 1,
   },
   { name: 'very far behind while sounding is a seek', reading: { latencyMs: 2_100 }, expected: 'seek' },
+  {
+    name: 'very far behind and lately moved, the tempo does it',
+    reading: { latencyMs: 2_100, maySeek: false },
+    rate: 1.01,
+    expected: 1.01,
+  },
   {
     name: 'in silence a seek costs nothing',
     reading: { latencyMs: 820, isSounding: false },
