@@ -1,14 +1,10 @@
 import { expect } from 'chai';
 import type { PlaybackState } from '../../packages/player/browser/playback/playback-state.ts';
 import type { PlayerStats } from '../../packages/player/browser/playback/player-stats.ts';
-import type { BrowserTab } from '../helpers/browser-tab.ts';
 import { openFirefox } from '../helpers/firefox-tab.ts';
-import { markedPcm } from '../helpers/marked-sound.ts';
-import { NullSink } from '../helpers/null-sink.ts';
 import { requireProgram } from '../helpers/required-program.ts';
-import { ServerProcess } from '../helpers/server-process.ts';
+import { type TabOpener, TabStage } from '../helpers/tab-stage.ts';
 import { WebKitTab } from '../helpers/webkit-tab.ts';
-import { WebSocketSource } from '../helpers/websocket-source.ts';
 
 /** What the page is asked, each time it may have changed. */
 interface Seen {
@@ -28,7 +24,7 @@ const SEEN = `({
 const WITHIN_MS = 20_000;
 const PLAYED_S = 3;
 
-const BROWSERS: readonly { name: string; open: () => (card: NullSink) => Promise<BrowserTab> }[] = [
+const BROWSERS: readonly { name: string; open: () => TabOpener }[] = [
   {
     name: 'Firefox',
     open: () => {
@@ -48,31 +44,19 @@ const BROWSERS: readonly { name: string; open: () => (card: NullSink) => Promise
 for (const { name, open } of BROWSERS) {
   describe(`the listener page in ${name}`, function () {
     this.timeout(90_000);
-    const openTab = open();
-    const [ffmpeg, pulseaudio] = [requireProgram('ffmpeg'), requireProgram('pulseaudio')];
-    /** Without one Firefox ends each second what it plays, and begins anew. */
-    let card: NullSink;
-    let server: ServerProcess;
-    let tab: BrowserTab;
-    let source: WebSocketSource;
+    const openStage = TabStage.prepare(open());
+    let stage: TabStage;
 
     before(async () => {
-      server = await ServerProcess.start();
-      card = await NullSink.open({ pulseaudio: pulseaudio.path, ffmpeg: ffmpeg.path });
-      card.hurry();
-      tab = await openTab(card);
-      await tab.open(server.url('/listen/main'));
+      stage = await openStage();
+      // Without a card Firefox ends each second what it plays, and begins anew; with a slow one it is silent for long.
+      stage.card.hurry();
     });
-    after(async () => {
-      source?.drop();
-      await tab?.close();
-      await card?.close();
-      await server?.close();
-    });
+    after(() => stage?.close());
 
     /** Resolves with what is seen once it is as expected; the page tells of each change within a quarter of a second. */
     function sees(condition: string): Promise<Seen> {
-      return tab.evaluate<Seen>(`new Promise((resolve, reject) => {
+      return stage.tab.evaluate<Seen>(`new Promise((resolve, reject) => {
         const endsAt = performance.now() + ${WITHIN_MS};
         let last;
         const look = () => {
@@ -92,8 +76,8 @@ for (const { name, open } of BROWSERS) {
 
     it('waits for the station and plays when it comes', async () => {
       await sees(`state === 'offAir'`);
-      await tab.press(`${PLAYER}.shadowRoot.querySelector('.play')`);
-      source = await WebSocketSource.start({ server, sound: markedPcm });
+      await stage.tab.press(`${PLAYER}.shadowRoot.querySelector('.play')`);
+      await stage.goOnAir();
       const { timeS } = await sees(`state === 'playing'`);
       const { stats } = await sees(`timeS > ${timeS + PLAYED_S}`);
       expect(stats.micToEarMs).to.be.within(100, 2_000);
@@ -103,7 +87,7 @@ for (const { name, open } of BROWSERS) {
 
     it('changes the quality and plays on', async () => {
       for (const rendition of ['aac-256', 'aac-48']) {
-        await tab.evaluate(`((select) => {
+        await stage.tab.evaluate(`((select) => {
           select.value = '${rendition}';
           select.dispatchEvent(new Event('change'));
         })(${PLAYER}.shadowRoot.querySelector('select'))`);
@@ -113,7 +97,7 @@ for (const { name, open } of BROWSERS) {
     });
 
     it('tells when the station went off air', async () => {
-      await source.stop();
+      await stage.goOffAir();
       const { sentence } = await sees(`state === 'offAir'`);
       expect(sentence).to.match(/starts by itself/);
     });

@@ -1,13 +1,9 @@
 import { expect } from 'chai';
-import type { BrowserTab } from '../helpers/browser-tab.ts';
 import { openFirefox } from '../helpers/firefox-tab.ts';
-import { markedPcm } from '../helpers/marked-sound.ts';
-import { NullSink } from '../helpers/null-sink.ts';
 import { requireProgram } from '../helpers/required-program.ts';
-import { ServerProcess } from '../helpers/server-process.ts';
-import { WebSocketSource } from '../helpers/websocket-source.ts';
+import { TabStage } from '../helpers/tab-stage.ts';
 
-const AUDIO = `document.querySelector('ringcast-player').audio`;
+const PLAYER = `document.querySelector('ringcast-player')`;
 const WATCHED_MS = 20_000;
 
 /**
@@ -17,36 +13,27 @@ const WATCHED_MS = 20_000;
 describe('the listener page in Firefox, with a device that takes long to sound again', function () {
   this.timeout(90_000);
   const firefox = requireProgram('firefox');
-  const [ffmpeg, pulseaudio] = [requireProgram('ffmpeg'), requireProgram('pulseaudio')];
-  let server: ServerProcess;
-  let card: NullSink;
-  let tab: BrowserTab;
-  let source: WebSocketSource;
+  const openStage = TabStage.prepare(({ environment }) => openFirefox(firefox.path, { environment }));
+  let stage: TabStage;
 
   before(async () => {
-    server = await ServerProcess.start();
-    source = await WebSocketSource.start({ server, sound: markedPcm });
-    card = await NullSink.open({ pulseaudio: pulseaudio.path, ffmpeg: ffmpeg.path });
-    tab = await openFirefox(firefox.path, { environment: card.environment });
-    await tab.open(server.url('/listen/main'));
+    stage = await openStage();
+    await stage.goOnAir();
   });
-  after(async () => {
-    source?.drop();
-    await tab?.close();
-    await card?.close();
-    await server?.close();
-  });
+  after(() => stage?.close());
 
   it('does not move the playhead again and again', async () => {
-    await tab.evaluate(`new Promise((resolve) => {
-      const look = () => document.querySelector('ringcast-player')?.shadowRoot?.querySelector('.player')?.dataset.state === 'ready' ? resolve(true) : setTimeout(look, 100);
+    await stage.tab.evaluate(`new Promise((resolve) => {
+      const isReady = () => ${PLAYER}?.shadowRoot?.querySelector('.player')?.dataset.state === 'ready';
+      const look = () => (isReady() ? resolve(true) : setTimeout(look, 100));
       look();
     })`);
-    await tab.press(`document.querySelector('ringcast-player').shadowRoot.querySelector('.play')`);
-    const movedAtMs = await tab.evaluate<number[]>(`new Promise((resolve) => {
+    await stage.tab.press(`${PLAYER}.shadowRoot.querySelector('.play')`);
+    const movedAtMs = await stage.tab.evaluate<number[]>(`new Promise((resolve) => {
       const moved = [];
       const beganAtMs = performance.now();
-      ${AUDIO}.addEventListener('seeking', () => moved.push(Math.round(performance.now() - beganAtMs)));
+      const note = () => moved.push(Math.round(performance.now() - beganAtMs));
+      ${PLAYER}.audio.addEventListener('seeking', note);
       setTimeout(() => resolve(moved), ${WATCHED_MS});
     })`);
     expect(movedAtMs).to.have.length.at.most(3);
