@@ -6,8 +6,8 @@ const LINGER_LIMIT_MS = 5_000;
 
 /**
  * Mocha's spec report, then why tests were skipped. Counts one more failure where a test ends the process, and where
- * something keeps it up after the last test: a child process or socket that outlived its owner. The counts go to the
- * file named by the reporter option `summary`.
+ * something keeps it up after the last test: a child process or socket that outlived its owner. The counts, and
+ * what failed, go to the file named by the reporter option `summary`.
  */
 export default class SummaryReporter extends mocha.reporters.Spec {
   /**
@@ -44,7 +44,7 @@ export default class SummaryReporter extends mocha.reporters.Spec {
     process.once('exit', () => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
       if (fault) failures.push(fault);
-      const summary = { passed: passes, failed: failures.length, skipped: pending, failures };
+      const summary = { passed: passes, skipped: pending, failures };
       writeFileSync(options.reporterOptions.summary, JSON.stringify(summary));
     });
   }
